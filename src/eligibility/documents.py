@@ -1,0 +1,184 @@
+"""Documents: YAML texts as a tree of maps, lists and plain texts, each with its place. Only here is YAML known.
+
+A scalar stays the text that was written: YAML's own reading (`07615` as 3981, `no` as false) never happens. No
+anchor is expanded, no tag obeyed; size, depth and number of nodes are bounded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import attrs
+import yaml
+
+from eligibility.errors import Place, Problem, RuleError
+from eligibility.texts import Text, normal, same
+
+LARGEST = 4_000_000
+"""Bytes of a document at most."""
+DEEPEST = 40
+"""Levels of a document at most."""
+MOST = 200_000
+"""Texts, lists and maps of a document at most."""
+_EXPLAINED = 100_000  # characters: the loader that explains errors better is slow
+_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@attrs.frozen
+class Scalar:
+    """A text, and whether it stood in quotes."""
+
+    text: str
+    place: Place
+    quoted: bool = False
+
+
+@attrs.frozen
+class Items:
+    """A list."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+
+@attrs.frozen
+class Entries:
+    """A map, its entries in order of writing; `flow` says that it stood in braces."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    place: Place
+    flow: bool = False
+
+
+Node = Scalar | Items | Entries
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file in UTF-8, composed (NFC), without a byte-order mark; `RuleError` where it is not UTF-8."""
+    try:
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        place = Place(file, data.count(b"\n", 0, error.start) + 1)
+        what = Text("tệp không phải là UTF-8", "the file is not UTF-8")
+        raise RuleError([Problem(place, what, Text("văn bản UTF-8", "UTF-8 text"))]) from None
+
+
+def read_document(path: Path, name: str) -> Node:
+    """The document in a file; `RuleError` where there is none that can be trusted."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError:
+        what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
+        raise RuleError([Problem(Place(name), what)]) from None
+    if len(data) > LARGEST:
+        what = Text(f"tệp lớn hơn {LARGEST} byte", f"the file is larger than {LARGEST} bytes")
+        raise RuleError([Problem(Place(name), what)])
+    return document(decoded(data, name), name)
+
+
+def document(text: str, name: str) -> Node:
+    """The one document in a text; `RuleError` where it is not the YAML that rules are written in.
+
+    >>> document("code: 07615", "x.yaml").entries[0][1].text
+    '07615'
+    """
+    strange = _FORBIDDEN.search(text)
+    if strange:
+        before = text[: strange.start()]
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        code = f"U+{ord(strange[0]):04X}"
+        raise RuleError([Problem(place, Text(f"ký tự điều khiển {code}", f"the control character {code}"))])
+    try:
+        return _Builder(name).build(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        raise RuleError([_syntax(error, text, name)]) from None
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    if len(text) <= _EXPLAINED:
+        try:
+            list(yaml.parse(text, Loader=yaml.SafeLoader))
+        except yaml.MarkedYAMLError as better:
+            error = better
+    mark = error.problem_mark
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    expected = Text(
+        "YAML; chữ bắt đầu bằng ký hiệu (>, @, %, `, [, {, dấu *) phải đặt trong ngoặc kép",
+        "YAML; a text that starts with a sign (>, @, %, `, [, {, *) stands in quotes",
+    )
+    return Problem(
+        place, Text(f"YAML không đọc được: {error.problem}", f"YAML cannot be read: {error.problem}"), expected
+    )
+
+
+class _Builder:
+    """Builds the tree from YAML's events, without recursion."""
+
+    def __init__(self, name: str) -> None:
+        self.place_of = lambda event: Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        self.empty = Entries((), Place(name, 1, 1))
+        self.problems: list[Problem] = []
+        self.open: list[tuple[yaml.Event, list[Node]]] = []
+        self.found: list[Node] = []
+        self.nodes = 0
+
+    def build(self, events: Iterable[yaml.Event]) -> Node:
+        for event in events:
+            self.guard(event)
+            match event:
+                case yaml.ScalarEvent():
+                    # The fast loader says '' of a plain text, the slow one None.
+                    self.add(Scalar(normal(event.value), self.place_of(event), bool(event.style)))
+                case yaml.CollectionStartEvent():
+                    self.open.append((event, []))
+                case yaml.CollectionEndEvent():
+                    self.add(self.collect(*self.open.pop()))
+                case _:
+                    pass  # where the stream and the document begin and end
+        if self.problems:
+            raise RuleError(self.problems)
+        return self.found[0] if self.found else self.empty
+
+    def guard(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.DocumentStartEvent) and self.found:
+            self.refuse(event, "tệp có nhiều tài liệu", "the file holds several documents")
+        if isinstance(event, yaml.NodeEvent):
+            self.nodes += 1
+            if event.anchor is not None:
+                self.refuse(event, "không dùng neo (&, *)", "anchors (&, *) are not allowed")
+            if getattr(event, "tag", None) is not None:
+                self.refuse(event, "không dùng thẻ (!)", "tags (!) are not allowed")
+        if len(self.open) > DEEPEST:
+            self.refuse(event, f"sâu hơn {DEEPEST} tầng", f"deeper than {DEEPEST} levels")
+        if self.nodes > MOST:
+            self.refuse(event, f"nhiều hơn {MOST} nút", f"more than {MOST} texts, lists and maps")
+
+    def refuse(self, event: yaml.Event, vi: str, en: str) -> NoReturn:
+        raise RuleError([*self.problems, Problem(self.place_of(event), Text(vi, en))])
+
+    def add(self, node: Node) -> None:
+        (self.open[-1][1] if self.open else self.found).append(node)
+
+    def collect(self, start: yaml.Event, nodes: list[Node]) -> Node:
+        place = self.place_of(start)
+        if isinstance(start, yaml.SequenceStartEvent):
+            return Items(tuple(nodes), place)
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Place] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self.problems.append(Problem(key.place, Text("khóa phải là chữ", "a key must be a text")))
+                continue
+            first = seen.setdefault(same(key.text), key.place)
+            if first is not key.place:
+                what = Text(
+                    f"khóa “{key.text}” lặp lại (dòng {first.line})",
+                    f"the key “{key.text}” repeats (line {first.line})",
+                )
+                self.problems.append(Problem(key.place, what))
+            entries.append((key, value))
+        return Entries(tuple(entries), place, bool(getattr(start, "flow_style", False)))

@@ -1,0 +1,1 @@
+"""Engines: each reads the same condition tree, none knows another."""

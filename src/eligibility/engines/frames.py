@@ -1,0 +1,306 @@
+"""Frames: the facts of a subject and of its parts in numbered slots, as engines read them.
+
+A frame is a list: its parent's frame, the subject, its `Facts` (or None), then a slot for each attribute that a rule
+reads or concludes, for each relation that a rule counts, and for the trace of each rule set. What a slot holds:
+
+- yes/no, choice, derived: a bit for each value of the domain that it may have (unknown: all of them);
+- count: an int; quantity, share: whole millionths; text, code: a str; None where unknown;
+- date: its ordinal; 0 for the law's none; None where unknown.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from eligibility.conditions import Condition, Count, Fact, FactValue, Leaf, NamedValue, Ratio, Related, children
+from eligibility.facts import Facts
+from eligibility.listings import Complete, Lists, bare
+from eligibility.rulesets import Law, RuleSet
+from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Value, scaled, unscaled
+from eligibility.vocabulary import Attribute, Relation, SubjectType
+
+Frame = list[Any]
+PARENT, SUBJECT, FACTS, FIRST = 0, 1, 2, 3
+
+
+@attrs.define(eq=False)
+class Shape:
+    """Where the frames of one kind of subject hold what."""
+
+    kind: SubjectType
+    parent: "Shape | None"
+    up: str
+    slots: dict[str, int] = attrs.field(factory=dict)
+    attributes: dict[str, Attribute] = attrs.field(factory=dict)
+    members: dict[str, tuple[int, "Shape"]] = attrs.field(factory=dict)
+    traces: dict[str, int] = attrs.field(factory=dict)
+    size: int = FIRST
+
+    def _take(self, slots: int) -> int:
+        self.size += slots
+        return self.size - slots
+
+    def need(self, attribute: Attribute) -> None:
+        """Give the attribute a slot."""
+        if attribute.name not in self.slots:
+            self.slots[attribute.name] = self._take(1)
+            self.attributes[attribute.name] = attribute
+
+    def relate(self, relation: Relation, kind: SubjectType) -> "Shape":
+        """Give a relation two slots, its members and the member nobody listed; return the members' shape."""
+        if relation.name not in self.members:
+            self.members[relation.name] = (self._take(2), Shape(kind, self, relation.back))
+        return self.members[relation.name][1]
+
+    def trace(self, rule_set: RuleSet) -> None:
+        """Give a rule set two slots: the outcomes of its leaves, and its conclusion."""
+        self.traces[rule_set.name] = self._take(2)
+
+    def walk(self) -> Iterator["Shape"]:
+        """This shape and those of its members."""
+        yield self
+        for _, shape in self.members.values():
+            yield from shape.walk()
+
+
+def above(law: Law, subject: str) -> tuple[str, Relation] | None:
+    """The kind of subject that this kind belongs to, and the relation between them."""
+    for kind in law.vocabulary.values():
+        for relation in kind.relations.values():
+            if relation.subject == subject:
+                return kind.name, relation
+    return None
+
+
+def shape_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Shape:
+    """The shape of everything that has to be read to decide this kind of subject, from the top down.
+
+    `extra` are conditions on the subject beside those of the rules.
+    """
+    path: list[Relation] = []
+    top = subject
+    while found := above(law, top):
+        top = found[0]
+        path.insert(0, found[1])
+    root = Shape(law.vocabulary[top], None, "")
+    target = root
+    for relation in path:
+        target = target.relate(relation, law.vocabulary[relation.subject])
+    for condition in extra:
+        _need(law, target, condition)
+    _close(law, root)
+    return root
+
+
+def _close(law: Law, root: Shape) -> None:
+    """Add what the rule sets read until nothing new is read."""
+    done: set[tuple[int, str]] = set()
+    while True:
+        todo = [
+            (shape, rule_set)
+            for shape in root.walk()
+            for rule_set in law.of(shape.kind.name)
+            if (id(shape), rule_set.name) not in done
+        ]
+        if not todo:
+            return
+        for shape, rule_set in todo:
+            done.add((id(shape), rule_set.name))
+            shape.need(rule_set.concludes)
+            shape.trace(rule_set)
+            for rule in rule_set.rules:
+                _need(law, shape, rule.when)
+
+
+def _need(law: Law, shape: Shape, condition: Condition) -> None:
+    if isinstance(condition, Related):
+        assert shape.parent is not None, condition  # the checker has seen to it
+        _need(law, shape.parent, condition.part)
+        return
+    if isinstance(condition, Leaf):
+        for name in _names(condition):
+            attribute = law.attribute(shape.kind.name, name)
+            assert attribute is not None, name  # the checker has seen to it
+            shape.need(attribute)
+        for variant in (v for name in _named(condition) for v in law.thresholds[name].variants):
+            _need(law, shape, variant.when)
+        if isinstance(condition.observed, Count):
+            relation = shape.kind.relations[condition.observed.relation]
+            shape = shape.relate(relation, law.vocabulary[relation.subject])
+    for child in children(condition):
+        _need(law, shape, child)
+
+
+def _names(leaf: Leaf) -> Iterator[str]:
+    if isinstance(leaf.observed, Fact):
+        yield leaf.observed.attribute
+    elif isinstance(leaf.observed, Ratio):
+        yield from (leaf.observed.part, leaf.observed.whole)
+    for test in leaf.tests:
+        yield from (operand.attribute for operand in test.operands if isinstance(operand, FactValue))
+
+
+def _named(leaf: Leaf) -> Iterator[str]:
+    for test in leaf.tests:
+        yield from (operand.name for operand in test.operands if isinstance(operand, NamedValue))
+
+
+def place(value: Choice, domain: tuple[Choice, ...]) -> int:
+    """The position of a value in a domain; yes is not the number one."""
+    return next(at for at, known in enumerate(domain) if known == value and type(known) is type(value))
+
+
+def mask_of(value: Any, domain: tuple[Choice, ...]) -> int:
+    """The bits of the values that this one may be."""
+    if value is UNKNOWN:
+        return (1 << len(domain)) - 1
+    options = value.options if isinstance(value, OneOf) else (value,)
+    return sum(1 << place(option, domain) for option in options)
+
+
+def values_of(mask: int, domain: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The values whose bits are set."""
+    return tuple(value for at, value in enumerate(domain) if mask >> at & 1)
+
+
+def slot_value(attribute: Attribute, value: Any) -> Any:
+    """A value as a slot holds it."""
+    if attribute.type.finite:
+        return mask_of(value, attribute.domain)
+    if value is UNKNOWN:
+        return None
+    if attribute.type is Type.DATE:
+        return value.toordinal() if value else 0
+    return scaled(value) if attribute.type in (Type.QUANTITY, Type.SHARE) else value
+
+
+def value_in(attribute: Attribute, held: Any) -> Value | OneOf | Any:
+    """The value that a slot holds."""
+    if attribute.type.finite:
+        values = values_of(held, attribute.domain)
+        if len(values) == 1:
+            return values[0]
+        return UNKNOWN if len(values) == len(attribute.domain) else OneOf(frozenset(values))
+    if held is None:
+        return UNKNOWN
+    if attribute.type is Type.DATE:
+        return date.fromordinal(held) if held else None
+    return unscaled(held) if attribute.type in (Type.QUANTITY, Type.SHARE) else held
+
+
+Reader = Callable[[Any, Frame | None, Facts | None], Frame]
+
+
+def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
+    """A function from a subject to its frame, written for this shape and compiled once."""
+    names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "Decimal": Decimal}
+    cells = ["parent", "o", "facts", *["None"] * (shape.size - FIRST)]
+    for at, (name, slot) in enumerate(shape.slots.items()):
+        attribute = shape.attributes[name]
+        derived = law.concluding(shape.kind.name, name) is not None
+        got = f"o.{name}" if hasattr(shape.kind.cls, name) else f"getattr(o, {name!r}, UNKNOWN)"
+        names[f"d{at}"] = attribute.domain
+        cells[slot] = str((1 << len(attribute.domain)) - 1) if derived else _cell(attribute, got, at, names)
+    lines = ["def read(o, parent, facts):", f"    f = [{', '.join(cells)}]"]
+    for at, (relation, (slot, member)) in enumerate(shape.members.items()):
+        names |= {f"r{at}": reader(law, member, lists), f"g{at}": _ghost(member, lists)}
+        lines += [
+            "    if facts is None or not facts.members:",
+            f"        f[{slot}] = [r{at}(m, f, None) for m in o.{relation}]",
+            "    else:",
+            f"        f[{slot}] = [r{at}(m.subject, f, m) for m in facts.members.get({relation!r}, ())]",
+            f"    if o.{relation}_complete is not True:",
+            f"        f[{slot + 1}] = g{at}(f)",
+        ]
+    exec(compile("\n".join([*lines, "    return f"]), f"<frame of {shape.kind.name}>", "exec"), names)  # noqa: S102
+    read: Reader = names["read"]
+    return read
+
+
+def _cell(attribute: Attribute, got: str, at: int, names: dict[str, Any]) -> str:
+    """The expression that turns an attribute's value into what its slot holds."""
+    if attribute.type.finite:
+        masks: dict[Any, int] = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
+        names |= {f"m{at}": {**masks, UNKNOWN: (1 << len(attribute.domain)) - 1}, "mask_of": mask_of}
+        return f"m{at}.get({got}) or mask_of({got}, d{at})"
+    taken = f"None if (x := {got}) is UNKNOWN else "
+    if attribute.type is Type.DATE:
+        return taken + "0 if x is None else x.toordinal()"
+    return taken + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
+
+
+def _ghost(shape: Shape, lists: Lists) -> Callable[[Frame], Frame]:
+    """A function that makes the frame of the member nobody listed: all unknown but what a complete list says."""
+    gives = [(index.listing.gives, complete) for index, complete in lists.of(shape.kind.name) if complete]
+    blank: Frame = [None] * shape.size
+    for name, slot in shape.slots.items():
+        blank[slot] = slot_value(shape.attributes[name], UNKNOWN)
+    for slot, _ in shape.members.values():
+        blank[slot] = []
+
+    def ghost(parent: Frame) -> Frame:
+        frame = blank.copy()
+        frame[PARENT] = parent
+        for name, complete in gives:
+            known = complete.get(bare(str(getattr(parent[SUBJECT], "province", UNKNOWN))))
+            if known is not None and name in shape.slots:
+                frame[shape.slots[name]] = slot_value(shape.attributes[name], known.absent)
+                frame[FACTS] = stated(name, known)
+        return frame
+
+    return ghost
+
+
+def stated(name: str, known: Complete) -> Facts:
+    """The evidence of what the absence from a complete list says."""
+    return Facts(None, {name: known.evidence}, {name: known.source})
+
+
+def level(frame: Frame, name: str) -> Evidence:
+    """How far the value of an attribute in this frame can be trusted."""
+    facts: Facts | None = frame[FACTS]
+    return Evidence.UNSTATED if facts is None else facts.level(name)
+
+
+def source(frame: Frame, name: str) -> str:
+    """Where the value of an attribute in this frame was read."""
+    facts: Facts | None = frame[FACTS]
+    return "" if facts is None else facts.source(name)
+
+
+def copied(shape: Shape, frame: Frame, parent: Frame | None = None) -> Frame:
+    """The same frame with its members', so that slots may be changed."""
+    copy = frame.copy()
+    copy[PARENT] = parent
+    for slot, member in shape.members.values():
+        copy[slot] = [copied(member, one, copy) for one in frame[slot]]
+        if frame[slot + 1] is not None:
+            copy[slot + 1] = copied(member, frame[slot + 1], copy)
+    return copy
+
+
+def all_of(shape: Shape, frame: Frame) -> Iterator[tuple[Shape, Frame]]:
+    """The frame and those of its members, the member nobody listed among them."""
+    yield shape, frame
+    for slot, member in shape.members.values():
+        for one in frame[slot]:
+            yield from all_of(member, one)
+        if frame[slot + 1] is not None:
+            yield from all_of(member, frame[slot + 1])
+
+
+def facts_seen(shape: Shape, frame: Frame) -> Mapping[str, Any]:
+    """The facts of a frame by name, for a message."""
+    return {name: value_in(shape.attributes[name], frame[slot]) for name, slot in shape.slots.items()}
+
+
+def ghosts(shape: Shape, lists: Lists) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
+    """For each relation, by the kind of subject that has it, what makes the frame of the member nobody listed."""
+    found: dict[tuple[str, str], Callable[[Frame], Frame]] = {}
+    for one in shape.walk():
+        for relation, (_, member) in one.members.items():
+            found[one.kind.name, relation] = _ghost(member, lists)
+    return found

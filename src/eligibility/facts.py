@@ -1,0 +1,272 @@
+"""Facts: what is known of a commune, a village, a site or a support point, and on what evidence."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type, Unknown
+from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described
+
+Count = int | Unknown
+Quantity = Decimal | int | Unknown
+YesNo = bool | OneOf | Unknown
+ChoiceFact = str | OneOf | Unknown | None
+Day = date | Unknown | None
+Name = str | Unknown
+
+HOUSEHOLDS: Final = Text("hộ", "households")
+PEOPLE: Final = Text("người", "people")
+
+
+def fact(type_: Type, vi: str, en: str, **more: Any) -> Any:
+    """A field of a subject: unknown unless given, described in both languages."""
+    attribute = Attribute("", Text(vi, en), type_, **more)
+    return attrs.field(default=UNKNOWN, metadata={METADATA: attribute})
+
+
+@attrs.frozen(kw_only=True)
+class Village:
+    """A village (thôn, ấp, bản). What is not given is unknown.
+
+    >>> Village(name="Thôn Đồng", households=120, poor_households=30).road is UNKNOWN
+    True
+    """
+
+    name: Name = fact(Type.TEXT, "Tên thôn", "Village")
+    commune_code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
+    households: Count = fact(Type.COUNT, "Số hộ", "Households", unit=HOUSEHOLDS)
+    minority_households: Count = fact(
+        Type.COUNT, "Số hộ dân tộc thiểu số", "Minority households", unit=HOUSEHOLDS, part_of=("households",)
+    )
+    poor_households: Count = fact(
+        Type.COUNT, "Số hộ nghèo", "Poor households", unit=HOUSEHOLDS, part_of=("households",)
+    )
+    poor_minority_households: Count = fact(
+        Type.COUNT,
+        "Số hộ nghèo dân tộc thiểu số",
+        "Poor minority households",
+        unit=HOUSEHOLDS,
+        part_of=("poor_households", "minority_households"),
+    )
+    road: ChoiceFact = fact(
+        Type.CHOICE, "Đường đến trung tâm xã", "Road to the commune's centre", choices=("good", "hard", "no_road")
+    )
+    households_off_grid: Count = fact(
+        Type.COUNT, "Số hộ chưa dùng điện lưới", "Households off the grid", unit=HOUSEHOLDS, part_of=("households",)
+    )
+    listed_specially_difficult: YesNo = fact(
+        Type.YES_NO, "Có trong danh sách thôn đặc biệt khó khăn", "Listed as specially difficult"
+    )
+    delisted_on: Day = fact(Type.DATE, "Ngày đưa ra khỏi danh sách", "Taken off the list on", nullable=True)
+
+    __attrs_post_init__ = check
+
+
+@attrs.frozen(kw_only=True)
+class Commune:
+    """A commune, ward or town. What is not given is unknown; none is written None.
+
+    >>> Commune(code="07615", listed_region="III", support_points=0).new_rural_since is UNKNOWN
+    True
+    """
+
+    code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
+    name: Name = fact(Type.TEXT, "Tên xã", "Commune")
+    district_code: Name = fact(Type.CODE, "Mã huyện", "District code", width=3)
+    district: Name = fact(Type.TEXT, "Huyện", "District")
+    province_code: Name = fact(Type.CODE, "Mã tỉnh", "Province code", width=2)
+    province: Name = fact(Type.TEXT, "Tỉnh", "Province")
+    mekong_delta: YesNo = fact(Type.YES_NO, "Thuộc đồng bằng sông Cửu Long", "In the Mekong Delta")
+    households: Count = fact(Type.COUNT, "Số hộ", "Households", unit=HOUSEHOLDS)
+    minority_households: Count = fact(
+        Type.COUNT, "Số hộ dân tộc thiểu số", "Minority households", unit=HOUSEHOLDS, part_of=("households",)
+    )
+    poor_households: Count = fact(
+        Type.COUNT, "Số hộ nghèo", "Poor households", unit=HOUSEHOLDS, part_of=("households",)
+    )
+    poor_minority_households: Count = fact(
+        Type.COUNT,
+        "Số hộ nghèo dân tộc thiểu số",
+        "Poor minority households",
+        unit=HOUSEHOLDS,
+        part_of=("poor_households", "minority_households"),
+    )
+    minority_adults: Count = fact(
+        Type.COUNT, "Số người dân tộc thiểu số 15–60 tuổi", "Minority people aged 15–60", unit=PEOPLE
+    )
+    illiterate_minority_adults: Count = fact(
+        Type.COUNT,
+        "Số người dân tộc thiểu số 15–60 tuổi chưa biết đọc, viết tiếng phổ thông",
+        "Of these, unable to read and write the common language",
+        unit=PEOPLE,
+        part_of=("minority_adults",),
+    )
+    workers: Count = fact(Type.COUNT, "Số lao động có việc làm", "People in work", unit=PEOPLE)
+    untrained_workers: Count = fact(
+        Type.COUNT, "Số lao động chưa qua đào tạo từ 3 tháng", "Workers untrained", unit=PEOPLE, part_of=("workers",)
+    )
+    road_to_district_km: Quantity = fact(
+        Type.QUANTITY,
+        "Đường từ trung tâm huyện đến trung tâm xã",
+        "Road from the district's centre",
+        unit=Text("km", "km"),
+        step=Decimal("0.1"),
+    )
+    unpaved_road_km: Quantity = fact(
+        Type.QUANTITY,
+        "Đoạn đường chưa được rải nhựa, bê tông",
+        "Of it, unpaved",
+        unit=Text("km", "km"),
+        step=Decimal("0.1"),
+        part_of=("road_to_district_km",),
+    )
+    new_rural_since: Day = fact(
+        Type.DATE, "Ngày công nhận đạt chuẩn nông thôn mới có hiệu lực", "Recognised as new-rural since", nullable=True
+    )
+    listed_region: ChoiceFact = fact(
+        Type.CHOICE, "Khu vực ghi trong danh sách", "Region in the list", choices=("I", "II", "III"), nullable=True
+    )
+    support_points: Count = fact(
+        Type.COUNT, "Số điểm hỗ trợ đã có", "Support points it has", unit=Text("điểm", "points")
+    )
+    regional_allowance: Quantity = fact(
+        Type.QUANTITY, "Hệ số phụ cấp khu vực", "Regional-allowance coefficient", step=Decimal("0.1")
+    )
+    villages: tuple[Village, ...] = ()
+    villages_complete: bool = False
+
+    __attrs_post_init__ = check
+
+
+@attrs.frozen(kw_only=True)
+class Site:
+    """A place offered for a support point."""
+
+    name: Name = fact(Type.TEXT, "Tên địa điểm", "Site")
+    commune_code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
+    solid_building: YesNo = fact(Type.YES_NO, "Nhà kiên cố có sẵn", "Solid building that already stands")
+    convenient: YesNo = fact(Type.YES_NO, "Thuận tiện cho người dân", "Convenient for people")
+    safe: YesNo = fact(Type.YES_NO, "An toàn cho người, tài sản và thiết bị", "Safe for people and equipment")
+    stable_power: YesNo = fact(Type.YES_NO, "Điện ổn định", "Stable power")
+
+    __attrs_post_init__ = check
+
+
+@attrs.frozen(kw_only=True)
+class Point:
+    """A support point that was set up."""
+
+    commune_code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
+    province: Name = fact(Type.TEXT, "Tỉnh", "Province")
+    district: Name = fact(Type.TEXT, "Huyện", "District")
+    commune: Name = fact(Type.TEXT, "Xã", "Commune")
+    site: Name = fact(Type.TEXT, "Địa điểm", "Site")
+    installed_on: Day = fact(Type.DATE, "Ngày lắp đặt", "Installed on", nullable=True)
+    handed_over_on: Day = fact(Type.DATE, "Ngày bàn giao", "Handed over on", nullable=True)
+    in_use_since: Day = fact(Type.DATE, "Ngày đưa vào sử dụng", "In use since", nullable=True)
+    cost: Quantity = fact(Type.QUANTITY, "Kinh phí", "Cost", unit=Text("đồng", "VND"))
+
+    __attrs_post_init__ = check
+
+
+def _kind(name: str, vi: str, en: str, cls: type[Any], *relations: Relation) -> SubjectType:
+    attributes = {attribute.name: attribute for attribute in described(cls)}
+    return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in relations}, cls)
+
+
+SUBJECTS: Final[Mapping[str, SubjectType]] = {
+    kind.name: kind
+    for kind in (
+        _kind(
+            "commune",
+            "Xã",
+            "Commune",
+            Commune,
+            Relation("villages", Text("Các thôn", "Villages"), "village", "commune"),
+        ),
+        _kind("village", "Thôn", "Village", Village),
+        _kind("site", "Địa điểm", "Site", Site),
+        _kind("point", "Điểm hỗ trợ", "Support point", Point),
+    )
+}
+"""The subjects that need no declaration, by name."""
+
+
+def declared(kind: SubjectType, cls_name: str) -> SubjectType:
+    """The kind of subject with an attrs class made for it, so that declared facts are like any others."""
+    fields: dict[str, Any] = {
+        name: attrs.field(default=UNKNOWN, metadata={METADATA: attribute}) for name, attribute in kind.attributes.items()
+    }
+    for relation in kind.relations.values():
+        fields |= {relation.name: attrs.field(default=()), relation.complete: attrs.field(default=False)}
+    namespace = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
+    cls = attrs.make_class(cls_name, fields, frozen=True, kw_only=True, slots=True, class_body=namespace)
+    return attrs.evolve(kind, cls=cls)
+
+
+@attrs.frozen
+class Facts:
+    """A subject with the evidence and source of each of its values.
+
+    `evidence` and `sources` are by attribute; `*` speaks for every attribute not named. `answers` are values of
+    derived attributes that somebody found out, for subjects that the rules leave undetermined. `members` are the
+    facts of related subjects by relation, one for each member of the relation, in its order.
+    """
+
+    subject: Any
+    evidence: Mapping[str, Evidence] = attrs.field(factory=dict)
+    sources: Mapping[str, str] = attrs.field(factory=dict)
+    answers: Mapping[str, Choice | OneOf] = attrs.field(factory=dict)
+    members: Mapping[str, tuple["Facts", ...]] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        subject: Any,
+        evidence: str | Evidence | Mapping[str, str | Evidence] = Evidence.UNSTATED,
+        *,
+        sources: Mapping[str, str] | None = None,
+        answers: Mapping[str, Choice | OneOf] | None = None,
+        **members: Iterable["Facts"],
+    ) -> "Facts":
+        """The facts of a subject, with one level of evidence for all or one for each attribute.
+
+        >>> Facts.of(Commune(code="07615"), evidence={"code": "official"}).level("code").key
+        'official'
+        """
+        levels = evidence if isinstance(evidence, Mapping) else {"*": evidence}
+        return cls(
+            subject,
+            {name: Evidence.named(level) for name, level in levels.items()},
+            dict(sources or {}),
+            dict(answers or {}),
+            {relation: tuple(facts) for relation, facts in members.items()},
+        )
+
+    def level(self, attribute: str) -> Evidence:
+        """How far the value of this attribute can be trusted."""
+        return self.evidence.get(attribute, self.evidence.get("*", Evidence.UNSTATED))
+
+    def source(self, attribute: str) -> str:
+        """Where the value of this attribute was read; empty where nobody said."""
+        return self.sources.get(attribute, self.sources.get("*", ""))
+
+
+
+
+def identity(subject: Any, within: Any = None) -> str:
+    """How a subject is called in decisions: its code, or its names from the district down where no code is known.
+
+    >>> identity(Commune(code="07615")), identity(Commune(district="Tri Tôn", name="Xã An Tức"))
+    ('07615', 'Tri Tôn/Xã An Tức')
+    """
+    code = getattr(subject, "code", UNKNOWN)
+    if isinstance(code, str):
+        return code
+    names = [getattr(subject, name, UNKNOWN) for name in ("district", "name")]
+    own = "/".join(name for name in names if isinstance(name, str)) or "?"
+    return f"{identity(within)}/{own}" if within is not None else own
