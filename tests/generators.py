@@ -247,7 +247,9 @@ class Author:
             return Leaf(CountOf(parts), self.tests(kind, _attribute("", Type.COUNT), within=range(len(parts) + 2)))
         if draw < 0.45:
             numbers = [a.name for a in self.attributes(kind) if a.type in (Type.COUNT, Type.QUANTITY)]
-            pair = ("poor", "households") if self.chance(0.6) else self.rng.sample(numbers, 2)
+            pair = ("poor", "households") if kind != "commune" or self.chance(0.5) else ("unpaved_km", "road_km")
+            if self.chance(0.1):
+                pair = tuple(self.rng.sample(numbers, 2))  # perhaps a part of nothing
             return Leaf(Ratio(*pair), self.tests(kind, _attribute("", Type.SHARE)))
         attribute = self.rng.choice(self.attributes(kind))
         return Leaf(Fact(attribute.name), self.tests(kind, attribute))

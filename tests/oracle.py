@@ -5,7 +5,7 @@ words for outcomes, sets of values, exact fractions and plain loops, and tries e
 could turn out. What the engines say is held against what is said here.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -45,6 +45,7 @@ class Node:
         self.given = dict(given)  # what is known of a member that nobody listed
         self.derived = {}
         self.concluded = {}
+        self.contradiction = False
         self.members = {name: self._members(relation) for name, relation in self.kind.relations.items()}
 
     def _members(self, relation):
@@ -174,7 +175,7 @@ def trace(condition, node):
         case Related(_, part):
             return trace(part, node.parent)
         case Leaf(CountOf(parts)):
-            return [evaluate(condition, node)] + [outcome for part in parts for outcome in trace(part, node)]
+            return [evaluate(condition, node), *[outcome for part in parts for outcome in trace(part, node)]]
     return [evaluate(condition, node)]
 
 
@@ -204,9 +205,17 @@ def settled(test, values, node):
     operands = [operand_values(operand, node) for operand in test.operands]
     if test.op in CALENDAR and any(known == [None] for known in (values, *operands)):
         return NO
-    if values is None or None in operands:
+    if values is None:
         return MAYBE
+    operands = [near(values) if known is None else known for known in operands]
     return agreed(passes(test.op, value, way) for value in values for way in product(*operands))
+
+
+def near(values):
+    """What an unknown operand may be, as far as it matters: each of these values, and what lies on either side."""
+    one = timedelta(1) if any(isinstance(value, date) for value in values) else Fraction(1, 10**9)
+    sides = [value + step for value in map(exact, values) if value is not None for step in (-one, 0 * one, one)]
+    return [*sides, None] if isinstance(one, timedelta) else sides
 
 
 def leaf(observed, tests, node):
@@ -347,9 +356,16 @@ def decide(law, kind, facts):
         for node in root.every():
             if node.kind.name != rule_set.subject:
                 continue
-            found = Found([state_of(rule, rule_set, node) for rule in rule_set.rules], rule_set)
-            found.trace = [outcome for rule in rule_set.rules for outcome in trace(rule.when, node)]
-            node.concluded[rule_set.name] = found
-            node.derived[rule_set.concludes.name] = found.values
-            take_answer(node, rule_set, found)
+            try:
+                conclude(node, rule_set)
+            except Contradiction:
+                node.contradiction = True
     return root
+
+
+def conclude(node, rule_set):
+    found = Found([state_of(rule, rule_set, node) for rule in rule_set.rules], rule_set)
+    found.trace = [outcome for rule in rule_set.rules for outcome in trace(rule.when, node)]
+    node.concluded[rule_set.name] = found
+    node.derived[rule_set.concludes.name] = found.values
+    take_answer(node, rule_set, found)

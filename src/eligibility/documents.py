@@ -101,7 +101,9 @@ def document(text: str, name: str) -> Node:
 def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     if len(text) <= _EXPLAINED:
         try:
-            list(yaml.parse(text, Loader=yaml.SafeLoader))
+            _Builder(name).build(yaml.parse(text, Loader=yaml.SafeLoader))
+        except RuleError:
+            pass
         except yaml.MarkedYAMLError as better:
             error = better
     mark = error.problem_mark
@@ -152,7 +154,7 @@ class _Builder:
                 self.refuse(event, "không dùng neo (&, *)", "anchors (&, *) are not allowed")
             if getattr(event, "tag", None) is not None:
                 self.refuse(event, "không dùng thẻ (!)", "tags (!) are not allowed")
-        if len(self.open) > DEEPEST:
+        if isinstance(event, yaml.CollectionStartEvent) and len(self.open) >= DEEPEST:
             self.refuse(event, f"sâu hơn {DEEPEST} tầng", f"deeper than {DEEPEST} levels")
         if self.nodes > MOST:
             self.refuse(event, f"nhiều hơn {MOST} nút", f"more than {MOST} texts, lists and maps")

@@ -8,8 +8,8 @@ from typing import Any, Final
 import attrs
 
 from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type, Unknown
-from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described
+from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Unknown
+from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described, related
 
 Count = int | Unknown
 Quantity = Decimal | int | Unknown
@@ -22,10 +22,18 @@ HOUSEHOLDS: Final = Text("hộ", "households")
 PEOPLE: Final = Text("người", "people")
 
 
-def fact(type_: Type, vi: str, en: str, **more: Any) -> Any:
+def fact(type_: Type, vi: str, en: str, **more: Any) -> Any:  # noqa: ANN401 - a field of any type
     """A field of a subject: unknown unless given, described in both languages."""
-    attribute = Attribute("", Text(vi, en), type_, **more)
-    return attrs.field(default=UNKNOWN, metadata={METADATA: attribute})
+    return attrs.field(default=UNKNOWN, metadata={METADATA: Attribute("", Text(vi, en), type_, **more)})
+
+
+def _listed(members: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(members) if isinstance(members, list) else members  # type: ignore[return-value] # `check` sees to it
+
+
+def members(relation: Relation) -> Any:  # noqa: ANN401
+    """A field of a subject: the subjects that are its parts, in a tuple or a list; none unless given."""
+    return attrs.field(default=(), converter=_listed, metadata={METADATA: relation})
 
 
 @attrs.frozen(kw_only=True)
@@ -136,7 +144,7 @@ class Commune:
     regional_allowance: Quantity = fact(
         Type.QUANTITY, "Hệ số phụ cấp khu vực", "Regional-allowance coefficient", step=Decimal("0.1")
     )
-    villages: tuple[Village, ...] = ()
+    villages: tuple[Village, ...] = members(Relation("villages", Text("Các thôn", "Villages"), "village", "commune"))
     villages_complete: bool = False
 
     __attrs_post_init__ = check
@@ -173,21 +181,15 @@ class Point:
     __attrs_post_init__ = check
 
 
-def _kind(name: str, vi: str, en: str, cls: type[Any], *relations: Relation) -> SubjectType:
+def _kind(name: str, vi: str, en: str, cls: type[Any]) -> SubjectType:
     attributes = {attribute.name: attribute for attribute in described(cls)}
-    return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in relations}, cls)
+    return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in related(cls)}, cls)
 
 
 SUBJECTS: Final[Mapping[str, SubjectType]] = {
     kind.name: kind
     for kind in (
-        _kind(
-            "commune",
-            "Xã",
-            "Commune",
-            Commune,
-            Relation("villages", Text("Các thôn", "Villages"), "village", "commune"),
-        ),
+        _kind("commune", "Xã", "Commune", Commune),
         _kind("village", "Thôn", "Village", Village),
         _kind("site", "Địa điểm", "Site", Site),
         _kind("point", "Điểm hỗ trợ", "Support point", Point),
@@ -198,23 +200,22 @@ SUBJECTS: Final[Mapping[str, SubjectType]] = {
 
 def declared(kind: SubjectType, cls_name: str) -> SubjectType:
     """The kind of subject with an attrs class made for it, so that declared facts are like any others."""
-    fields: dict[str, Any] = {
-        name: attrs.field(default=UNKNOWN, metadata={METADATA: attribute}) for name, attribute in kind.attributes.items()
-    }
+    fields: dict[str, Any] = {}
+    for name, attribute in kind.attributes.items():
+        fields[name] = attrs.field(default=UNKNOWN, metadata={METADATA: attribute})
     for relation in kind.relations.values():
-        fields |= {relation.name: attrs.field(default=()), relation.complete: attrs.field(default=False)}
-    namespace = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
-    cls = attrs.make_class(cls_name, fields, frozen=True, kw_only=True, slots=True, class_body=namespace)
-    return attrs.evolve(kind, cls=cls)
+        fields |= {relation.name: members(relation), relation.complete: attrs.field(default=False)}
+    body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
+    return attrs.evolve(kind, cls=attrs.make_class(cls_name, fields, frozen=True, kw_only=True, class_body=body))
 
 
 @attrs.frozen
 class Facts:
     """A subject with the evidence and source of each of its values.
 
-    `evidence` and `sources` are by attribute; `*` speaks for every attribute not named. `answers` are values of
-    derived attributes that somebody found out, for subjects that the rules leave undetermined. `members` are the
-    facts of related subjects by relation, one for each member of the relation, in its order.
+    `evidence` and `sources` are by attribute; `*` speaks for every attribute not named. `answers` are values
+    of derived attributes that somebody found out, for subjects that the rules leave undetermined. `members` are
+    the facts of related subjects by relation, one for each member of the relation, in its order.
     """
 
     subject: Any
@@ -226,7 +227,7 @@ class Facts:
     @classmethod
     def of(
         cls,
-        subject: Any,
+        subject: object,
         evidence: str | Evidence | Mapping[str, str | Evidence] = Evidence.UNSTATED,
         *,
         sources: Mapping[str, str] | None = None,
@@ -254,8 +255,6 @@ class Facts:
     def source(self, attribute: str) -> str:
         """Where the value of this attribute was read; empty where nobody said."""
         return self.sources.get(attribute, self.sources.get("*", ""))
-
-
 
 
 def identity(subject: Any, within: Any = None) -> str:

@@ -1,10 +1,11 @@
 """The vocabulary: which subjects there are, which attributes they have, and which values an attribute may take."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -12,6 +13,7 @@ from eligibility.errors import FactError, Place, Problem
 from eligibility.texts import Text, nearest, normal, same
 from eligibility.values import (
     LARGEST,
+    SCALE,
     TYPE_TITLES,
     UNKNOWN,
     Choice,
@@ -19,7 +21,6 @@ from eligibility.values import (
     OneOf,
     Type,
     Unknown,
-    Value,
     listed,
     scaled,
 )
@@ -33,8 +34,8 @@ WORDS: Final = {
 """How the special values are written, in English and Vietnamese."""
 _SPECIAL: Final = {same(word): value for value, words in WORDS.items() for word in words}
 _LONGEST = 1_000
-_DATE = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4}))\Z", re.ASCII)
-_NUMBER = re.compile(r"\d{1,13}(?:\.\d{1,6})?\Z", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -56,7 +57,8 @@ def written(value: object) -> str:
     ('yes', 'none', 'I|II|none', '2023-07-05')
     """
     if isinstance(value, OneOf):
-        return "|".join(sorted((written(option) for option in value.options), key=lambda word: (word == "none", word)))
+        words = (written(option) for option in value.options)
+        return "|".join(sorted(words, key=lambda word: (word == "none", word)))
     if isinstance(value, bool | Unknown) or value is None:
         return WORDS[value][0]
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -84,8 +86,10 @@ class Attribute:
     @property
     def domain(self) -> tuple[Choice, ...]:
         """The finitely many values of a yes/no or choice, in their order; empty for other types."""
-        own: tuple[Choice, ...] = (True, False) if self.type is Type.YES_NO and not self.choices else self.choices
-        return (*own, None) if self.nullable and self.type.finite and None not in own else own
+        if not self.type.finite:
+            return ()
+        own = self.choices or ((True, False) if self.type is Type.YES_NO else ())
+        return (*own, None) if self.nullable and None not in own else own
 
     @property
     def expected(self) -> Text:
@@ -102,36 +106,79 @@ class Attribute:
         """The value that a text stands for; empty is unknown.
 
         Raises `Unreadable`, which says what was expected. A separator is never guessed.
+
+        >>> Attribute("code", Text("Mã xã", "Code"), Type.CODE, width=5).read("07615")
+        '07615'
         """
         text = normal(text)
-        if not text:
-            return UNKNOWN
-        special = _SPECIAL.get(same(text), text)
-        if special is UNKNOWN or (special is None and self.nullable):
-            return special  # type: ignore[return-value]
-        if self.type.finite:
-            return self._choice(text)
-        read = {
-            Type.COUNT: self._number,
-            Type.QUANTITY: self._number,
-            Type.SHARE: self._share,
-            Type.DATE: self._date,
-            Type.CODE: self._text,
-            Type.TEXT: self._text,
-        }[self.type]
-        return read(text)
+        special = _SPECIAL.get(same(text)) if self._is_absence(text) else UNKNOWN if not text else text
+        if not isinstance(special, str):
+            return special
+        match self.type:
+            case Type.YES_NO | Type.CHOICE:
+                return self._choice(text)
+            case Type.COUNT:
+                return self._count(text)
+            case Type.QUANTITY:
+                return self._quantity(text)
+            case Type.SHARE:
+                return self._share(text)
+            case Type.DATE:
+                return self._date(text)
+            case Type.CODE | Type.TEXT:
+                return self._text(text)
+            case _:
+                assert_never(self.type)
+
+    def problem(self, value: object) -> bool:
+        """Whether an application's value is not one of this attribute's."""
+        if value is UNKNOWN or (value is None and self.nullable):
+            return False
+        match self.type:
+            case Type.YES_NO | Type.CHOICE:
+                domain = self.domain
+                options = value.options if isinstance(value, OneOf) else (value,)
+                return not options or any(_absent(option, domain) for option in options)
+            case Type.COUNT:
+                return type(value) is not int or not 0 <= value <= LARGEST
+            case Type.QUANTITY | Type.SHARE:
+                return not isinstance(value, int | Decimal) or self._is_no_number(value)
+            case Type.DATE:
+                return type(value) is not date or not 1900 <= value.year <= 2200
+            case Type.CODE | Type.TEXT:
+                return type(value) is not str or self._is_no_text(value)
+            case _:
+                assert_never(self.type)
 
     def no(self, found: object, suggestion: str | None = None) -> Unreadable:
         """The refusal of something found where a value of this attribute was expected."""
-        shown = repr(found)[:60] if not isinstance(found, str) else f"“{found[:60]}”"
-        what = Text(f"{self.title.vi} ({self.name}): {shown} không đọc được", f"{self.name}: {shown} cannot be read")
+        if isinstance(found, str) and found.isprintable():
+            shown = f"“{found[:60]}”"
+        else:
+            shown = (written(found) if isinstance(found, OneOf) else repr(found))[:60]
+        vi = f"{self.title.vi} ({self.name})" if self.name else self.title.vi
+        what = Text(f"{vi}: {shown} không đọc được", f"{self.name or self.title.en}: {shown} cannot be read")
         return Unreadable(what, self.expected, suggestion)
 
+    def _meant(self, text: str, suggestion: str | None) -> Unreadable:
+        """The refusal of a text, with a suggestion where that would be read."""
+        try:
+            readable = suggestion is not None and self.read(suggestion) is not UNKNOWN
+        except Unreadable:
+            readable = False
+        return self.no(text, suggestion if readable else None)
+
+    def _is_absence(self, text: str) -> bool:
+        """Whether a text says *unknown*, or the law's *none* where that is a value."""
+        special = _SPECIAL.get(same(text), text)
+        return special is UNKNOWN or (special is None and self.nullable)
+
     def _choice(self, text: str) -> Given:
-        known = {same(written(option)): option for option in self.domain}
+        known: dict[str, Choice] = {}
         for option in self.domain:
-            if option is None or isinstance(option, bool):
-                known |= {same(word): option for word in WORDS[option]}
+            special = option is None or isinstance(option, bool)
+            for word in WORDS[option] if special else (written(option),):  # type: ignore[index]
+                known[same(word)] = option
         words = [part.strip() for part in text.split("|")]
         wrong = next((word for word in words if same(word) not in known), None)
         if wrong is not None:
@@ -139,76 +186,68 @@ class Attribute:
         options = frozenset(known[same(word)] for word in words)
         return next(iter(options)) if len(options) == 1 else OneOf(options)
 
-    def _number(self, text: str) -> Value:
-        if not _NUMBER.match(text):
-            raise self.no(text, text.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", text) else None)
-        whole, _, decimals = text.partition(".")
-        if self.type is Type.COUNT:
-            if decimals or (len(whole) > 1 and whole[0] == "0"):
-                raise self.no(text, whole if decimals == "0" else None)
-            return int(text)
-        if len(decimals) == 3:  # 1.500 may be one and a half or one thousand five hundred
-            raise self.no(text, f"{whole}.{decimals}0")
+    def _count(self, text: str) -> int:
+        if not (_NUMBER.fullmatch(text) and text.isdigit()) or int(text) > LARGEST:
+            raise self._meant(text, text.removesuffix(".0") if text.endswith(".0") else None)
+        return int(text)
+
+    def _quantity(self, text: str) -> Decimal:
+        if not _NUMBER.fullmatch(text) or Decimal(text) > LARGEST:
+            decimal = re.fullmatch(r"\d+,\d{1,2}", text, re.ASCII)
+            raise self._meant(text, text.replace(",", ".") if decimal else None)
+        if len(text.partition(".")[2]) == 3:  # 1.500 may be one and a half or one thousand five hundred
+            raise self.no(text, f"{text}0")
         return Decimal(text)
 
-    def _share(self, text: str) -> Value:
-        if not text.endswith("%") or not _NUMBER.match(text[:-1].rstrip()):
-            plain = text if _NUMBER.match(text) else None
-            raise self.no(text, plain and f"{written((Decimal(plain) * 100).normalize()) if '.' in plain else plain}%")
-        share = Decimal(text[:-1].rstrip()) / 100
-        if share > 1 or scaled(share) != share * 10**6:
+    def _share(self, text: str) -> Decimal:
+        number = text.removesuffix("%").rstrip()
+        if not text.endswith("%") or not _NUMBER.fullmatch(number):
+            decimal = re.fullmatch(r"\d+,\d{1,2}", number, re.ASCII)
+            plain = number.replace(",", ".") if decimal else number
+            if "%" not in text and re.fullmatch(r"0\.\d{1,6}", plain, re.ASCII):  # 0.2 is 20%
+                plain = written((Decimal(plain) * 100).normalize())
+            raise self._meant(text, f"{plain}%" if _NUMBER.fullmatch(plain) else None)
+        share = Decimal(number) / 100
+        if self.problem(share):
             raise self.no(text)
         return share
 
-    def _date(self, text: str) -> Value:
-        found = _DATE.match(text)
-        if not found:
-            raise self.no(text)
-        year, month, day = (int(part) for part in (found.groups()[:3] if found[1] else found.groups()[:2:-1]))
-        try:
-            day_found = date(year, month, day)
-        except ValueError:
-            raise self.no(text) from None
-        if self.problem(day_found):
-            raise self.no(text)
-        return day_found
+    def _date(self, text: str) -> date:
+        found = _DATE.fullmatch(text)
+        if found:
+            year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+            try:
+                read = date(int(year), int(month), int(day))
+            except ValueError:
+                raise self.no(text) from None
+            if not self.problem(read):
+                return read
+        raise self.no(text)
 
-    def _text(self, text: str) -> Value:
-        if self.type is Type.CODE and self.width and not re.fullmatch(rf"[0-9]{{{self.width}}}", text):
-            digits = text.removesuffix(".0")
-            raise self.no(text, digits.zfill(self.width) if digits.isdigit() and len(digits) <= self.width else None)
-        if len(text) > _LONGEST or not text.isprintable():
-            raise self.no(text)
-        return text
+    def _text(self, text: str) -> str:
+        if not self._is_misshapen(text):
+            return text
+        if self.type is Type.CODE and self.width:  # a spreadsheet makes 7615 or 7615.0 of 07615
+            raise self._meant(text, text.removesuffix(".0").zfill(self.width))
+        raise self._meant(text, " ".join(text.split()) if not text.isprintable() else None)
 
-    def problem(self, value: object) -> bool:
-        """Whether an application's value is not one of this attribute's."""
-        if value is UNKNOWN or (value is None and self.nullable):
-            return False
-        if self.type is Type.COUNT:
-            return type(value) is not int or not 0 <= value <= LARGEST
-        if self.type.finite:
-            options = value.options if isinstance(value, OneOf) else (value,)
-            return not options or any(_absent(option, self.domain) for option in options)
-        if self.type in (Type.TEXT, Type.CODE):
-            return not isinstance(value, str) or _unreadable(self, value)
-        if self.type is Type.DATE:
-            return type(value) is not date or not 1900 <= value.year <= 2200
-        if type(value) is int or (isinstance(value, Decimal) and value.is_finite()):
-            top = 1 if self.type is Type.SHARE else LARGEST
-            return not 0 <= value <= top or value != Decimal(scaled(value)).scaleb(-6)
-        return True
+    def _is_misshapen(self, text: str) -> bool:
+        if self.type is Type.CODE and self.width:
+            return len(text) != self.width or not (text.isascii() and text.isdigit())
+        return not 0 < len(text) <= _LONGEST or not text.isprintable()
+
+    def _is_no_text(self, text: str) -> bool:
+        return self._is_misshapen(text) or normal(text) != text or self._is_absence(text)
+
+    def _is_no_number(self, number: int | Decimal) -> bool:
+        exact = number.is_finite() if type(number) is Decimal else type(number) is int
+        largest = 1 if self.type is Type.SHARE else LARGEST
+        return not exact or not 0 <= number <= largest or scaled(number) != number * SCALE
 
 
-def _absent(option: object, domain: tuple[Choice, ...]) -> bool:
+def _absent(option: object, domain: Iterable[Choice]) -> bool:
+    # True == 1 in Python, but yes is not one.
     return not any(option == known and type(option) is type(known) for known in domain)
-
-
-def _unreadable(attribute: Attribute, text: str) -> bool:
-    try:
-        return attribute.read(text) != text
-    except Unreadable:
-        return True
 
 
 @attrs.frozen
@@ -238,6 +277,7 @@ class SubjectType:
 
 
 METADATA: Final = "eligibility"
+"""Where the field of an attrs class keeps its `Attribute` or `Relation`."""
 
 
 def described(cls: type[Any]) -> Iterator[Attribute]:
@@ -248,46 +288,108 @@ def described(cls: type[Any]) -> Iterator[Attribute]:
             yield attrs.evolve(attribute, name=field.name) if attribute.name != field.name else attribute
 
 
-def check(subject: Any) -> None:
+def related(cls: type[Any]) -> Iterator[Relation]:
+    """The relations that the fields of an attrs class declare."""
+    for field in attrs.fields(cls):
+        if isinstance(relation := field.metadata.get(METADATA), Relation):
+            yield relation
+
+
+class Door:
+    """What objects of one class must pass, worked out once for the class."""
+
+    __slots__ = ("attributes", "parts", "relations", "tests", "values")
+
+    def __init__(self, cls: type[Any]) -> None:
+        self.attributes = {attribute.name: attribute for attribute in described(cls)}
+        self.relations = tuple(related(cls))
+        names = list(self.attributes)
+        self.values = attrgetter(*names, "__class__")  # with two names or more it always gives a tuple
+        self.tests = tuple(attribute.problem for attribute in self.attributes.values())
+        self.parts = tuple(
+            (position, tuple(names.index(whole) for whole in wholes))
+            for position, name in enumerate(names)
+            if (wholes := _wholes(self.attributes, name))
+        )
+
+    @classmethod
+    def of(cls, kind: type[Any]) -> "Door":
+        """The door of a class; it is kept with the class."""
+        door: Door | None = kind.__dict__.get("_eligibility_door")
+        if door is None:
+            door = cls(kind)
+            kind._eligibility_door = door  # noqa: SLF001 - ours, on a class that may be made at any time
+        return door
+
+    def passes(self, subject: object) -> bool:
+        """Whether nothing is wrong."""
+        values = self.values(subject)
+        for value, problem in zip(values, self.tests, strict=False):
+            if value is not UNKNOWN and problem(value):
+                return False
+        for part, wholes in self.parts:
+            if type(values[part]) in _NUMBERS:
+                for whole in wholes:
+                    if type(values[whole]) in _NUMBERS and values[part] > values[whole]:
+                        return False
+        return not self.relations or not any(self.astray(subject))
+
+    def astray(self, subject: object) -> Iterator[Problem]:
+        """What is wrong with its related subjects."""
+        for relation in self.relations:
+            members, complete = getattr(subject, relation.name), getattr(subject, relation.complete)
+            if type(members) is not tuple or not all(_is_subject(member) for member in members):
+                what = Text(f"{relation.name}: phải là các đối tượng", f"{relation.name}: these must be subjects")
+                yield Problem(Place(type(subject).__name__, column=relation.name), what)
+            if type(complete) is not bool:
+                what = Text(f"{relation.complete}: {complete!r}", f"{relation.complete}: {complete!r}")
+                place = Place(type(subject).__name__, column=relation.complete)
+                yield Problem(place, what, Text("True hoặc False", "True or False"))
+
+
+_NUMBERS: Final = frozenset({int, Decimal})
+
+
+def _is_subject(member: object) -> bool:
+    return attrs.has(type(member)) and bool(Door.of(type(member)).attributes)
+
+
+def check(subject: object) -> None:
     """Refuse an object whose values are not its attributes', with every reason at once."""
-    kind = type(subject)
-    attributes = _attributes(kind)
-    place = Place(kind.__name__)
+    door = Door.of(type(subject))
+    if door.passes(subject):
+        return
+    place = Place(type(subject).__name__)
     problems = [
-        attribute.no(getattr(subject, name)).at(attrs.evolve(place, column=name))
-        for name, attribute in attributes.items()
-        if (value := getattr(subject, name)) is not UNKNOWN and attribute.problem(value)
+        attribute.no(value).at(attrs.evolve(place, column=name))
+        for name, attribute in door.attributes.items()
+        if attribute.problem(value := getattr(subject, name))
     ]
-    problems = problems or [
-        Problem(attrs.evolve(place, column=name), what)
-        for name, what in exceeding(attributes, lambda name: getattr(subject, name))
-    ]
-    if problems:
-        raise FactError(problems)
+    more = () if problems else exceeding(door.attributes, lambda name: getattr(subject, name))
+    problems += [Problem(attrs.evolve(place, column=name), what) for name, what in more]
+    raise FactError([*problems, *door.astray(subject)])
 
 
-def _attributes(kind: type[Any]) -> Mapping[str, Attribute]:
-    found: Mapping[str, Attribute] | None = kind.__dict__.get("_eligibility_attributes")
-    if found is None:
-        found = {attribute.name: attribute for attribute in described(kind)}
-        kind._eligibility_attributes = found  # what is worked out once for a class stays with the class
-    return found
+def _wholes(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
+    """Everything that an attribute is a part of, by way of other parts too."""
+    found: dict[str, None] = {}
+    todo = [name]
+    while todo:
+        new = [whole for whole in attributes[todo.pop()].part_of if whole not in found and whole != name]
+        found |= dict.fromkeys(new)
+        todo += new
+    return tuple(found)
 
 
-def exceeding(attributes: Mapping[str, Attribute], value: Any) -> Iterator[tuple[str, Text]]:
-    """Every known part that is more than a whole it is a part of."""
+def exceeding(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
+    """Every known part that is more than a whole it is a part of, be it by way of a part that is not known."""
     for name, attribute in attributes.items():
         part = value(name)
-        if not attribute.part_of or part is UNKNOWN or part is None:
-            continue
-        for whole_name in attribute.part_of:
-            whole = value(whole_name)
-            if whole is not UNKNOWN and whole is not None and part > whole:
-                title = attributes[whole_name].title
-                yield (
-                    name,
-                    Text(
-                        f"{attribute.title.vi} ({name}) là {part}, nhiều hơn {title.vi} ({whole_name}) là {whole}",
-                        f"{name} is {part}, more than {whole_name}, which is {whole}",
-                    ),
-                )
+        wholes = _wholes(attributes, name) if type(part) in _NUMBERS else ()
+        for other in wholes:
+            whole = value(other)
+            if type(whole) in _NUMBERS and part > whole:
+                title, some, most = attributes[other].title, written(part), written(whole)
+                vi = f"{attribute.title.vi} ({name}) là {some}, nhiều hơn {title.vi} ({other}) là {most}"
+                yield name, Text(vi, f"{name} is {some}, more than {other}, which is {most}")
+                break  # one contradiction of a part is enough to look at

@@ -290,7 +290,12 @@ def _body(compiler: _Compiler) -> Body:
     """A function that writes what the engine is shown of a frame, in the same order for every frame."""
     cells = "".join(f',"{name}":{{{cell}}}' for name, cell in compiler.cells.items())
     source = f"def body(f):\n    return f'\"kind\":\"{compiler.kind}\"{cells}'"
-    names: dict[str, Any] = {"dumps": json.dumps}
+    names: dict[str, Any] = {"dumps": _text}
     exec(compile(source.replace("or ''", 'or ""'), "<body>", "exec"), names)  # noqa: S102
     body: Body = names["body"]
     return body
+
+
+def _text(text: str) -> str:
+    """A text as the engine compares it: unescaped."""
+    return json.dumps(text, ensure_ascii=False)

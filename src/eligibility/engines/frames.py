@@ -208,10 +208,11 @@ def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
     for at, (relation, (slot, member)) in enumerate(shape.members.items()):
         names |= {f"r{at}": reader(law, member, lists), f"g{at}": _ghost(member, lists)}
         lines += [
-            "    if facts is None or not facts.members:",
+            f"    beside = facts and facts.members.get({relation!r})",
+            "    if beside is None:",
             f"        f[{slot}] = [r{at}(m, f, None) for m in o.{relation}]",
             "    else:",
-            f"        f[{slot}] = [r{at}(m.subject, f, m) for m in facts.members.get({relation!r}, ())]",
+            f"        f[{slot}] = [r{at}(m.subject, f, m) for m in beside]",
             f"    if o.{relation}_complete is not True:",
             f"        f[{slot + 1}] = g{at}(f)",
         ]
@@ -238,25 +239,27 @@ def _ghost(shape: Shape, lists: Lists) -> Callable[[Frame], Frame]:
     blank: Frame = [None] * shape.size
     for name, slot in shape.slots.items():
         blank[slot] = slot_value(shape.attributes[name], UNKNOWN)
-    for slot, _ in shape.members.values():
-        blank[slot] = []
+    below = [(slot, _ghost(member, lists)) for slot, member in shape.members.values()]
 
     def ghost(parent: Frame) -> Frame:
         frame = blank.copy()
         frame[PARENT] = parent
-        for name, complete in gives:
-            known = complete.get(bare(str(getattr(parent[SUBJECT], "province", UNKNOWN))))
-            if known is not None and name in shape.slots:
-                frame[shape.slots[name]] = slot_value(shape.attributes[name], known.absent)
-                frame[FACTS] = stated(name, known)
+        province = bare(str(getattr(parent[SUBJECT], "province", UNKNOWN)))
+        known = {name: complete[province] for name, complete in gives if name in shape.slots and province in complete}
+        for name, stated in known.items():
+            frame[shape.slots[name]] = slot_value(shape.attributes[name], stated.absent)
+        frame[FACTS] = _stated(known) if known else None
+        for slot, unlisted in below:
+            frame[slot], frame[slot + 1] = [], unlisted(frame)
         return frame
 
     return ghost
 
 
-def stated(name: str, known: Complete) -> Facts:
-    """The evidence of what the absence from a complete list says."""
-    return Facts(None, {name: known.evidence}, {name: known.source})
+def _stated(known: Mapping[str, Complete]) -> Facts:
+    """The evidence of what the absence from complete lists says."""
+    evidence = {name: stated.evidence for name, stated in known.items()}
+    return Facts(None, evidence, {name: stated.source for name, stated in known.items()})
 
 
 def level(frame: Frame, name: str) -> Evidence:

@@ -1,0 +1,113 @@
+"""Settling: what compiled rules call at run time, where a single comparison does not do.
+
+Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, Final
+
+from eligibility.conditions import Literal, Op, Test
+from eligibility.errors import FactError, Place, Problem
+from eligibility.texts import Text
+from eligibility.values import Choice
+
+CHOSEN: Final = (Op.IS, Op.ONE_OF, Op.IS_NOT, Op.NONE_OF)
+"""The tests whose operands are alternatives."""
+
+REFUSING: Final = (Op.IS_NOT, Op.NONE_OF)
+"""The tests that no operand may equal."""
+
+SIGNS: Final = {
+    Op.IS: "==",
+    Op.IS_NOT: "!=",
+    Op.ONE_OF: "==",
+    Op.NONE_OF: "!=",
+    Op.AT_LEAST: ">=",
+    Op.AT_MOST: "<=",
+    Op.MORE_THAN: ">",
+    Op.LESS_THAN: "<",
+    Op.BEFORE: "<",
+    Op.AFTER: ">",
+    Op.ON_OR_BEFORE: "<=",
+    Op.ON_OR_AFTER: ">=",
+}
+"""How Python writes a test against one operand."""
+
+
+def compared(op: Op, value: Any, operand: Any) -> bool:
+    """Whether a known value passes a test against one known operand.
+
+    >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
+    (True, False)
+    """
+    sign = (value > operand) - (value < operand)
+    return {"==": sign == 0, "!=": sign != 0, ">=": sign >= 0, "<=": sign <= 0, ">": sign > 0, "<": sign < 0}[SIGNS[op]]
+
+
+def parts(op: Op, operands: tuple[Any, ...]) -> list[tuple[Op, Any]]:
+    """A test as tests against one operand each: of `REFUSING` and `between` all must hold, of others any."""
+    if op is Op.BETWEEN:
+        return [(Op.AT_LEAST, operands[0]), (Op.AT_MOST, operands[1])]
+    return [(op, operand) for operand in operands]
+
+
+def sign_of(op: Op) -> str:
+    """What joins the outcomes of a test's parts."""
+    return " & " if op is Op.BETWEEN or op in REFUSING else " | "
+
+
+def tested(op: Op, value: Any, operands: tuple[Any, ...]) -> int:
+    """The outcome of a known value's test; an operand that is None is unknown.
+
+    >>> tested(Op.BETWEEN, 3, (None, 2)), tested(Op.BETWEEN, 2, (None, 2)), tested(Op.IS, 2, (None, 2))
+    (0, 1, 3)
+    """
+    outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in parts(op, operands)]
+    return min(outcomes) if sign_of(op) == " & " else max(outcomes)
+
+
+def bounded(op: Op, low: int, high: int | None, operands: tuple[Fraction | int | None, ...]) -> int:
+    """A test of a number that lies between bounds: settled where every number between them answers alike.
+
+    >>> bounded(Op.AT_LEAST, 1, None, (1,)), bounded(Op.AT_LEAST, 0, None, (1,)), bounded(Op.IS_NOT, 1, 2, (3,))
+    (3, 1, 3)
+    """
+    known = [int(operand) for operand in operands if operand is not None]
+    top = max((low, *known)) + 2 if high is None else high
+    # Answers change only at the operands: their neighbours and the ends speak for all numbers between.
+    probes = {low, top, *(near for number in known for near in (number - 1, number, number + 1, number + 2))}
+    return agreed(tested(op, number, operands) for number in probes if low <= number <= top)
+
+
+def agreed(outcomes: Iterable[int]) -> int:
+    """The outcome that all are, or undetermined."""
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else 1
+
+
+def passing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> int:
+    """The bits of the values of a domain that pass all these tests."""
+    return sum(1 << at for at, value in enumerate(domain) if all(_passes(test, value) for test in tests))
+
+
+def _passes(test: Test, value: Choice) -> bool:
+    operands = tuple(operand.value for operand in test.operands if isinstance(operand, Literal))
+    if test.op in CHOSEN:
+        # True == 1 in Python, but yes is not one.
+        found = any(operand == value and type(operand) is type(value) for operand in operands)
+        return found != (test.op in REFUSING)
+    if isinstance(value, bool | str) or value is None:
+        return False  # none is no number
+    return tested(test.op, value, operands) > 0
+
+
+def chosen(bits: int, held: int) -> int:
+    """The outcome for a set of values of which those with these bits pass."""
+    return 0 if not held & bits else 1 if held & ~bits else 3
+
+
+def contradiction(part: str, whole: str, number: int) -> FactError:
+    """The error of a part of nothing."""
+    what = Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")
+    return FactError([Problem(Place("", column=part), what)])
