@@ -43,6 +43,7 @@ class Node:
     def __init__(self, law, kind, subject, facts=None, parent=None, given=()):
         self.law, self.kind, self.subject, self.facts, self.parent = law, law.vocabulary[kind], subject, facts, parent
         self.given = dict(given)  # what is known of a member that nobody listed
+        self.memo = parent.memo if parent else {}  # outcomes found while one rule set concludes of one subject
         self.derived = {}
         self.concluded = {}
         self.contradiction = False
@@ -80,14 +81,14 @@ class Node:
                 yield from node.every()
 
     def attribute(self, name):
-        return self.law.attribute(self.kind.name, name)
+        return self.kind.attributes.get(name) or self.law.attribute(self.kind.name, name)
 
     def value(self, name):
         """A finite attribute's set of values, as a list; another's value, or UNKNOWN."""
         attribute = self.attribute(name)
         if name in self.derived:
             return self.derived[name]
-        if self.law.concluding(self.kind.name, name):
+        if name not in self.kind.attributes:
             return list(attribute.domain)
         value = self.given.get(name, UNKNOWN) if self.subject is None else getattr(self.subject, name, UNKNOWN)
         if not attribute.type.finite:
@@ -104,8 +105,7 @@ def same(one, other):
 
 def exact(value):
     """Numbers as fractions, so that a count can be compared with a quantity."""
-    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return Fraction(value) if number else value
+    return Fraction(value) if type(value) in (int, Decimal) else value
 
 
 def passes(op, value, operands):
@@ -161,7 +161,10 @@ def evaluate(condition, node):
         case Related(_, part):
             return evaluate(part, node.parent)
         case Leaf(observed, tests):
-            return leaf(observed, tests, node)
+            key = id(condition), id(node)
+            if key not in node.memo:
+                node.memo[key] = leaf(observed, tests, node)
+            return node.memo[key]
     raise AssertionError(condition)
 
 
@@ -207,15 +210,18 @@ def settled(test, values, node):
         return NO
     if values is None:
         return MAYBE
-    operands = [near(values) if known is None else known for known in operands]
-    return agreed(passes(test.op, value, way) for value in values for way in product(*operands))
+    return agreed(
+        passes(test.op, value, way)
+        for value in values
+        for way in product(*[near(value) if known is None else known for known in operands])
+    )
 
 
-def near(values):
-    """What an unknown operand may be, as far as it matters: each of these values, and what lies on either side."""
-    one = timedelta(1) if any(isinstance(value, date) for value in values) else Fraction(1, 10**9)
-    sides = [value + step for value in map(exact, values) if value is not None for step in (-one, 0 * one, one)]
-    return [*sides, None] if isinstance(one, timedelta) else sides
+def near(value):
+    """What an unknown operand may be, as far as it matters beside a value: less, the same, more, or none."""
+    if value is None or isinstance(value, date):
+        return [None, *([value + timedelta(days) for days in (-1, 0, 1)] if value else [date.max])]
+    return [exact(value) + step for step in (-1, 0, 1)]
 
 
 def leaf(observed, tests, node):
@@ -338,7 +344,7 @@ def state_of(rule, rule_set, node):
 def take_answer(node, rule_set, found):
     """An answer is taken only where the rules leave the value open, and only if they allow it."""
     name = rule_set.concludes.name
-    if node.facts is None or name not in node.facts.answers or rule_set.hit_policy is HitPolicy.COLLECT:
+    if node.facts is None or name not in node.facts.answers:
         return
     answer = node.facts.answers[name]
     options = answer.options if isinstance(answer, OneOf) else [answer]
@@ -364,6 +370,7 @@ def decide(law, kind, facts):
 
 
 def conclude(node, rule_set):
+    node.memo.clear()
     found = Found([state_of(rule, rule_set, node) for rule in rule_set.rules], rule_set)
     found.trace = [outcome for rule in rule_set.rules for outcome in trace(rule.when, node)]
     node.concluded[rule_set.name] = found

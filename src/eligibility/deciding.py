@@ -1,10 +1,10 @@
 """Deciding: every derived attribute of a subject, by two engines that must agree."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import groupby, islice
+from typing import Any, Final, NoReturn
 
 import attrs
 
@@ -17,31 +17,41 @@ from eligibility.engines.explaining import Explainer, name_of
 from eligibility.engines.frames import Frame, Shape, above, ghosts, reader, shape_of, values_of
 from eligibility.engines.tracing import Tracer
 from eligibility.errors import FactError, Place, Problem
-from eligibility.facts import Facts
-from eligibility.listings import Lists, fill
+from eligibility.facts import Facts, identity
+from eligibility.listings import Lists, bare, fill, names_of, root
 from eligibility.rulesets import Law, RuleSet
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Choice, Evidence
+from eligibility.vocabulary import Relation
 
-BATCH = 50
+BATCH: Final = 50
 """Subjects that are fired together."""
 
 
 class Program:
-    """A law compiled to decide one kind of subject. Safe in threads: each has a network of its own."""
+    """A law compiled to decide one kind of subject. Safe in threads: each has a network of its own.
+
+    `path` are the relations from the topmost kind of subject down to this one; `extra` are conditions on the subject
+    beside those of the rules, so that it can be asked for their outcome.
+    """
 
     def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> None:
         self.law = law
         self.subject = subject
         self.lists = Lists(law.listings)
         self.shape = shape_of(law, subject, extra)
-        self.target = next(shape for shape in self.shape.walk() if shape.kind.name == subject)
+        self.path = _path(law, subject)
+        self.target = self.shape
+        for relation in self.path:
+            self.target = self.target.members[relation.name][1]
         self.read = reader(law, self.shape, self.lists)
         self.tracer = Tracer(law, self.shape)
         self.run = self.tracer.run
         self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
         self.double = firing.available()
+        self.speaks = bool(law.listings)
         self._local = threading.local()
+        self._spoken: dict[object, bool] = {}
 
     @cached_property
     def explainer(self) -> Explainer:
@@ -51,10 +61,41 @@ class Program:
     def check(self, roots: Sequence[Frame]) -> None:
         """The second entry."""
         if self.double:
-            engine: DurableEngine | None = getattr(self._local, "engine", None)
-            if engine is None:
+            try:
+                engine: DurableEngine = self._local.engine
+            except AttributeError:
                 engine = self._local.engine = DurableEngine(self.law, self.shape)
             engine.check(roots)
+
+    def spoken_of(self, subject: object) -> bool:
+        """Whether the lists may say something of a subject or its parts, by the province that it lies in."""
+        province = getattr(subject, "province", UNKNOWN)
+        if province not in self._spoken:
+            if len(self._spoken) >= REMEMBERED:
+                self._spoken.clear()
+            self._spoken[province] = self._listed(province)
+        return self._spoken[province]
+
+    def _listed(self, province: object) -> bool:
+        for index, complete in zip(self.lists.indexes, self.lists.complete, strict=True):
+            listing = index.listing
+            if "province" not in listing.keys:
+                if listing.rows:
+                    return True
+            elif isinstance(province, str):
+                at = listing.keys.index("province")
+                if bare(province) in complete or any(root(row.names[at]) == root(province) for row in listing.rows):
+                    return True
+        return False
+
+
+REMEMBERED: Final = 1_000
+"""Of so many provinces it is kept whether a list speaks of them."""
+
+
+def _path(law: Law, subject: str) -> tuple[Relation, ...]:
+    found = above(law, subject)
+    return (*_path(law, found[0]), found[1]) if found else ()
 
 
 @attrs.frozen(eq=False)
@@ -64,6 +105,11 @@ class Decided:
     program: Program
     root: Frame
     frame: Frame
+
+    @property
+    def law(self) -> Law:
+        """The law under which it was decided."""
+        return self.program.law
 
     @property
     def subject(self) -> str:
@@ -105,11 +151,12 @@ def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Pr
     return found or law.memo.setdefault(key, Program(law, subject, extra))
 
 
-def decide(law: Law, subject: Any, within: Any = None) -> Decisions:
+def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: ANN401 - an object of any declared class
     """The decisions on one subject, one for each attribute that the law concludes for it.
 
     `subject` is an attrs object or its `Facts`; `within` the subject that it belongs to, where that is known (the
-    commune of a village). Raises `FactError` where a list says otherwise, `EngineDisagreement` where the engines do.
+    commune of a village). Raises `FactError` where the facts contradict each other, a list, or the rules, and
+    `EngineDisagreement` where the engines do.
 
     >>> from datetime import date
     >>> from eligibility import Commune, load_rules
@@ -118,33 +165,39 @@ def decide(law: Law, subject: Any, within: Any = None) -> Decisions:
     'III'
     """
     program = program_for(law, kind_of(law, subject))
-    root, frame = _frames(program, subject, within)
-    program.run(root)
+    root, frame = traced(program, subject, within)
     program.check((root,))
     return Decisions(program.rule_sets, Decided(program, root, frame))
 
 
 def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterator[Decisions]:
-    """The decisions on many subjects of one kind, in their order, as a stream."""
-    todo = iter(subjects)
-    while batch := list(islice(todo, BATCH)):
-        program = program_for(law, subject or kind_of(law, batch[0]))
-        frames = [_frames(program, one, None) for one in batch]
-        for root, _ in frames:
-            program.run(root)
-        program.check([root for root, _ in frames])
-        for root, frame in frames:
-            yield Decisions(program.rule_sets, Decided(program, root, frame))
+    """The decisions on many subjects, in their order, as a stream; `subject` names their kind where that is known.
+
+    >>> from datetime import date
+    >>> from eligibility import Commune, load_rules
+    >>> rules = load_rules("861/QĐ-TTg", date(2023, 7, 5))
+    >>> communes = [Commune(listed_region=region, new_rural_since=None) for region in ("I", "III")]
+    >>> [decisions["region"].value for decisions in decide_many(rules, communes)]
+    ['I', 'III']
+    """
+    groups = [(subject, iter(subjects))] if subject else groupby(subjects, partial(kind_of, law))
+    for kind, group in groups:
+        program = program_for(law, kind)
+        while batch := list(islice(group, BATCH)):
+            frames = [traced(program, one) for one in batch]
+            program.check([root for root, _ in frames])
+            for root, frame in frames:
+                yield Decisions(program.rule_sets, Decided(program, root, frame))
 
 
-def kind_of(law: Law, subject: Any) -> str:
+def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class
     """The kind of subject that an object is."""
-    found = law.memo.get("kinds")
+    found: Mapping[type[Any], str] | None = law.memo.get("kinds")
     if found is None:
         found = law.memo.setdefault("kinds", {kind.cls: kind.name for kind in law.vocabulary.values()})
     cls = type(subject.subject if type(subject) is Facts else subject)
     if cls in found:
-        return str(found[cls])
+        return found[cls]
     names = {kind.cls.__name__: kind.name for kind in law.vocabulary.values()}
     if cls.__name__ in names:  # a built-in class where a rule folder declares more of its attributes
         return names[cls.__name__]
@@ -153,66 +206,26 @@ def kind_of(law: Law, subject: Any) -> str:
     raise FactError([Problem(Place(cls.__name__), what, Text(words, words))])
 
 
-def _frames(program: Program, subject: Any, within: Any) -> tuple[Frame, Frame]:
-    """The frame of the topmost subject, and in it that of the subject itself."""
-    facts = subject if type(subject) is Facts else None
-    if above(program.law, program.subject) is None:
-        if program.lists.listings:
-            facts = filled(program, subject)
-        root = program.read(subject if facts is None else facts.subject, None, facts)
-        return root, root
-    return _nested(program, facts or Facts(subject), within)
-
-
-def _nested(program: Program, facts: Facts, within: Any) -> tuple[Frame, Frame]:
-    own, chain = facts, program.subject
-    while found := above(program.law, chain):
-        kind, relation = found
-        upper = within if isinstance(within, Facts) else Facts(within or program.law.vocabulary[kind].cls())
-        own = attrs.evolve(upper, members={relation.name: (own,)})
-        chain, within = kind, None
-    root = program.read(own.subject, None, _fill(program, own))
-    frame = root
-    shape: Shape = program.shape
-    while shape is not program.target:
-        slot, shape = next(iter(shape.members.values()))
-        frame = frame[slot][0]
+def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, Frame]:  # noqa: ANN401 - as `decide`
+    """The frame of the topmost subject, and in it that of the subject itself, as tracing decides them."""
+    facts: Facts | None = subject if type(subject) is Facts else None
+    own = subject if facts is None else facts.subject
+    at: tuple[int, ...] = ()
+    if program.path or within is not None:
+        facts, at = _placed(program, facts or Facts(own), within)
+        own = facts.subject
+    if program.speaks and program.spoken_of(own):
+        facts = filled(program, facts or Facts(own))
+        own = facts.subject
+    if facts is not None:
+        _refuse_unstated(facts)
+    root = frame = program.read(own, None, facts)
+    try:
+        program.run(root)
+    except FactError as error:
+        _named(error, root)
+    shape = program.shape
+    for relation, position in zip(program.path, at, strict=True):
+        slot, shape = shape.members[relation.name]
+        frame = frame[slot][position]
     return root, frame
-
-
-def filled(program: Program, subject: Any) -> Facts | None:
-    """The facts with what the lists say of them; None where the subject came bare and lists have nothing to add."""
-    facts = subject if type(subject) is Facts else None
-    own = facts.subject if facts else subject
-    for listing in program.law.listings:
-        if listing.of == program.subject:
-            if getattr(own, listing.gives, None) is UNKNOWN:
-                break
-        elif listing.rows or listing.totals:
-            members = getattr(own, _relation_to(program, listing.of), ())
-            if any(getattr(member, listing.gives, None) is UNKNOWN for member in members):
-                break
-    else:
-        return facts
-    return _fill(program, facts or Facts(own))
-
-
-def _relation_to(program: Program, subject: str) -> str:
-    found = above(program.law, subject)
-    return found[1].name if found else ""
-
-
-def _fill(program: Program, facts: Facts) -> Facts:
-    kind = program.shape.kind
-    (own,), _, problems = fill(program.lists, kind.name, [(facts, None)])
-    members = dict(own.members)
-    for name, relation in kind.relations.items():
-        group = own.members.get(name) or tuple(Facts(one) for one in getattr(own.subject, name, ()))
-        found, _, more = fill(program.lists, relation.subject, [(one, own) for one in group])
-        problems += more
-        members[name] = tuple(found)
-    if problems:
-        raise FactError(problems)
-    return attrs.evolve(own, members={name: group for name, group in members.items() if group})
-
-

@@ -8,7 +8,7 @@ import attrs
 from eligibility.conclusions import Conclusion
 from eligibility.conditions import Observed, Op
 from eligibility.outcomes import Outcome
-from eligibility.rulesets import Answer, Citation, Rule, RuleSet
+from eligibility.rulesets import Answer, Citation, Law, Rule, RuleSet
 from eligibility.values import Choice, Evidence, Given, Value
 
 
@@ -81,7 +81,8 @@ class ExplainedRule:
 class Explanation:
     """Why a rule set concludes what it concludes for a subject.
 
-    `basis` are the explanations of the derived attributes that it reads, each after those it needs itself.
+    `basis` are the explanations of the derived attributes that it reads, each after those it needs itself. `law` is
+    what it was decided under: its date, and the titles of all that is spoken of.
     """
 
     subject: str
@@ -92,6 +93,7 @@ class Explanation:
     otherwise: Outcome
     answered: Seen | None
     basis: tuple["Explanation", ...] = ()
+    law: Law = attrs.field(kw_only=True, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -121,6 +123,10 @@ class Unsettled:
 
 class Case(Protocol):
     """What an engine keeps of a decided subject, to explain it when asked."""
+
+    @property
+    def law(self) -> Law:
+        """The law under which it was decided."""
 
     @property
     def subject(self) -> str:
@@ -161,6 +167,11 @@ class Decision:
     def subject(self) -> str:
         """The subject's code, or its names where it has none."""
         return self.case.subject
+
+    @property
+    def law(self) -> Law:
+        """The law under which it was decided, with its date."""
+        return self.case.law
 
     @property
     def attribute(self) -> str:

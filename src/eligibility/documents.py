@@ -121,12 +121,15 @@ class _Builder:
     """Builds the tree from YAML's events, without recursion."""
 
     def __init__(self, name: str) -> None:
-        self.place_of = lambda event: Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.empty = Entries((), Place(name, 1, 1))
+        self.name = name
         self.problems: list[Problem] = []
         self.open: list[tuple[yaml.Event, list[Node]]] = []
         self.found: list[Node] = []
         self.nodes = 0
+
+    def place_of(self, event: yaml.Event) -> Place:
+        mark: Any = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1)
 
     def build(self, events: Iterable[yaml.Event]) -> Node:
         for event in events:
@@ -143,7 +146,7 @@ class _Builder:
                     pass  # where the stream and the document begin and end
         if self.problems:
             raise RuleError(self.problems)
-        return self.found[0] if self.found else self.empty
+        return self.found[0] if self.found else Entries((), Place(self.name, 1, 1))
 
     def guard(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent) and self.found:

@@ -257,7 +257,7 @@ class Facts:
         return self.sources.get(attribute, self.sources.get("*", ""))
 
 
-def identity(subject: Any, within: Any = None) -> str:
+def identity(subject: object, within: object = None) -> str:
     """How a subject is called in decisions: its code, or its names from the district down where no code is known.
 
     >>> identity(Commune(code="07615")), identity(Commune(district="Tri Tôn", name="Xã An Tức"))

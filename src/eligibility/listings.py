@@ -3,20 +3,32 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
 from typing import Any
 
 import attrs
 
 from eligibility.errors import NOWHERE, FactError, Place, Problem
-from eligibility.facts import Facts
-from eligibility.texts import Text, same
+from eligibility.facts import Facts, identity
+from eligibility.texts import Text, folded, same
 from eligibility.values import UNKNOWN, Choice, Evidence, Given, OneOf
+from eligibility.vocabulary import written
 
-# Words for the kind of unit, which lists write or leave out as they please.
-_UNIT_WORDS = re.compile(
-    r"^(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|tp\.|tx\.|tt\.|thôn|bản|ấp|tổ dân phố|làng)\s+(?=\S)"
+# Words for the kind of unit, which lists write or leave out as they please, and their short forms.
+_SHORT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "tdp": "tổ dân phố"}
+_KINDS = (
+    *("tỉnh", "thành phố", "thị xã", "thị trấn", "huyện", "quận", "phường", "xã"),
+    *("thôn", "bản", "ấp", "tổ dân phố", "khu phố", "làng", "buôn", "xóm"),
 )
+_KIND = re.compile(rf"(?:{'|'.join(map(same, _KINDS))}) (?=\S)")
+_SHORT_KIND = re.compile(rf"({'|'.join(_SHORT)})(?:\. ?| )(?=\S)")
+
+
+@lru_cache(maxsize=65_536)
+def whole(name: str) -> str:
+    """A unit's name with the word for its kind written out, in the form in which equal names are equal."""
+    return same(_SHORT_KIND.sub(lambda found: f"{_SHORT[found[1]]} ", same(name), count=1))
 
 
 def bare(name: str) -> str:
@@ -25,7 +37,25 @@ def bare(name: str) -> str:
     >>> bare("Huyện Yên Thế") == bare("yên thế"), bare("Thị trấn An Châu") == bare("Xã An Châu")
     (True, True)
     """
-    return same(_UNIT_WORDS.sub("", " ".join(name.casefold().split())))
+    full = whole(name)
+    kind = _KIND.match(full)
+    return full[kind.end() :] if kind else full
+
+
+@lru_cache(maxsize=65_536)
+def root(name: str) -> str:
+    """A unit's name without marks or any word for a kind: what names that may be confused have in common."""
+    short = bare(name)
+    return folded(short) if short == whole(name) else root(short)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may mean one unit: equal, or equal where one of them leaves out the word for its kind.
+
+    >>> alike("Xã Bản Xèo", "Bản Xèo"), alike("Thị trấn Bố Hạ", "Xã Bố Hạ")
+    (True, False)
+    """
+    return whole(one) == whole(other) or bare(one) == whole(other) or whole(one) == bare(other)
 
 
 @attrs.frozen
@@ -54,10 +84,11 @@ class Row:
 
 @attrs.frozen
 class Listing:
-    """A list that gives one attribute of the subjects named in it: an annex of an instrument, or one beside a register.
+    """A list that gives one attribute of the subjects named in it: an annex of an instrument, or one of a register.
 
-    `keys` are the headings by which a row names its subject (codes, or names from the province down). Where the rows
-    of a province add up to all its totals the list is complete there, and a subject not in it has the value `absent`.
+    `keys` are the headings by which a row names its subject (codes, or names from the province down). Where the
+    rows of a province add up to all its totals the list is complete there, and a subject not in it has the value
+    `absent`.
     """
 
     owner: str
@@ -69,10 +100,9 @@ class Listing:
     totals: tuple[Total, ...] = ()
 
 
-
 @attrs.frozen
 class Match:
-    """How a list met a register: how many subjects it gave a value, and which of its rows found none, or several."""
+    """How a list met a register: how many subjects have a row, and which rows found no subject, or several."""
 
     listing: Listing
     matched: int
@@ -88,16 +118,21 @@ class Index:
 
     def __init__(self, listing: Listing) -> None:
         self.listing = listing
-        self._rows: dict[Key, list[Row]] = defaultdict(list)
-        for row in listing.rows:
-            self._rows[tuple(bare(name) for name in row.names)].append(row)
+        self._near: dict[Key, list[int]] = defaultdict(list)
+        for position, row in enumerate(listing.rows):
+            self._near[tuple(root(name) for name in row.names)].append(position)
 
-    def rows(self, names: Key) -> Sequence[Row]:
-        """The rows that may mean the subject of these names: those that write its name in full before all others."""
-        found = self._rows.get(tuple(bare(name) for name in names), [])
-        whole = [row for row in found if same(row.names[-1]) == same(names[-1])]
-        plain = [row for row in found if same(row.names[-1]) == bare(row.names[-1])]
-        return whole or plain
+    def near(self, names: Key) -> Sequence[int]:
+        """The positions of the rows whose names can be confused with these."""
+        return self._near.get(tuple(root(name) for name in names), ())
+
+    def named(self, position: int, names: Key) -> bool:
+        """Whether a row may mean the subject of these names."""
+        return all(map(alike, self.listing.rows[position].names, names))
+
+    def in_full(self, position: int, names: Key) -> bool:
+        """Whether a row that may mean the subject of these names writes its own name just so."""
+        return self.named(position, names) and whole(self.listing.rows[position].names[-1]) == whole(names[-1])
 
 
 def names_of(listing: Listing, facts: Facts, within: Facts | None) -> Key | None:
@@ -126,22 +161,37 @@ class Complete:
 
 
 def completeness(listing: Listing) -> Mapping[str, Complete]:
-    """For each province whose rows add up to every one of its totals: that its list is complete."""
+    """For each province whose rows add up to every one of its totals: that its list is complete.
+
+    The totals must count every value that the list gives anywhere, and no subject may be listed twice. The evidence
+    is the weakest of what was added up: the totals and the rows.
+    """
     if "province" not in listing.keys:
         return {}
     place = listing.keys.index("province")
-    loaded: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[Row]] = defaultdict(list)
     for row in listing.rows:
-        loaded[bare(row.names[place])].append(row)
+        rows[bare(row.names[place])].append(row)
     totals: dict[str, list[Total]] = defaultdict(list)
     for total in listing.totals:
         if not total.among:
             totals[bare(total.province)].append(total)
+    given = {row.value for row in listing.rows} | {total.value for total in listing.totals if not total.every}
     return {
-        province: Complete(listing.absent, min(total.evidence for total in known), known[0].source)
+        province: Complete(listing.absent, _weakest(known, rows[province]), known[0].source)
         for province, known in totals.items()
-        if all(counted(total, loaded[province]) == total.count for total in known)
+        if _adds_up(known, rows[province], given)
     }
+
+
+def _weakest(totals: Sequence[Total], rows: Sequence[Row]) -> Evidence:
+    return min([total.evidence for total in totals] + [row.evidence for row in rows])
+
+
+def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Choice | OneOf]) -> bool:
+    names = {tuple(whole(name) for name in row.names) for row in rows}
+    covered = any(total.every for total in totals) or given <= {total.value for total in totals}
+    return len(names) == len(rows) and covered and all(counted(total, rows) == total.count for total in totals)
 
 
 def counted(total: Total, rows: Iterable[Row]) -> int:
@@ -176,45 +226,54 @@ def fill(
 ) -> tuple[list[Facts], list[Match], list[Problem]]:
     """The same subjects with what the lists say of them, each beside the subject that it belongs to.
 
-    A known fact is never replaced: where a list says otherwise, that is a problem.
+    A known fact is never replaced: where a list says otherwise, that is a problem. A row that may mean several
+    subjects, or one of several rows that may mean one, gives nothing. Whoever bears a name that could be confused
+    with that of a row not accounted for is not taken to be absent.
     """
     facts = [own for own, _ in group]
     matches: list[Match] = []
     problems: list[Problem] = []
     for index, complete in lists.of(subject):
         listing = index.listing
-        claims: dict[Row, list[int]] = defaultdict(list)
-        absent: list[int] = []
-        for position, (own, within) in enumerate(group):
-            names = names_of(listing, own, within)
-            rows = index.rows(names) if names else ()
-            for row in rows:
-                claims[row].append(position)
-            if names and not rows:
-                absent.append(position)
-        claimed: dict[int, int] = defaultdict(int)
-        for positions in claims.values():
-            for position in positions:
-                claimed[position] += 1
-        clear = {row: at[0] for row, at in claims.items() if len(at) == 1 and claimed[at[0]] == 1}
-        for row, position in clear.items():
-            facts[position] = _given(listing, facts[position], row.value, row.evidence, row.source, problems, row.place)
+        clear, absent, match = _meet(index, [names_of(listing, own, within) for own, within in group])
+        matches.append(match)
+        for position, row in clear.items():
+            facts[position] = _given(listing, facts[position], row, problems)
         for position in absent:
-            own, within = group[position]
-            found = complete.get(bare(str(_province(own, within))))
+            found = complete.get(bare(str(_province(*group[position]))))
             if found is not None:
-                facts[position] = _given(
-                    listing, facts[position], found.absent, found.evidence, found.source, problems, NOWHERE
-                )
-        matches.append(
-            Match(
-                listing,
-                len(clear),
-                tuple(row for row in listing.rows if row not in claims),
-                tuple(row for row in listing.rows if row in claims and row not in clear),
-            )
-        )
+                says = Row((), found.absent, found.evidence, found.source)
+                facts[position] = _given(listing, facts[position], says, problems)
     return facts, matches, problems
+
+
+def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], Match]:
+    """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
+    rows = index.listing.rows
+    named = {position: names for position, names in enumerate(group) if names is not None}
+    full = {
+        position: found
+        for position, names in named.items()
+        if (found := [row for row in index.near(names) if index.in_full(row, names)])
+    }
+    taken = {row for found in full.values() for row in found}
+    claims: dict[int, list[int]] = defaultdict(list)
+    several: set[int] = set()
+    absent: list[int] = []
+    for position, names in named.items():
+        free = [row for row in index.near(names) if row not in taken]
+        mine = full.get(position) or [row for row in free if index.named(row, names)]
+        for row in mine:
+            claims[row].append(position)
+        if len(mine) > 1:
+            several.add(position)
+        elif not mine and all(row in taken and not index.named(row, names) for row in index.near(names)):
+            absent.append(position)
+    clear = {at[0]: row for row, at in claims.items() if len(at) == 1 and at[0] not in several}
+    missing = tuple(row for position, row in enumerate(rows) if position not in claims)
+    unclear = tuple(rows[row] for row in sorted(set(claims) - set(clear.values())))
+    match = Match(index.listing, len(clear), missing, unclear)
+    return {position: rows[row] for position, row in clear.items()}, absent, match
 
 
 def _province(own: Facts, within: Facts | None) -> object:
@@ -222,26 +281,23 @@ def _province(own: Facts, within: Facts | None) -> object:
     return getattr(within.subject, "province", UNKNOWN) if found is UNKNOWN and within else found
 
 
-def _given(
-    listing: Listing,
-    facts: Facts,
-    value: Choice | OneOf,
-    evidence: Evidence,
-    source: str,
-    problems: list[Problem],
-    place: Place,
-) -> Facts:
+def _given(listing: Listing, facts: Facts, says: Row, problems: list[Problem]) -> Facts:
     own: Given = getattr(facts.subject, listing.gives, UNKNOWN)
-    if own is not UNKNOWN:
-        if not _agree(own, value):
-            name = getattr(facts.subject, "name", "")
-            what = Text(
-                f"{name}: {listing.gives} là {own} trong dữ liệu nhưng là {value} theo {listing.owner}",
-                f"{name}: {listing.gives} is {own} in the facts but {value} by {listing.owner}",
-            )
-            problems.append(Problem(place, what))
+    options = _options(says.value) if own is UNKNOWN else _options(says.value) & _options(own)
+    if not options:
+        name, mine, theirs = identity(facts.subject), written(own), written(says.value)
+        what = Text(
+            f"{name}: {listing.gives} là {mine} trong dữ liệu nhưng là {theirs} theo {listing.owner}",
+            f"{name}: {listing.gives} is {mine} in the facts but {theirs} by {listing.owner}",
+        )
+        problems.append(Problem(says.place, what))
+    if not options or (own is not UNKNOWN and options == _options(own)):
         return facts
-    change: Any = {listing.gives: value}
+    evidence, source = says.evidence, says.source
+    if options != _options(says.value):  # it takes both to know
+        evidence = min(evidence, facts.level(listing.gives))
+        source = "; ".join(filter(None, (facts.source(listing.gives), source)))
+    change: Any = {listing.gives: next(iter(options)) if len(options) == 1 else OneOf(options)}
     return attrs.evolve(
         facts,
         subject=attrs.evolve(facts.subject, **change),
@@ -250,10 +306,8 @@ def _given(
     )
 
 
-def _agree(own: Given, value: Choice | OneOf) -> bool:
-    mine = own.options if isinstance(own, OneOf) else {own}
-    theirs = value.options if isinstance(value, OneOf) else {value}
-    return bool(mine & theirs)
+def _options(value: Any) -> frozenset[Any]:  # noqa: ANN401 - a value of any attribute
+    return value.options if isinstance(value, OneOf) else frozenset((value,))
 
 
 def refuse(problems: Sequence[Problem]) -> None:

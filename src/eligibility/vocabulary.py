@@ -1,7 +1,7 @@
 """The vocabulary: which subjects there are, which attributes they have, and which values an attribute may take."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -32,7 +32,9 @@ WORDS: Final = {
     UNKNOWN: ("unknown", "chưa biết"),
 }
 """How the special values are written, in English and Vietnamese."""
-_SPECIAL: Final = {same(word): value for value, words in WORDS.items() for word in words}
+_SPECIAL: Final[dict[str, bool | Unknown | None]] = {
+    same(word): value for value, words in WORDS.items() for word in words
+}
 _LONGEST = 1_000
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
@@ -111,9 +113,8 @@ class Attribute:
         '07615'
         """
         text = normal(text)
-        special = _SPECIAL.get(same(text)) if self._is_absence(text) else UNKNOWN if not text else text
-        if not isinstance(special, str):
-            return special
+        if not text or self._is_absence(text):
+            return _SPECIAL[same(text)] if text else UNKNOWN
         match self.type:
             case Type.YES_NO | Type.CHOICE:
                 return self._choice(text)
@@ -252,7 +253,7 @@ def _absent(option: object, domain: Iterable[Choice]) -> bool:
 
 @attrs.frozen
 class Relation:
-    """A relation from a subject to the many subjects that are its parts (`villages`), and back to the one (`commune`)."""
+    """A relation from a subject to the many that are its parts (`villages`), and back to the one (`commune`)."""
 
     name: str
     title: Text
@@ -298,13 +299,14 @@ def related(cls: type[Any]) -> Iterator[Relation]:
 class Door:
     """What objects of one class must pass, worked out once for the class."""
 
-    __slots__ = ("attributes", "parts", "relations", "tests", "values")
+    __slots__ = ("attributes", "fine", "parts", "relations", "tests", "values")
 
     def __init__(self, cls: type[Any]) -> None:
         self.attributes = {attribute.name: attribute for attribute in described(cls)}
         self.relations = tuple(related(cls))
         names = list(self.attributes)
         self.values = attrgetter(*names, "__class__")  # with two names or more it always gives a tuple
+        self.fine = tuple(_fine(attribute) for attribute in self.attributes.values())
         self.tests = tuple(attribute.problem for attribute in self.attributes.values())
         self.parts = tuple(
             (position, tuple(names.index(whole) for whole in wholes))
@@ -324,8 +326,8 @@ class Door:
     def passes(self, subject: object) -> bool:
         """Whether nothing is wrong."""
         values = self.values(subject)
-        for value, problem in zip(values, self.tests, strict=False):
-            if value is not UNKNOWN and problem(value):
+        for value, fine, problem in zip(values, self.fine, self.tests, strict=False):
+            if value is not UNKNOWN and value not in fine.get(type(value), ()) and problem(value):
                 return False
         for part, wholes in self.parts:
             if type(values[part]) in _NUMBERS:
@@ -339,15 +341,26 @@ class Door:
         for relation in self.relations:
             members, complete = getattr(subject, relation.name), getattr(subject, relation.complete)
             if type(members) is not tuple or not all(_is_subject(member) for member in members):
-                what = Text(f"{relation.name}: phải là các đối tượng", f"{relation.name}: these must be subjects")
-                yield Problem(Place(type(subject).__name__, column=relation.name), what)
+                yield _strange(subject, relation.name, members, Text("các đối tượng", "a tuple of subjects"))
             if type(complete) is not bool:
-                what = Text(f"{relation.complete}: {complete!r}", f"{relation.complete}: {complete!r}")
-                place = Place(type(subject).__name__, column=relation.complete)
-                yield Problem(place, what, Text("True hoặc False", "True or False"))
+                yield _strange(subject, relation.complete, complete, Text("True hoặc False", "True or False"))
+
+
+def _fine(attribute: Attribute) -> Mapping[type[Any], Container[Any]]:
+    """By type the values that need no further look, which are most."""
+    if attribute.type is Type.COUNT:
+        return {int: range(LARGEST + 1)}
+    domain = attribute.domain
+    return {type(value): {other for other in domain if type(other) is type(value)} for value in domain}
 
 
 _NUMBERS: Final = frozenset({int, Decimal})
+
+
+def _strange(subject: object, name: str, value: object, expected: Text) -> Problem:
+    shown = f"{name}: {value!r:.60}"
+    place = Place(type(subject).__name__, column=name)
+    return Problem(place, Text(f"{shown} không đọc được", f"{shown} cannot be read"), expected)
 
 
 def _is_subject(member: object) -> bool:

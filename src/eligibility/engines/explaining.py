@@ -98,6 +98,7 @@ class Explainer:
             _otherwise(conclusion),
             self._answer(frame, attribute),
             tuple(basis.values()),
+            law=self.tracer.law,
         )
 
     def _answer(self, frame: Frame, attribute: Attribute) -> Seen | None:

@@ -196,23 +196,23 @@ Reader = Callable[[Any, Frame | None, Facts | None], Frame]
 
 def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
     """A function from a subject to its frame, written for this shape and compiled once."""
-    names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "Decimal": Decimal}
-    cells = ["parent", "o", "facts", *["None"] * (shape.size - FIRST)]
-    for at, (name, slot) in enumerate(shape.slots.items()):
-        attribute = shape.attributes[name]
-        derived = law.concluding(shape.kind.name, name) is not None
-        got = f"o.{name}" if hasattr(shape.kind.cls, name) else f"getattr(o, {name!r}, UNKNOWN)"
-        names[f"d{at}"] = attribute.domain
-        cells[slot] = str((1 << len(attribute.domain)) - 1) if derived else _cell(attribute, got, at, names)
-    lines = ["def read(o, parent, facts):", f"    f = [{', '.join(cells)}]"]
+    names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
+    lines = ["def read(o, parent, facts):", f"    f = {_display(law, shape, 'parent, o, facts', 'o', names)}"]
     for at, (relation, (slot, member)) in enumerate(shape.members.items()):
-        names |= {f"r{at}": reader(law, member, lists), f"g{at}": _ghost(member, lists)}
+        bare_one = f"r{at}(m, f, None)"
+        if member.members:
+            names[f"r{at}"] = reader(law, member, lists)
+            own = f"r{at}(m.subject, f, m)"
+        else:  # written out: a call for each member would cost as much as what it does
+            bare_one = _display(law, member, "f, m, None", "m", names)
+            own = _display(law, member, "f, o, m", "o", names)
+        names[f"g{at}"] = _ghost(member, lists)
         lines += [
-            f"    beside = facts and facts.members.get({relation!r})",
-            "    if beside is None:",
-            f"        f[{slot}] = [r{at}(m, f, None) for m in o.{relation}]",
+            f"    listed = None if facts is None else facts.members.get({relation!r})",
+            "    if listed is None:",
+            f"        f[{slot}] = [{bare_one} for m in o.{relation}]",
             "    else:",
-            f"        f[{slot}] = [r{at}(m.subject, f, m) for m in beside]",
+            f"        f[{slot}] = [{own} for m in listed for o in (m.subject,)]",
             f"    if o.{relation}_complete is not True:",
             f"        f[{slot + 1}] = g{at}(f)",
         ]
@@ -221,12 +221,27 @@ def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
     return read
 
 
-def _cell(attribute: Attribute, got: str, at: int, names: dict[str, Any]) -> str:
+def _display(law: Law, shape: Shape, head: str, var: str, names: dict[str, Any]) -> str:
+    """The list that makes a frame of the subject with this variable name."""
+    cells = [head, *["None"] * (shape.size - FIRST)]
+    for name, slot in shape.slots.items():
+        attribute = shape.attributes[name]
+        derived = law.concluding(shape.kind.name, name) is not None
+        got = f"{var}.{name}" if hasattr(shape.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
+        full = (1 << len(attribute.domain)) - 1
+        cells[slot - FIRST + 1] = str(full) if derived else _cell(attribute, got, names)
+    return f"[{', '.join(cells)}]"
+
+
+def _cell(attribute: Attribute, got: str, names: dict[str, Any]) -> str:
     """The expression that turns an attribute's value into what its slot holds."""
     if attribute.type.finite:
-        masks: dict[Any, int] = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
-        names |= {f"m{at}": {**masks, UNKNOWN: (1 << len(attribute.domain)) - 1}, "mask_of": mask_of}
-        return f"m{at}.get({got}) or mask_of({got}, d{at})"
+        table, domain = f"m{len(names)}", f"d{len(names)}"
+        names[domain] = attribute.domain
+        names[table] = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
+        full = (1 << len(attribute.domain)) - 1
+        # Not by the table: the hash of an enumeration's member is a call.
+        return f"{full} if (x := {got}) is UNKNOWN else {table}.get(x) or mask_of(x, {domain})"
     taken = f"None if (x := {got}) is UNKNOWN else "
     if attribute.type is Type.DATE:
         return taken + "0 if x is None else x.toordinal()"

@@ -1,0 +1,86 @@
+"""Forms: how values, numbers and dates are written for people, in Vietnamese or English."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, Given, OneOf, Type, Unknown
+from eligibility.vocabulary import Attribute, written
+
+_WORDS = {
+    True: Text("có", "yes"),
+    False: Text("không", "no"),
+    None: Text("không có", "none"),
+    UNKNOWN: Text("chưa biết", "unknown"),
+}
+_OR = Text(" hoặc ", " or ")
+_MARKS = {"vi": str.maketrans(",.", ".,"), "en": {}}
+_SHARES = 2
+
+
+def number(value: int | Decimal, lang: str) -> str:
+    """A number with the marks of the language between thousands and before decimals.
+
+    >>> number(Decimal("1234.5"), "vi"), number(1234, "en")
+    ('1.234,5', '1,234')
+    """
+    return f"{value:,}".translate(_MARKS[lang])
+
+
+def day(value: date, lang: str) -> str:
+    """A date: day first in Vietnamese, ISO in English.
+
+    >>> day(date(2023, 7, 5), "vi"), day(date(2023, 7, 5), "en")
+    ('05/07/2023', '2023-07-05')
+    """
+    return value.strftime("%d/%m/%Y") if lang == "vi" else value.isoformat()
+
+
+def share(value: Fraction | Decimal, lang: str) -> str:
+    """A share as a percentage with two decimals at most; ≈ where it is not exact.
+
+    >>> share(Decimal("0.155"), "vi"), share(Fraction(1, 3), "en")
+    ('15,5%', '≈ 33.33%')
+    """
+    exact = Fraction(value) * 100
+    rounded = round(exact, _SHARES)
+    plain = (Decimal(rounded.numerator) / Decimal(rounded.denominator)).normalize()
+    return f"{'' if rounded == exact else '≈ '}{number(_plain(plain), lang)}%"
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The decimal without an exponent: 2E+1 is 20."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def value(
+    given: Given, attribute: Attribute | None = None, lang: str = "vi", labels: Mapping[str, Text] | None = None
+) -> str:
+    """A value of an attribute as people read it; `labels` are the titles of a choice's values.
+
+    >>> value(OneOf.of("I", "II"), lang="vi"), value(True, lang="en")
+    ('I hoặc II', 'yes')
+    """
+    if isinstance(given, OneOf):
+        order = attribute.domain if attribute else ()
+        options = sorted(given.options, key=lambda option: (_place(option, order), written(option)))
+        return _OR.in_(lang).join(value(option, attribute, lang, labels) for option in options)
+    label = (labels or {}).get(written(given))
+    if label is not None:
+        return label.in_(lang)
+    if isinstance(given, bool | Unknown) or given is None:
+        return _WORDS[given].in_(lang)
+    if isinstance(given, date):
+        return day(given, lang)
+    if isinstance(given, str):
+        return given
+    if attribute is not None and attribute.type is Type.SHARE:
+        return share(Decimal(given), lang)
+    unit = attribute.unit if attribute else None
+    return f"{number(given, lang)} {unit.in_(lang)}" if unit else number(given, lang)
+
+
+def _place(option: object, domain: tuple[object, ...]) -> int:
+    return next((at for at, known in enumerate(domain) if known == option and type(known) is type(option)), 0)

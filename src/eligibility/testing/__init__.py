@@ -1,0 +1,4 @@
+"""Testing: Gherkin scenarios as the executable documentation of a policy, and how well they guard it.
+
+Needs the extra `eligibility[testing]`.
+"""

@@ -1,0 +1,232 @@
+"""The documents do what they say: every example in them runs and prints what is shown, and every list is whole.
+
+A page runs from top to bottom in a folder of its own that holds a copy of `rules/`:
+
+- `python`: a session, or statements; names last for the page.
+- `console`: lines after `$ ` are run (`eligibility …`, `cp -r`, `echo $?`), the rest is what they print. A line of `…`
+  stands for any lines, `…` in a line for any text.
+- `yaml NAME`, `csv NAME`: written to that file; `yaml NAME append` is added at its end.
+- `yaml`: a document that can be read; `yaml conditions SUBJECT`: a list of conditions on that subject.
+- `sh`: commands of `dev.py` must exist. Anything else (`text`, `mermaid`, …) is for the eye.
+"""
+
+import doctest
+import os
+import re
+import runpy
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+
+import eligibility
+from eligibility.checking.conditions import ConditionReader, Scope
+from eligibility.checking.sheets import Sheet
+from eligibility.conditions import Op
+from eligibility.documents import Items, document
+from eligibility.loading import load_rules
+from eligibility.rulesets import HitPolicy
+from eligibility.values import Evidence, Type
+from eligibility.words import KEYWORDS, TERMS
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+REFERENCE = SimpleNamespace(**runpy.run_path(str(DOCS / "reference.py")))
+VIETNAMESE = {"huong-dan.md", "ngon-ngu-quy-tac.md"}
+_FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#:]+?)(?:#([^)]*))?\)")
+_ROW = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
+
+
+class Example(NamedTuple):
+    """A fenced block of a page."""
+
+    line: int
+    words: list[str]
+    body: str
+
+
+def examples(page: Path) -> Iterator[Example]:
+    text = page.read_text(encoding="utf-8")
+    for found in _FENCE.finditer(text):
+        yield Example(text.count("\n", 0, found.start()) + 2, found[1].split(), found[2])
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def running(page: Path) -> bool:
+    return any(example.words and example.words[0] in ("python", "console", "yaml", "csv", "sh") for example in examples(page))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if running(page)], ids=name_of)
+def test_examples_print_what_is_shown(page, folder, monkeypatch):
+    lang = "vi" if page.name in VIETNAMESE else "en"
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8" if lang == "vi" else "en_US.UTF-8")
+    names: dict[str, object] = {"__name__": "page"}
+    for example in examples(page):
+        match example.words:
+            case ["python", *_]:
+                python(example, names, page)
+            case ["console", *_]:
+                console(example, page)
+            case ["yaml", "conditions", subject]:
+                conditions(example, subject)
+            case ["yaml" | "csv", file, *how]:
+                write(folder / file, example.body, "append" in how)
+            case ["yaml"]:
+                document(example.body, "example.yaml")
+            case ["sh"]:
+                developers(example.body)
+            case _:
+                pass
+
+
+def python(example: Example, names: dict[str, object], page: Path) -> None:
+    if ">>>" not in example.body:
+        exec(compile(example.body, f"{page.name}:{example.line}", "exec"), names)
+        return
+    test = doctest.DocTestParser().get_doctest(example.body, names, page.name, str(page), example.line - 1)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE, verbose=False)
+    report: list[str] = []
+    runner.run(test, out=report.append, clear_globs=False)
+    names |= test.globs
+    assert not runner.failures, "".join(report)
+
+
+def console(example: Example, page: Path) -> None:
+    code = 0
+    for command, shown in commands(example.body):
+        words = shlex.split(command)
+        if words == ["echo", "$?"]:
+            printed = f"{code}\n"
+        elif words[:2] == ["cp", "-r"]:
+            shutil.copytree(words[2], words[3])
+            printed = ""
+        else:
+            assert words[0] == "eligibility", f"{page.name}:{example.line}: cannot run {command}"
+            code, printed = eligible(words[1:])
+        assert matches(shown, printed), f"{page.name}:{example.line}: $ {command}\nprints\n{printed}\ninstead of\n{shown}"
+
+
+def eligible(arguments: list[str]) -> tuple[int, str]:
+    testing = pytest.importorskip("click.testing")
+    cli = pytest.importorskip("eligibility.cli")
+    result = testing.CliRunner().invoke(cli.main, arguments, env=dict(os.environ), prog_name="eligibility")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def commands(body: str) -> Iterator[tuple[str, str]]:
+    """Each command with the output shown; a command goes on after a backslash."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        command, shown = re.match(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+        yield command.replace("\\\n", " "), shown
+
+
+def matches(shown: str, printed: str) -> bool:
+    pattern = []
+    for line in tidy(shown):
+        if line == "…":
+            pattern.append(r"(?:.*\n)*?")
+        else:
+            pattern.append(".*".join(re.escape(part) for part in line.split("…")) + r"\n")
+    return re.fullmatch("".join(pattern), "".join(f"{line}\n" for line in tidy(printed))) is not None
+
+
+def tidy(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").split("\n")] if text.strip() else []
+
+
+def conditions(example: Example, subject: str) -> None:
+    law = load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
+    derived: dict[str, dict] = {}
+    for rule_set in law.rule_sets:
+        derived.setdefault(rule_set.subject, {})[rule_set.concludes.name] = rule_set.concludes
+    sheet = Sheet("example.yaml", "en", law.instruments)
+    scope = Scope(law.vocabulary, derived, {"poor_share": Type.SHARE}, collects="known:" in example.body)
+    found = document(example.body, "example.yaml")
+    assert isinstance(found, Items)
+    for item in found.items:
+        ConditionReader(sheet, scope, subject).read(item)
+    assert not sheet.problems, "\n".join(problem.text("en") for problem in sheet.problems)
+
+
+def write(path: Path, body: str, append: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if append else ""
+    path.write_text(before + body, encoding="utf-8")
+
+
+def developers(body: str) -> None:
+    known = runpy.run_path(str(ROOT / "dev.py"))["__doc__"]
+    for name in re.findall(r"dev\.py (\w+)", body):
+        assert re.search(rf"^  {name} ", known, re.MULTILINE), f"dev.py knows no {name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page):
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    missing = [found[1] for found in _LINK.finditer(text) if not (page.parent / found[1]).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "generated:" in page.read_text(encoding="utf-8")], ids=name_of)
+def test_generated_parts_are_up_to_date(page):
+    text = page.read_text(encoding="utf-8")
+    assert REFERENCE.renewed(text) == text, "run: python docs/reference.py"
+
+
+def test_every_public_name_is_documented():
+    assert sorted(name for names in REFERENCE.GROUPS.values() for name in names) == sorted(eligibility.__all__)
+
+
+def test_every_keyword_is_documented():
+    assert table("keywords") == sorted(KEYWORDS.items())
+    assert table("terms") == sorted(TERMS.items())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{op.value for op in Op}, {policy.value for policy in HitPolicy}, {type_.value for type_ in Type}, {e.key for e in Evidence}],
+    ids=["tests", "hit policies", "types", "levels of evidence"],
+)
+def test_every_word_of_the_model_is_in_the_reference(words):
+    text = (DOCS / "rule-language.md").read_text(encoding="utf-8")
+    assert {word for word in words if f"`{word}`" not in text} == set()
+
+
+def test_every_page_is_on_the_map():
+    mapped = {found[1] for found in _LINK.finditer((DOCS / "index.md").read_text(encoding="utf-8"))}
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"index.md"}
+    assert pages - mapped == set()
+
+
+def test_readme_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150
+
+
+def table(name: str) -> list[tuple[str, str]]:
+    text = (DOCS / "rule-language.md").read_text(encoding="utf-8")
+    part = text.partition(f"<!-- {name} -->")[2].partition(f"<!-- end of {name} -->")[0]
+    return sorted(_ROW.findall(part))
+
+
+def test_shown_output_may_leave_lines_out():
+    assert matches("one\n…\nfour … six", "one\ntwo\nthree\nfour five six\n")
+    assert not matches("one\n…\nfour", "one\ntwo\nfour\nfive\n")
