@@ -24,7 +24,18 @@ _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 GROUPS = {
     "Loading": ("load_rules", "load_plan", "Law", "LoadedPlan"),
-    "Facts": ("Commune", "Village", "Site", "Point", "Facts", "UNKNOWN", "OneOf", "Evidence", "read_register", "Register"),
+    "Facts": (
+        "Commune",
+        "Village",
+        "Site",
+        "Point",
+        "Facts",
+        "UNKNOWN",
+        "OneOf",
+        "Evidence",
+        "read_register",
+        "Register",
+    ),
     "Deciding": ("decide", "decide_many", "Decisions", "Decision", "Explanation", "render", "unsettled", "changes"),
     "Allocating": ("allocate", "Allocation"),
     "Errors": ("EligibilityError", "RuleError", "FactError", "Problem", "EngineDisagreement", "Unavailable"),

@@ -77,7 +77,12 @@ VOCABULARY = {
                 _attribute("province", Type.TEXT),
                 _attribute("points", Type.COUNT),
                 _attribute("region", Type.CHOICE, choices=("I", "II", "III"), nullable=True),
-                _attribute("allowance", Type.CHOICE, choices=(Decimal("0.3"), Decimal("0.5"), Decimal(1)), nullable=True),
+                _attribute(
+                    "allowance",
+                    Type.CHOICE,
+                    choices=(Decimal("0.3"), Decimal("0.5"), Decimal(1)),
+                    nullable=True,
+                ),
                 _attribute("road_km", Type.QUANTITY),
                 _attribute("unpaved_km", Type.QUANTITY),
                 _attribute("coverage", Type.SHARE),
@@ -103,7 +108,17 @@ VOCABULARY = {
     )
 }
 BACK = {"village": ("commune", "commune"), "hamlet": ("village", "village")}
-NUMERIC = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF, Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN, Op.BETWEEN)
+NUMERIC = (
+    Op.IS,
+    Op.IS_NOT,
+    Op.ONE_OF,
+    Op.NONE_OF,
+    Op.AT_LEAST,
+    Op.AT_MOST,
+    Op.MORE_THAN,
+    Op.LESS_THAN,
+    Op.BETWEEN,
+)
 CHOSEN = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
 DATED = (*CHOSEN, Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER, Op.BETWEEN)
 DOMAINS: tuple[tuple[Choice, ...], ...] = (
@@ -159,7 +174,9 @@ class Author:
         gives: str
         absent: Choice
         gives, absent = self.rng.choice((("listed", False), ("flag", False), ("road", "good")))
-        rows = tuple(Row((PROVINCES[0], text), True, Evidence.OFFICIAL, "annex") for text in TEXTS[: self.rng.randint(0, 3)])
+        rows = tuple(
+            Row((PROVINCES[0], text), True, Evidence.OFFICIAL, "annex") for text in TEXTS[: self.rng.randint(0, 3)]
+        )
         totals = [Total(PROVINCES[0], True, len(rows), "", Evidence.OFFICIAL, "totals")]
         if self.chance(0.2):
             totals.append(Total(PROVINCES[0], True, 9, "", Evidence.OFFICIAL, "totals"))
@@ -172,7 +189,8 @@ class Author:
             kinds = (self.rng.choice(("commune", "commune", "village")),)
             self.left = 3
             variants = tuple(
-                Variant(self.condition(kinds[0], 1), self.rng.choice(WORDS[type_])) for _ in range(self.rng.randint(1, 2))
+                Variant(self.condition(kinds[0], 1), self.rng.choice(WORDS[type_]))
+                for _ in range(self.rng.randint(1, 2))
             )
         value = self.rng.choice(WORDS[type_])
         self.thresholds[name] = (Threshold(name, Text(name, name), (), value, variants), type_, kinds)
@@ -344,8 +362,8 @@ def _facts(rng: random.Random, law: Law, kind: str, gaps: float, answers: bool) 
         values["poor"] = min(values["poor"], values["households"])  # the vocabulary says that it is a part
     members: dict[str, tuple[Facts, ...]] = {}
     for relation in own.relations.values():
-        most = 6 if kind == "commune" else 2
-        some_facts = [_facts(rng, law, relation.subject, gaps, answers) for _ in range(rng.randint(0, most))]
+        many = rng.choice((0, 1, 1, 2, 2, 3, 6) if kind == "commune" else (0, 0, 1, 2))
+        some_facts = [_facts(rng, law, relation.subject, gaps, answers) for _ in range(many)]
         members[relation.name] = tuple(some_facts)
         values[relation.name] = tuple(one.subject for one in some_facts)
         values[relation.complete] = rng.random() < (0.9 if gaps == 0 else 0.5)
@@ -363,10 +381,12 @@ def law_and_facts(rng: random.Random) -> tuple[Law, Facts]:
     return law, random_facts(rng, law)
 
 
-def settle(rng: random.Random, facts: Facts, kind: str = "commune", share: float = 1.0) -> Facts:
-    """The same facts with the given share of what is unknown in them found out at random, one way it could be."""
-    own = VOCABULARY[kind]
-    subject = facts.subject
+def completed(rng: random.Random, facts: Facts, kind: str = "commune", share: float = 1.0, more: bool = True) -> Facts:
+    """The same facts with this share of what is unknown in them found out at random, one way it could be.
+
+    `more` lets members turn up that nobody had listed, which a complete list may rule out.
+    """
+    own, subject = VOCABULARY[kind], facts.subject
     change: dict[str, Any] = {}
     for name, attribute in own.attributes.items():
         value = getattr(subject, name)
@@ -376,16 +396,21 @@ def settle(rng: random.Random, facts: Facts, kind: str = "commune", share: float
     _keep_parts(rng, subject, change)
     members: dict[str, tuple[Facts, ...]] = {}
     for relation in own.relations.values():
-        beside = facts.members.get(relation.name) or tuple(Facts.of(one) for one in getattr(subject, relation.name))
-        some = [settle(rng, one, relation.subject, share) for one in beside]
+        beside = facts.members.get(relation.name) or [Facts.of(one) for one in getattr(subject, relation.name)]
+        some = [completed(rng, one, relation.subject, share, more) for one in beside]
+        if not getattr(subject, relation.complete) and rng.random() < share:
+            unlisted = VOCABULARY[relation.subject].cls()
+            while more and rng.random() < 0.4:
+                some.append(completed(rng, Facts.of(unlisted), relation.subject, share, more))
+            change[relation.complete] = True
         change[relation.name] = tuple(one.subject for one in some)
         members[relation.name] = tuple(some)
-        if rng.random() < share:
-            change[relation.complete] = True
     return attrs.evolve(facts, subject=attrs.evolve(subject, **change), members=members)
 
 
 def _keep_parts(rng: random.Random, subject: Any, change: dict[str, Any]) -> None:
+    """Let no part found out be more than its whole."""
+
     def value(name: str) -> Any:
         return change.get(name, getattr(subject, name))
 

@@ -41,7 +41,13 @@ class Node:
     """A subject in its place: what it belongs to, what belongs to it, and what was concluded of it."""
 
     def __init__(self, law, kind, subject, facts=None, parent=None, given=()):
-        self.law, self.kind, self.subject, self.facts, self.parent = law, law.vocabulary[kind], subject, facts, parent
+        self.law, self.kind, self.subject, self.facts, self.parent = (
+            law,
+            law.vocabulary[kind],
+            subject,
+            facts,
+            parent,
+        )
         self.given = dict(given)  # what is known of a member that nobody listed
         self.memo = parent.memo if parent else {}  # outcomes found while one rule set concludes of one subject
         self.derived = {}
@@ -54,7 +60,10 @@ class Node:
         if self.subject is None:
             listed, complete = [], False
         else:
-            listed, complete = getattr(self.subject, relation.name), getattr(self.subject, relation.complete) is True
+            listed, complete = (
+                getattr(self.subject, relation.name),
+                getattr(self.subject, relation.complete) is True,
+            )
         beside = self.facts.members.get(relation.name) if self.facts else None
         pairs = [(one.subject, one) for one in beside] if beside is not None else [(one, None) for one in listed]
         nodes = [Node(self.law, relation.subject, subject, facts, self) for subject, facts in pairs]
@@ -100,22 +109,23 @@ class Node:
 
 
 def same(one, other):
-    return type(one) is type(other) and one == other
+    """Equality without Python's `True == 1`; a count may equal a quantity."""
+    return one == other and kind_of(one) == kind_of(other)
 
 
-def exact(value):
-    """Numbers as fractions, so that a count can be compared with a quantity."""
-    return Fraction(value) if type(value) in (int, Decimal) else value
+def kind_of(value):
+    return "number" if type(value) in (int, Decimal, Fraction) else type(value)
 
 
 def passes(op, value, operands):
     """Whether a known value passes a test against known operands."""
-    value, operands = exact(value), [exact(operand) for operand in operands]
+    if isinstance(value, Fraction):
+        operands = [Fraction(operand) for operand in operands]
     if op in (Op.IS, Op.ONE_OF):
         return any(same(value, operand) for operand in operands)
     if op in (Op.IS_NOT, Op.NONE_OF):
         return not any(same(value, operand) for operand in operands)
-    if any(not isinstance(one, Fraction | date) for one in (value, *operands)):
+    if any(kind_of(one) not in ("number", date) for one in (value, *operands)):
         return False  # none, and what is no number, comes neither before nor after anything
     first = operands[0]
     if op is Op.BETWEEN:
@@ -221,7 +231,7 @@ def near(value):
     """What an unknown operand may be, as far as it matters beside a value: less, the same, more, or none."""
     if value is None or isinstance(value, date):
         return [None, *([value + timedelta(days) for days in (-1, 0, 1)] if value else [date.max])]
-    return [exact(value) + step for step in (-1, 0, 1)]
+    return [value + step for step in (-1, 0, 1)]
 
 
 def leaf(observed, tests, node):

@@ -6,6 +6,7 @@ A page runs from top to bottom in a folder of its own that holds a copy of `rule
 - `console`: lines after `$ ` are run (`eligibility …`, `cp -r`, `echo $?`), the rest is what they print. A line of `…`
   stands for any lines, `…` in a line for any text.
 - `yaml NAME`, `csv NAME`: written to that file; `yaml NAME append` is added at its end.
+- `diff NAME`: applied to that file.
 - `yaml`: a document that can be read; `yaml conditions SUBJECT`: a list of conditions on that subject.
 - `sh`: commands of `dev.py` must exist. Anything else (`text`, `mermaid`, …) is for the eye.
 """
@@ -16,7 +17,8 @@ import re
 import runpy
 import shlex
 import shutil
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,10 +27,8 @@ from typing import NamedTuple
 import pytest
 
 import eligibility
-from eligibility.checking.conditions import ConditionReader, Scope
-from eligibility.checking.sheets import Sheet
 from eligibility.conditions import Op
-from eligibility.documents import Items, document
+from eligibility.documents import document
 from eligibility.loading import load_rules
 from eligibility.rulesets import HitPolicy
 from eligibility.values import Evidence, Type
@@ -39,6 +39,24 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 REFERENCE = SimpleNamespace(**runpy.run_path(str(DOCS / "reference.py")))
 VIETNAMESE = {"huong-dan.md", "ngon-ngu-quy-tac.md"}
+FILE = """\
+instrument: 03/2023/TT-BTTTT
+in_force: {{from: 2023-05-30}}
+uses: {{region: 861/QĐ-TTg, specially_difficult: 612/QĐ-UBDT}}
+values:
+  poor_share: {{cite: 33/2020/QĐ-TTg Điều 3, rows: [{{from: 2020-12-31, value: 20%}}]}}
+rule_sets:
+  - id: example
+    subject: {subject}
+    concludes: example
+    otherwise: {{then: no, cite: 03/2023/TT-BTTTT}}
+    rules:
+      - id: example
+        cite: 03/2023/TT-BTTTT
+        then: yes
+        when:
+          any:
+"""
 _FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#:]+?)(?:#([^)]*))?\)")
 _ROW = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
@@ -63,7 +81,10 @@ def name_of(page: Path) -> str:
 
 
 def running(page: Path) -> bool:
-    return any(example.words and example.words[0] in ("python", "console", "yaml", "csv", "sh") for example in examples(page))
+    return any(
+        example.words and example.words[0] in ("python", "console", "yaml", "csv", "diff", "sh")
+        for example in examples(page)
+    )
 
 
 @pytest.fixture
@@ -88,6 +109,8 @@ def test_examples_print_what_is_shown(page, folder, monkeypatch):
                 conditions(example, subject)
             case ["yaml" | "csv", file, *how]:
                 write(folder / file, example.body, "append" in how)
+            case ["diff", file]:
+                edit(folder / file, example.body)
             case ["yaml"]:
                 document(example.body, "example.yaml")
             case ["sh"]:
@@ -120,7 +143,9 @@ def console(example: Example, page: Path) -> None:
         else:
             assert words[0] == "eligibility", f"{page.name}:{example.line}: cannot run {command}"
             code, printed = eligible(words[1:])
-        assert matches(shown, printed), f"{page.name}:{example.line}: $ {command}\nprints\n{printed}\ninstead of\n{shown}"
+        assert matches(shown, printed), (
+            f"{page.name}:{example.line}: $ {command}\nprints\n{printed}\ninstead of\n{shown}"
+        )
 
 
 def eligible(arguments: list[str]) -> tuple[int, str]:
@@ -154,23 +179,24 @@ def tidy(text: str) -> list[str]:
 
 
 def conditions(example: Example, subject: str) -> None:
-    law = load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
-    derived: dict[str, dict] = {}
-    for rule_set in law.rule_sets:
-        derived.setdefault(rule_set.subject, {})[rule_set.concludes.name] = rule_set.concludes
-    sheet = Sheet("example.yaml", "en", law.instruments)
-    scope = Scope(law.vocabulary, derived, {"poor_share": Type.SHARE}, collects="known:" in example.body)
-    found = document(example.body, "example.yaml")
-    assert isinstance(found, Items)
-    for item in found.items:
-        ConditionReader(sheet, scope, subject).read(item)
-    assert not sheet.problems, "\n".join(problem.text("en") for problem in sheet.problems)
+    """The conditions, as one rule of a file that is then loaded."""
+    text = f"{FILE.format(subject=subject)}{textwrap.indent(example.body, ' ' * 12)}"
+    Path("example.yaml").write_text(text, encoding="utf-8")
+    load_rules("example.yaml", date(2023, 7, 5))
 
 
 def write(path: Path, body: str, append: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if append else ""
     path.write_text(before + body, encoding="utf-8")
+
+
+def edit(path: Path, body: str) -> None:
+    """Apply one hunk: lines with `-` go, lines with `+` come, the others stay."""
+    before, after = ("".join(f"{line[1:]}\n" for line in body.splitlines() if line[:1] != sign) for sign in "+-")
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{path.name} has not once:\n{before}"
+    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 def developers(body: str) -> None:
@@ -186,7 +212,9 @@ def test_links_lead_somewhere(page):
     assert not missing
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "generated:" in page.read_text(encoding="utf-8")], ids=name_of)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "generated:" in page.read_text(encoding="utf-8")], ids=name_of
+)
 def test_generated_parts_are_up_to_date(page):
     text = page.read_text(encoding="utf-8")
     assert REFERENCE.renewed(text) == text, "run: python docs/reference.py"
@@ -203,7 +231,12 @@ def test_every_keyword_is_documented():
 
 @pytest.mark.parametrize(
     "words",
-    [{op.value for op in Op}, {policy.value for policy in HitPolicy}, {type_.value for type_ in Type}, {e.key for e in Evidence}],
+    [
+        {op.value for op in Op},
+        {policy.value for policy in HitPolicy},
+        {type_.value for type_ in Type},
+        {e.key for e in Evidence},
+    ],
     ids=["tests", "hit policies", "types", "levels of evidence"],
 )
 def test_every_word_of_the_model_is_in_the_reference(words):

@@ -23,11 +23,15 @@ WHAT = Text("sai", "wrong")
 @pytest.mark.parametrize(
     ("place", "text"),
     [
-        (Place("a.yaml"), "a.yaml"), (Place("a.yaml", 3), "a.yaml:3"), (Place("a.yaml", 3, 5), "a.yaml:3:5"),
-        (Place("a.csv", 3, "code"), "a.csv:3:code"), (Place("Commune", column="code"), "Commune:code"), (NOWHERE, ""),
+        (Place("a.yaml"), "a.yaml"),
+        (Place("a.yaml", 3), "a.yaml:3"),
+        (Place("a.yaml", 3, 5), "a.yaml:3:5"),
+        (Place("a.csv", 3, "code"), "a.csv:3:code"),
+        (Place("Commune", column="code"), "Commune:code"),
+        (NOWHERE, ""),
         (Place("", column="code"), "code"),
     ],
-)  # fmt: skip
+)
 def test_place_is_file_line_and_column(place, text):
     assert str(place) == text
 
@@ -51,7 +55,14 @@ def test_problem_in_either_language_is_one_line(problem, vi, en):
 
 
 def test_problems_are_held_in_order_of_place():
-    places = [Place("b", 1), Place("a", 10, 1), Place("a", 2, "z"), Place("a", 2, "c"), Place("a", 2, 5), Place("a", 2, 3)]
+    places = [
+        Place("b", 1),
+        Place("a", 10, 1),
+        Place("a", 2, "z"),
+        Place("a", 2, "c"),
+        Place("a", 2, 5),
+        Place("a", 2, 3),
+    ]
     error = Problems(Problem(place, WHAT) for place in places)
     assert [str(problem.place) for problem in error.problems] == ["a:2:z", "a:2:c", "a:2:3", "a:2:5", "a:10:1", "b:1"]
     assert str(error) == error.text("en") == "\n".join(problem.text("en") for problem in error.problems)
@@ -69,7 +80,8 @@ def test_error_pickled_keeps_its_data(kind):
 def test_disagreement_names_subject_rules_and_facts():
     error = EngineDisagreement("07615", ("a",), ("a", "b"), {"region": "III"})
     assert str(error) == (
-        "the engines disagree about 07615; durable_rules fired ['a'], tracing found ['a', 'b']; facts: {'region': 'III'}"
+        "the engines disagree about 07615; durable_rules fired ['a'], tracing found ['a', 'b']; "
+        "facts: {'region': 'III'}"
     )
     assert pickle.loads(pickle.dumps(error)).traced == ("a", "b")
 

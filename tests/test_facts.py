@@ -3,8 +3,9 @@
 import copy
 import pickle
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -46,19 +47,40 @@ def test_parts_are_of_attributes_that_exist(kind):
 @pytest.mark.parametrize(
     ("cls", "facts"),
     [
-        (Commune, {"code": 7615}), (Commune, {"code": "7615"}), (Commune, {"name": unicodedata.normalize("NFD", "Cấm Sơn")}),
-        (Commune, {"households": 10.0}), (Commune, {"households": True}), (Commune, {"support_points": False}),
-        (Commune, {"support_points": -1}), (Commune, {"support_points": None}), (Commune, {"road_to_district_km": 15.5}),
-        (Commune, {"road_to_district_km": Decimal("NaN")}), (Commune, {"new_rural_since": datetime(2023, 7, 5)}),
-        (Commune, {"new_rural_since": "2023-07-05"}), (Commune, {"listed_region": "IV"}), (Commune, {"listed_region": 3}),
-        (Commune, {"mekong_delta": 1}), (Commune, {"mekong_delta": "yes"}), (Commune, {"mekong_delta": None}),
-        (Village, {"road": ["good"]}), (Village, {"road": None}), (Village, {"listed_specially_difficult": OneOf.of()}),
-        (Village, {"delisted_on": False}), (Site, {"safe": "yes"}), (Point, {"cost": -1}), (Point, {"commune_code": "0761５"}),
-        (Commune, {"villages": "Thôn"}), (Commune, {"villages": (1,)}), (Commune, {"villages": UNKNOWN}),
-        (Commune, {"villages": (Facts(Village()),)}), (Commune, {"villages": {Village()}}),
-        (Commune, {"villages_complete": "yes"}), (Commune, {"villages_complete": 1}), (Commune, {"villages_complete": UNKNOWN}),
+        (Commune, {"code": 7615}),
+        (Commune, {"code": "7615"}),
+        (Commune, {"name": unicodedata.normalize("NFD", "Cấm Sơn")}),
+        (Commune, {"households": 10.0}),
+        (Commune, {"households": True}),
+        (Commune, {"support_points": False}),
+        (Commune, {"support_points": -1}),
+        (Commune, {"support_points": None}),
+        (Commune, {"road_to_district_km": 15.5}),
+        (Commune, {"road_to_district_km": Decimal("NaN")}),
+        (Commune, {"new_rural_since": datetime(2023, 7, 5, tzinfo=UTC)}),
+        (Commune, {"new_rural_since": "2023-07-05"}),
+        (Commune, {"listed_region": "IV"}),
+        (Commune, {"listed_region": 3}),
+        (Commune, {"mekong_delta": 1}),
+        (Commune, {"mekong_delta": "yes"}),
+        (Commune, {"mekong_delta": None}),
+        (Village, {"road": ["good"]}),
+        (Village, {"road": None}),
+        (Village, {"listed_specially_difficult": OneOf.of()}),
+        (Village, {"delisted_on": False}),
+        (Site, {"safe": "yes"}),
+        (Point, {"cost": -1}),
+        (Point, {"commune_code": "0761５"}),
+        (Commune, {"villages": "Thôn"}),
+        (Commune, {"villages": (1,)}),
+        (Commune, {"villages": UNKNOWN}),
+        (Commune, {"villages": (Facts(Village()),)}),
+        (Commune, {"villages": {Village()}}),
+        (Commune, {"villages_complete": "yes"}),
+        (Commune, {"villages_complete": 1}),
+        (Commune, {"villages_complete": UNKNOWN}),
     ],
-)  # fmt: skip
+)
 def test_subject_of_a_wrong_value_is_refused(cls, facts):
     with pytest.raises(FactError) as caught:
         cls(**facts)
@@ -67,8 +89,9 @@ def test_subject_of_a_wrong_value_is_refused(cls, facts):
 
 
 def test_every_wrong_value_is_reported_at_once():
+    wrong: Any = {"code": "7615", "households": -1, "listed_region": "IV", "villages": None, "villages_complete": None}
     with pytest.raises(FactError) as caught:
-        Commune(code="7615", households=-1, listed_region="IV", villages=None, villages_complete=None, support_points=3)
+        Commune(**wrong)
     assert columns(caught) == ["code", "households", "listed_region", "villages", "villages_complete"]
     assert "expected a code of 5 digits" in str(caught.value)
 
@@ -78,7 +101,11 @@ def test_every_wrong_value_is_reported_at_once():
     [
         (Village, {"households": 100, "poor_households": 101}, ["poor_households"]),
         (Village, {"households": 100, "poor_minority_households": 101}, ["poor_minority_households"]),
-        (Village, {"households": 0, "minority_households": 1, "poor_households": 1}, ["minority_households", "poor_households"]),
+        (
+            Village,
+            {"households": 0, "minority_households": 1, "poor_households": 1},
+            ["minority_households", "poor_households"],
+        ),
         (Commune, {"minority_households": 5, "poor_minority_households": 6}, ["poor_minority_households"]),
         (Commune, {"minority_adults": 5, "illiterate_minority_adults": 6}, ["illiterate_minority_adults"]),
         (Commune, {"workers": 5, "untrained_workers": 6}, ["untrained_workers"]),
@@ -86,20 +113,24 @@ def test_every_wrong_value_is_reported_at_once():
         (Commune, {"road_to_district_km": 1, "unpaved_road_km": Decimal("1.000001")}, ["unpaved_road_km"]),
         (Village, {"households": 100, "households_off_grid": 101}, ["households_off_grid"]),
     ],
-)  # fmt: skip
+)
 def test_subject_with_more_in_a_part_than_in_the_whole_is_refused(cls, facts, wrong):
     with pytest.raises(FactError) as caught:
         cls(**facts)
     assert columns(caught) == wrong
 
 
-@pytest.mark.parametrize("facts", [{"households": 100, "poor_households": 100}, {"poor_households": 5}, {"households": 0, "poor_households": 0}])
+@pytest.mark.parametrize(
+    "facts",
+    [{"households": 100, "poor_households": 100}, {"poor_households": 5}, {"households": 0, "poor_households": 0}],
+)
 def test_part_as_large_as_its_whole_or_beside_an_unknown_one_is_taken(facts):
     assert Village(**facts).poor_households == facts["poor_households"]
 
 
 def test_subject_is_a_value():
-    commune = Commune(code="07615", new_rural_since=None, villages=[Village(name="Thôn Đồng")], villages_complete=True)
+    villages: Any = [Village(name="Thôn Đồng")]
+    commune: Any = Commune(code="07615", new_rural_since=None, villages=villages, villages_complete=True)
     assert commune.villages == (Village(name="Thôn Đồng"),)
     assert commune == copy.deepcopy(commune) == pickle.loads(pickle.dumps(commune))
     assert hash(commune) == hash(copy.deepcopy(commune))
@@ -109,7 +140,7 @@ def test_subject_is_a_value():
     with pytest.raises(FactError):
         attrs.evolve(commune, support_points=-1)
     with pytest.raises(TypeError):
-        Commune("07615")
+        type(commune)("07615")
 
 
 CLINIC = SubjectType(
@@ -143,7 +174,15 @@ def test_declared_subject_behaves_like_a_built_in_one():
 
 
 @pytest.mark.parametrize(
-    "facts", [{"beds": 3.0}, {"beds": True}, {"free_beds": 4, "beds": 3}, {"opened": "2023"}, {"rooms": "x"}, {"rooms_complete": None}]
+    "facts",
+    [
+        {"beds": 3.0},
+        {"beds": True},
+        {"free_beds": 4, "beds": 3},
+        {"opened": "2023"},
+        {"rooms": "x"},
+        {"rooms_complete": None},
+    ],
 )
 def test_declared_subject_of_a_wrong_value_is_refused(facts):
     with pytest.raises(FactError) as caught:

@@ -23,8 +23,10 @@ def test_negated_outcome_is_kleenes(outcome, negated):
 
 def test_an_outcomes_bits_say_what_may_and_what_must_hold():
     assert [(bool(outcome & 1), bool(outcome & 2)) for outcome in (NO, MAYBE, YES)] == [
-        (False, False), (True, False), (True, True),
-    ]  # fmt: skip
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
 
 
 def test_outcome_key_is_its_word():

@@ -51,11 +51,16 @@ def test_every_type_has_a_title_and_a_way_to_compare():
 @pytest.mark.parametrize(
     ("number", "millionths", "text"),
     [
-        (0, 0, "0"), (3, 3_000_000, "3"), (Decimal("0.000001"), 1, "0.000001"), (Decimal("20.50"), 20_500_000, "20.5"),
-        (Decimal(100), 100_000_000, "100"), (Decimal("1E+2"), 100_000_000, "100"), (LARGEST, LARGEST * 10**6, str(LARGEST)),
+        (0, 0, "0"),
+        (3, 3_000_000, "3"),
+        (Decimal("0.000001"), 1, "0.000001"),
+        (Decimal("20.50"), 20_500_000, "20.5"),
+        (Decimal(100), 100_000_000, "100"),
+        (Decimal("1E+2"), 100_000_000, "100"),
+        (LARGEST, LARGEST * 10**6, str(LARGEST)),
         (LARGEST - Decimal("0.000001"), LARGEST * 10**6 - 1, "999999999999.999999"),
     ],
-)  # fmt: skip
+)
 def test_quantity_scaled_and_back_is_exact(number, millionths, text):
     assert scaled(number) == millionths
     assert unscaled(millionths) == number

@@ -31,18 +31,31 @@ def test_keyword_written_and_read_is_the_same_in_either_language(keyword):
 @pytest.mark.parametrize(
     ("word", "lang", "keyword"),
     [
-        ("tỷ lệ", "vi", "ratio"), ("tỉ lệ", "vi", "ratio"), ("đã mã hoá", "vi", "formalised"), ("khoá", "vi", "key"),
-        ("Khi", "vi", "when"), ("ratio", "vi", None), ("tỷ lệ", "en", None), ("whenever", "en", None), ("When", "en", None),
+        ("tỷ lệ", "vi", "ratio"),
+        ("tỉ lệ", "vi", "ratio"),
+        ("đã mã hoá", "vi", "formalised"),
+        ("khoá", "vi", "key"),
+        ("Khi", "vi", "when"),
+        ("ratio", "vi", None),
+        ("tỷ lệ", "en", None),
+        ("whenever", "en", None),
+        ("When", "en", None),
         (unicodedata.normalize("NFD", "tỷ lệ"), "vi", "ratio"),
     ],
-)  # fmt: skip
+)
 def test_keyword_in_its_language_is_found(word, lang, keyword):
     assert english(word, lang) == keyword
 
 
 @pytest.mark.parametrize(
     ("keys", "lang"),
-    [(["instrument"], "en"), (["văn bản"], "vi"), (["x", "khi", "when"], "vi"), (["x", "when", "khi"], "en"), ([], "en")],
+    [
+        (["instrument"], "en"),
+        (["văn bản"], "vi"),
+        (["x", "khi", "when"], "vi"),
+        (["x", "when", "khi"], "en"),
+        ([], "en"),
+    ],
 )
 def test_language_is_that_of_the_first_keyword(keys, lang):
     assert language(keys) == lang
@@ -63,10 +76,16 @@ def test_mistyped_keyword_suggests_the_one_meant(word, lang, expected):
 @pytest.mark.parametrize(
     ("word", "lang", "among", "expected"),
     [
-        ("có", "vi", ("yes", "no"), "yes"), ("không", "vi", ("yes", "no", "none"), "no"), ("không có", "vi", ("no", "none"), "none"),
-        ("yes", "en", ("yes", "no"), "yes"), ("có", "en", ("yes", "no"), None), ("bất kỳ", "vi", ("anything",), "anything"),
-        ("bất kỳ", "vi", ("any", "first"), "any"), ("official", "vi", ("official",), "official"), ("none", "en", ("yes",), None),
+        ("có", "vi", ("yes", "no"), "yes"),
+        ("không", "vi", ("yes", "no", "none"), "no"),
+        ("không có", "vi", ("no", "none"), "none"),
+        ("yes", "en", ("yes", "no"), "yes"),
+        ("có", "en", ("yes", "no"), None),
+        ("bất kỳ", "vi", ("anything",), "anything"),
+        ("bất kỳ", "vi", ("any", "first"), "any"),
+        ("official", "vi", ("official",), "official"),
+        ("none", "en", ("yes",), None),
     ],
-)  # fmt: skip
+)
 def test_term_is_found_among_those_allowed(word, lang, among, expected):
     assert term(word, lang, among) == expected

@@ -34,11 +34,15 @@ class ExplainedTest:
 
 @attrs.frozen
 class ExplainedMember:
-    """One member of a relation and whether it counts; an empty subject is the member that nobody listed."""
+    """One member of a relation and whether it counts; an empty subject is the member that nobody listed.
+
+    `basis` are the explanations of the derived attributes that are read of it.
+    """
 
     subject: str
     outcome: Outcome
     why: "ExplainedCondition | None"
+    basis: tuple["Explanation", ...] = ()
 
 
 @attrs.frozen
@@ -106,16 +110,37 @@ class Missing:
 
 
 @attrs.frozen
-class Settling:
-    """Values of some missing facts that settle a decision, and the conclusion they lead to."""
+class MoreMembers:
+    """So many more members of a relation, each with these facts; `complete` says that there are no others then."""
 
-    facts: tuple[tuple[Missing, Given], ...]
+    count: int
+    facts: tuple[tuple[str, Given], ...] = ()
+    complete: bool = False
+
+
+@attrs.frozen
+class NoMoreMembers:
+    """That a relation has no other members than those listed."""
+
+
+Found = Given | MoreMembers | NoMoreMembers
+"""What could be found out of something missing; of a question yes or no, whether the rule holds."""
+
+
+@attrs.frozen
+class Settling:
+    """Values of some facts that settle a decision, or change it, and the conclusion they lead to."""
+
+    facts: tuple[tuple[Missing, Found], ...]
     value: Choice
 
 
 @attrs.frozen
 class Unsettled:
-    """The smallest sets of facts that could settle a decision, each replayed; `truncated` says that the search was cut."""
+    """The smallest sets of facts that could settle or change a decision, each replayed.
+
+    `truncated` says that the search was cut: there may be others, and smaller ones among those with other values.
+    """
 
     settlings: tuple[Settling, ...]
     truncated: bool

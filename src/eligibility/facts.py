@@ -206,7 +206,9 @@ def declared(kind: SubjectType, cls_name: str) -> SubjectType:
     for relation in kind.relations.values():
         fields |= {relation.name: members(relation), relation.complete: attrs.field(default=False)}
     body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
-    return attrs.evolve(kind, cls=attrs.make_class(cls_name, fields, frozen=True, kw_only=True, class_body=body))
+    return attrs.evolve(
+        kind, cls=attrs.make_class(cls_name, fields, frozen=True, kw_only=True, slots=True, class_body=body)
+    )
 
 
 @attrs.frozen

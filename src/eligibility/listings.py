@@ -249,31 +249,36 @@ def fill(
 
 def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], Match]:
     """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
-    rows = index.listing.rows
     named = {position: names for position, names in enumerate(group) if names is not None}
-    full = {
-        position: found
-        for position, names in named.items()
-        if (found := [row for row in index.near(names) if index.in_full(row, names)])
-    }
-    taken = {row for found in full.values() for row in found}
+    mine = _claimed(index, named)
     claims: dict[int, list[int]] = defaultdict(list)
-    several: set[int] = set()
-    absent: list[int] = []
-    for position, names in named.items():
-        free = [row for row in index.near(names) if row not in taken]
-        mine = full.get(position) or [row for row in free if index.named(row, names)]
-        for row in mine:
+    for position, claimed in mine.items():
+        for row in claimed:
             claims[row].append(position)
-        if len(mine) > 1:
-            several.add(position)
-        elif not mine and all(row in taken and not index.named(row, names) for row in index.near(names)):
-            absent.append(position)
-    clear = {at[0]: row for row, at in claims.items() if len(at) == 1 and at[0] not in several}
+    clear = {at[0]: row for row, at in claims.items() if len(at) == 1 and len(mine[at[0]]) == 1}
+    settled = set(clear.values())
+    absent = [
+        position
+        for position, names in named.items()
+        if not mine[position] and all(row in settled and not index.named(row, names) for row in index.near(names))
+    ]
+    rows = index.listing.rows
     missing = tuple(row for position, row in enumerate(rows) if position not in claims)
-    unclear = tuple(rows[row] for row in sorted(set(claims) - set(clear.values())))
+    unclear = tuple(rows[row] for row in sorted(set(claims) - settled))
     match = Match(index.listing, len(clear), missing, unclear)
     return {position: rows[row] for position, row in clear.items()}, absent, match
+
+
+def _claimed(index: Index, named: Mapping[int, Key]) -> dict[int, list[int]]:
+    """The rows that may mean each subject: those that write its name in full, else those that nobody's full name is."""
+    full = {
+        position: [row for row in index.near(names) if index.in_full(row, names)] for position, names in named.items()
+    }
+    taken = {row for found in full.values() for row in found}
+    return {
+        position: full[position] or [row for row in index.near(names) if row not in taken and index.named(row, names)]
+        for position, names in named.items()
+    }
 
 
 def _province(own: Facts, within: Facts | None) -> object:

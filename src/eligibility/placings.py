@@ -105,10 +105,10 @@ class ScopeUnknown:
 
 @attrs.frozen
 class LimitUnknown:
-    """Eligible, and its turn came; but for want of this fact nobody knows whether a limit was reached."""
+    """Eligible, and its turn came; but for want of these facts nobody knows whether a limit was reached."""
 
     limit: Limit
-    missing: Missing
+    missing: tuple[Missing, ...]
 
 
 Reason = Awarded | Behind | Limited | Unordered | Excluded | NotDecided | InConflict | ScopeUnknown | LimitUnknown
@@ -150,10 +150,8 @@ class Placing:
         found: dict[Missing, None] = {}
         for reason in self.reasons:
             match reason:
-                case ScopeUnknown(missing):
+                case ScopeUnknown(missing) | LimitUnknown(_, missing):
                     found |= dict.fromkeys(missing)
-                case LimitUnknown(_, missing):
-                    found[missing] = None
                 case NotDecided():
                     found |= dict.fromkeys(self.decision.missing)
                 case _:

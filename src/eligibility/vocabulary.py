@@ -164,7 +164,7 @@ class Attribute:
     def _meant(self, text: str, suggestion: str | None) -> Unreadable:
         """The refusal of a text, with a suggestion where that would be read."""
         try:
-            readable = suggestion is not None and self.read(suggestion) is not UNKNOWN
+            readable = suggestion not in (None, text) and self.read(str(suggestion)) is not UNKNOWN
         except Unreadable:
             readable = False
         return self.no(text, suggestion if readable else None)
@@ -247,8 +247,10 @@ class Attribute:
 
 
 def _absent(option: object, domain: Iterable[Choice]) -> bool:
+    if isinstance(option, Decimal) and not option.is_finite():
+        return True
     # True == 1 in Python, but yes is not one.
-    return not any(option == known and type(option) is type(known) for known in domain)
+    return not any(type(option) is type(known) and option == known for known in domain)
 
 
 @attrs.frozen
@@ -305,7 +307,7 @@ class Door:
         self.attributes = {attribute.name: attribute for attribute in described(cls)}
         self.relations = tuple(related(cls))
         names = list(self.attributes)
-        self.values = attrgetter(*names, "__class__")  # with two names or more it always gives a tuple
+        self.values = attrgetter(*names, "__class__", "__class__")  # of two names or more it makes a tuple
         self.fine = tuple(_fine(attribute) for attribute in self.attributes.values())
         self.tests = tuple(attribute.problem for attribute in self.attributes.values())
         self.parts = tuple(
@@ -350,8 +352,8 @@ def _fine(attribute: Attribute) -> Mapping[type[Any], Container[Any]]:
     """By type the values that need no further look, which are most."""
     if attribute.type is Type.COUNT:
         return {int: range(LARGEST + 1)}
-    domain = attribute.domain
-    return {type(value): {other for other in domain if type(other) is type(value)} for value in domain}
+    plain = [value for value in attribute.domain if not isinstance(value, Decimal)]
+    return {type(value): {other for other in plain if type(other) is type(value)} for value in plain}
 
 
 _NUMBERS: Final = frozenset({int, Decimal})

@@ -1,5 +1,7 @@
 """Words: the keywords of the rule language in Vietnamese and English, one table for readers and writers of rules."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -105,7 +107,6 @@ KEYWORDS: Final[dict[str, str]] = {
     "choices": "lựa chọn",
     "nullable": "có thể không có",
     "width": "số chữ số",
-    "relation": "quan hệ",
     "back": "thuộc về",
     "relations": "các quan hệ",
     # instruments
@@ -136,7 +137,20 @@ TERMS: Final[dict[str, str]] = {
 }
 """Values that are words of the language, English to Vietnamese."""
 
-_ENGLISH: Final = {same(vi): en for en, vi in KEYWORDS.items()}
+# `lý do` and `lí do`, `bất kỳ` and `bất kì` are one word; in `quý` the y belongs to another vowel.
+_Y = re.compile("(?<=[hklmst])y(?=[\u0300\u0301\u0303\u0309\u0323]?(?!\\w))")
+
+
+def _spelled(word: str) -> str:
+    return _Y.sub("i", same(word))
+
+
+_ENGLISH: Final = {_spelled(vi): en for en, vi in KEYWORDS.items()}
+
+
+def other(lang: str) -> str:
+    """The other of the two languages."""
+    return "en" if lang == "vi" else "vi"
 
 
 def english(word: str, lang: str) -> str | None:
@@ -146,18 +160,14 @@ def english(word: str, lang: str) -> str | None:
     ('ratio', 'ratio', None)
     """
     if lang == "vi":
-        return _ENGLISH.get(same(word))
+        return _ENGLISH.get(_spelled(word))
     return word if word in KEYWORDS else None
 
 
 def language(keys: Iterable[str]) -> str:
-    """The language of a file with these keys: that of the first that is a keyword of only one."""
-    for key in keys:
-        if key in KEYWORDS:
-            return "en"
-        if same(key) in _ENGLISH:
-            return "vi"
-    return "en"
+    """The language of a file with these keys: that of most of its keywords, or where they tie of the first."""
+    found = Counter(lang for key in keys for lang in ("en", "vi") if english(key, lang))
+    return max(found, key=lambda lang: found[lang], default="en")
 
 
 def local(keyword: str, lang: str) -> str:
@@ -168,15 +178,18 @@ def local(keyword: str, lang: str) -> str:
 def meant(word: str, keywords: Iterable[str], lang: str) -> str | None:
     """The keyword that somebody meant by this word, as the file's language writes it."""
     allowed = list(keywords)
-    other = english(word, "en" if lang == "vi" else "vi")
-    if other is not None and other in allowed:
-        return local(other, lang)
+    foreign = english(word, other(lang))
+    if foreign is not None and foreign in allowed:
+        return local(foreign, lang)
     return nearest(word, [local(keyword, lang) for keyword in allowed])
 
 
 def term(word: str, lang: str, among: Iterable[str]) -> str | None:
     """The English term that a value stands for, among those allowed at its place."""
-    for known in among:
-        if same(word) == same(TERMS.get(known, known) if lang == "vi" else known):
-            return known
-    return None
+    spelled = _spelled(word)
+    return next((known for known in among if spelled == _spelled(local_term(known, lang))), None)
+
+
+def local_term(word: str, lang: str) -> str:
+    """A term as a file of this language writes it; codes such as `official` are the same in both."""
+    return TERMS.get(word, word) if lang == "vi" else word

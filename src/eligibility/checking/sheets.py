@@ -1,6 +1,6 @@
 """Sheets: a document being checked, its language, and the problems found in it so far."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -9,28 +9,40 @@ from eligibility.documents import Entries, Items, Node, Scalar
 from eligibility.errors import Place, Problem
 from eligibility.rulesets import Citation, Instrument, Period
 from eligibility.texts import Text, nearest
-from eligibility.values import UNKNOWN, Type
+from eligibility.values import UNKNOWN, Type, listed
 from eligibility.vocabulary import Attribute, Unreadable
-from eligibility.words import english, language, local, meant, term
+from eligibility.words import english, language, local, local_term, meant, other, term
 
 _DAY = Attribute("", Text("ngày", "date"), Type.DATE)
 _NUMBER = Attribute("", Text("số", "number"), Type.COUNT)
+_CITED = Text("danh sách, như [861/QĐ-TTg Điều 1, 612/QĐ-UBDT]", "a list, such as [861/QĐ-TTg Điều 1, 612/QĐ-UBDT]")
+_EMPTY = ("chosen_by", "chosen_on", "order", "limits", "answers", "deadlines", "notes")  # may be written and left blank
+_SHOWN = 12  # names at most in a message, and lines at most after "also"
+_COMPARED = 20_000  # names at most with which a document's mistyped ones are compared
 
 
 @attrs.define
 class Sheet:
-    """What is shared while one document is checked."""
+    """What is shared while one document is checked. Without instruments no citation can be resolved, and none is."""
 
     name: str
     lang: str
     instruments: Mapping[str, Instrument]
     problems: list[Problem] = attrs.field(factory=list)
+    repeated: dict[Hashable, tuple[int, Problem, list[int]]] = attrs.field(factory=dict)
+    compared: int = 0
 
     @classmethod
     def of(cls, name: str, node: Node, instruments: Mapping[str, Instrument]) -> "Sheet":
-        """The sheet of a document, in the language of its first keyword."""
+        """The sheet of a document, in the language of most of its keywords."""
         keys = [key.text for key, _ in node.entries] if isinstance(node, Entries) else []
         return cls(name, language(keys), instruments)
+
+    def quiet(self) -> "Sheet":
+        """A sheet of the same document whose problems nobody reads."""
+        return Sheet(self.name, self.lang, self.instruments)
+
+    # ── problems ─────────────────────────────────────────────────────────────────────────────────
 
     def wrong(
         self, place: Place, vi: str, en: str, expected: Text | None = None, suggestion: str | None = None
@@ -38,29 +50,95 @@ class Sheet:
         """Note a problem."""
         self.problems.append(Problem(place, Text(vi, en), expected, suggestion))
 
+    def unknown(self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None) -> None:
+        """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
+        key = (kind, name.text)
+        if key in self.repeated:
+            at, problem, lines = self.repeated[key]
+            lines.append(name.place.line)
+            if len(lines) <= _SHOWN:
+                shown = ", ".join(map(str, dict.fromkeys(lines)))
+                what = Text(f"{problem.what.vi} (cả ở dòng {shown})", f"{problem.what.en} (also on line {shown})")
+                self.problems[at] = attrs.evolve(problem, what=what)
+            return
+        words = names_of(known)
+        expected = Text(words, words) if words else None
+        problem = Problem(name.place, Text(vi, en), expected, near or self.near(name.text, known))
+        self.repeated[key] = len(self.problems), problem, []
+        self.problems.append(problem)
+
+    def near(self, word: str, known: Collection[str]) -> str | None:
+        """The known name nearest to a mistyped one, as long as the document affords to look for it."""
+        return nearest(word, known) if self.affords(len(known)) else None
+
+    def affords(self, comparisons: int) -> bool:
+        """Whether so many names more may be compared with a mistyped one."""
+        self.compared += comparisons
+        return self.compared <= _COMPARED
+
     def unreadable(self, error: Unreadable, place: Place) -> None:
         """Note a value that could not be read."""
         self.problems.append(error.at(place))
 
-    def entries(self, node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-        """The entries of a map whose keys are names, not keywords."""
-        if node is None or _blank(node):
-            return ()
-        if isinstance(node, Entries):
-            return node.entries
-        self.expect(node, Text("các cặp khóa: giá trị", "a map of key: value"))
-        return ()
-
-    def items(self, node: Node | None) -> tuple[Node, ...]:
-        """The items of a list; one that is no list is a list of one."""
-        if node is None or _blank(node):
-            return ()
-        return node.items if isinstance(node, Items) else (node,)
-
     def expect(self, node: Node, expected: Text) -> None:
         """Note that something else was expected here."""
         found = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
-        self.wrong(node.place, f"gặp {found[0]}", f"found {found[1]}", expected)
+        self.wrong(node.place, f"ở đây là {found[0]}", f"this is {found[1]}", expected)
+
+    def foreign(self, word: Scalar) -> None:
+        """Note a word of the other language."""
+        self.wrong(
+            word.place,
+            f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ",
+            f"“{word.text}” is a word of the other language; a file keeps to one",
+            suggestion=self._translated(word.text),
+        )
+
+    def _translated(self, word: str) -> str | None:
+        keyword = english(word, other(self.lang))
+        found = keyword or term(word, other(self.lang), ("yes", "no", "none", "unknown", "as_of", "anything", "last"))
+        return (local(found, self.lang) if keyword else local_term(found, self.lang)) if found else None
+
+    # ── nodes ────────────────────────────────────────────────────────────────────────────────────
+
+    def entries(self, node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+        """The entries of a map whose keys are names, not keywords."""
+        if node is None or blank(node):
+            return ()
+        if isinstance(node, Entries):
+            return tuple(pair for at, pair in enumerate(node.entries) if not self.stray(node, at))
+        self.expect(node, Text("các cặp khóa: giá trị", "a map of key: value"))
+        return ()
+
+    def stray(self, node: Entries, at: int) -> bool:
+        """Whether an entry in braces is what stood behind a comma in a text; if so it is noted."""
+        key, value = node.entries[at]
+        if not (at and node.flow and blank(value)):
+            return False
+        before = node.entries[at - 1][1]
+        number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
+        self.wrong(
+            key.place,
+            f"dấu phẩy trước “{key.text}” bắt đầu một khóa mới; chữ có dấu phẩy phải đặt trong ngoặc kép, "
+            "nhiều giá trị thì viết [a, b], số thập phân dùng dấu chấm",
+            f"the comma before “{key.text}” starts a new key; a text with a comma stands in quotes, "
+            "several values are written [a, b], a decimal number has a point",
+            suggestion=f"{before.text}.{key.text}" if number and isinstance(before, Scalar) else None,
+        )
+        return True
+
+    def items(self, node: Node | None) -> tuple[Node, ...]:
+        """The items of a list; one that is no list is a list of one."""
+        if node is None or blank(node):
+            return ()
+        return node.items if isinstance(node, Items) else (node,)
+
+    def some(self, node: Node | None) -> tuple[Node, ...]:
+        """The items of a list that may not be empty."""
+        found = self.items(node)
+        if not found and node is not None:
+            self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
+        return found
 
     def scalar(self, node: Node | None) -> Scalar | None:
         """A plain text."""
@@ -80,9 +158,18 @@ class Sheet:
             return Text(default, default)
         if isinstance(node, Scalar):
             return Text(node.text, node.text)
-        found = dict(_both(self, node))
+        found = dict(self._both(node))
         either = found.get("vi") or found.get("en") or default
         return Text(found.get("vi", either), found.get("en", either))
+
+    def _both(self, node: Node) -> Iterator[tuple[str, str]]:
+        for key, value in self.entries(node):
+            if key.text in ("vi", "en"):
+                yield key.text, self.text(value)
+            else:
+                _no_key(self, key, ("vi", "en"))
+
+    # ── values ───────────────────────────────────────────────────────────────────────────────────
 
     def term(self, node: Node | None, among: Collection[str], default: str) -> str:
         """A word of the language, from those allowed here."""
@@ -91,40 +178,49 @@ class Sheet:
             return default
         known = term(found.text, self.lang, among)
         if known is None:
-            words = ", ".join(local_term(word, self.lang) for word in among)
-            near = nearest(found.text, [local_term(word, self.lang) for word in among])
-            self.wrong(found.place, f"“{found.text}”", f"“{found.text}”", Text(words, words), near)
+            words = [local_term(word, self.lang) for word in among]
+            foreign = term(found.text, other(self.lang), among)
+            near = local_term(foreign, self.lang) if foreign else self.near(found.text, words)
+            text = f"“{found.text}”"
+            self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
         return known or default
 
-    def yes(self, node: Node | None, default: bool) -> bool:
-        """A yes or no."""
-        if isinstance(node, Scalar) and node.text in ("true", "false"):
-            return node.text == "true"
+    def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
+        """A yes or no; `loosely` true and false will do."""
+        if isinstance(node, Scalar) and node.text.lower() in ("true", "false"):
+            meant_yes = node.text.lower() == "true"
+            if not loosely:
+                words = [local_term(word, self.lang) for word in ("yes", "no")]
+                text = f"“{node.text}”"
+                near = words[0 if meant_yes else 1]
+                self.wrong(node.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
+            return meant_yes
         return self.term(node, ("yes", "no"), "yes" if default else "no") == "yes"
 
-    def day(self, node: Node | None) -> date | None:
-        """A date."""
-        found = self.scalar(node)
-        if found is None:
-            return None
-        try:
-            day = _DAY.read(found.text)
-        except Unreadable as error:
-            self.unreadable(error, found.place)
-            return None
-        return None if day is UNKNOWN else day  # type: ignore[return-value]
+    def day(self, node: Node | None, unknown: bool = False) -> date | None:
+        """A date; with `unknown`, that it is not known may be written or left blank."""
+        found = self.read(node, _DAY)
+        if found is UNKNOWN and node is not None and not unknown:
+            self.unreadable(_DAY.no(self.text(node)), node.place)
+        return found if isinstance(found, date) else None
 
     def number(self, node: Node | None) -> int | None:
         """A whole number."""
+        found = self.read(node, _NUMBER)
+        if found is UNKNOWN and node is not None:
+            self.unreadable(_NUMBER.no(self.text(node)), node.place)
+        return found if isinstance(found, int) else None
+
+    def read(self, node: Node | None, attribute: Attribute) -> object:
+        """The value of an attribute; None, and a problem noted, where it cannot be read."""
         found = self.scalar(node)
         if found is None:
             return None
         try:
-            number = _NUMBER.read(found.text)
+            return attribute.read(found.text)
         except Unreadable as error:
             self.unreadable(error, found.place)
             return None
-        return number if isinstance(number, int) else None
 
     def period(self, node: Node | None) -> Period | None:
         """An effective period."""
@@ -133,80 +229,87 @@ class Sheet:
         found = Fields.of(self, node, ("from",), ("until",))
         start, end = self.day(found.get("from")), self.day(found.get("until"))
         if start and end and end < start:
-            self.wrong(node.place, "kết thúc trước khi bắt đầu", "it ends before it begins")
+            self.wrong(found.at("until"), f"kết thúc trước khi bắt đầu ({start})", f"it ends before it begins ({start})")
         return Period(start, end) if start else None
+
+    # ── citations ────────────────────────────────────────────────────────────────────────────────
 
     def citations(self, node: Node | None) -> tuple[Citation, ...]:
         """Citations, each of which must resolve in the table of instruments."""
-        cited = (self.scalar(item) for item in self.items(node))
+        cited = (self.scalar(item) for item in self.some(node))
         return tuple(found for item in cited if item is not None and (found := self._citation(item)))
+
+    def number_of(self, node: Node | None) -> str:
+        """The number of one instrument, without an article; empty where it does not resolve."""
+        found = self.scalar(node)
+        cited = self._citation(found) if found else None
+        if cited and cited.article and found:
+            self.wrong(found.place, "chỉ ghi số văn bản, không ghi điều", "only the number, no article", suggestion=cited.instrument)
+        return cited.instrument if cited else ""
 
     def _citation(self, cited: Scalar) -> Citation | None:
         if "," in cited.text:
-            self.wrong(
-                cited.place,
-                "căn cứ có dấu phẩy; mỗi căn cứ viết riêng trong một danh sách",
-                "a citation with a comma; write each citation as an item of a list",
-                Text("[861/QĐ-TTg Điều 1, 612/QĐ-UBDT Điều 1]", "[861/QĐ-TTg Điều 1, 612/QĐ-UBDT Điều 1]"),
-            )
+            vi, en = "căn cứ có dấu phẩy; mỗi căn cứ là một mục của danh sách", "a citation with a comma; each is an item of a list"
+            self.wrong(cited.place, vi, en, _CITED)
             return None
         number, _, article = cited.text.partition(" ")
-        if number not in self.instruments:
-            self.wrong(
-                cited.place,
-                f"không có văn bản “{number}” trong instruments.yaml",
-                f"no instrument “{number}” in instruments.yaml",
-                None,
-                nearest(number, self.instruments),
-            )
+        if self.instruments and number not in self.instruments:
+            vi = f"không có văn bản “{number}” trong instruments.yaml"
+            en = f"no instrument “{number}” in instruments.yaml"
+            near = self.near(number, self.instruments)
+            self.unknown(attrs.evolve(cited, text=number), "instrument", vi, en, (), near)
             return None
         return Citation(number, article.strip())
 
 
-def local_term(word: str, lang: str) -> str:
-    """A word of the language as files of this language write it."""
-    from eligibility.words import TERMS
+def names_of(known: Iterable[str]) -> str:
+    """Names one after another for a message, cut where they are many."""
+    words = list(known)
+    return listed(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
-    return TERMS[word] if lang == "vi" and word in TERMS else word
 
-
-def _blank(node: Node) -> bool:
+def blank(node: Node) -> bool:
+    """Whether nothing at all was written."""
     return isinstance(node, Scalar) and not node.text and not node.quoted
 
 
-def _both(sheet: Sheet, node: Node) -> Iterator[tuple[str, str]]:
-    for key, value in sheet.entries(node):
-        if key.text in ("vi", "en"):
-            yield key.text, sheet.text(value)
-        else:
-            sheet.wrong(key.place, f"khóa lạ “{key.text}”", f"unknown key “{key.text}”", Text("vi, en", "vi, en"))
+def _words(words: Iterable[str]) -> Text:
+    return Text(", ".join(words), ", ".join(words))
 
 
 @attrs.frozen
 class Fields:
-    """The entries of a map whose keys are keywords, by their English names."""
+    """The entries of a map whose keys are keywords, by their English names; `clean` that no key was refused."""
 
     place: Place
     nodes: Mapping[str, Node]
     keys: Mapping[str, Scalar]
+    clean: bool = True
 
     @classmethod
     def of(cls, sheet: Sheet, node: Node, required: Collection[str], optional: Collection[str] = ()) -> "Fields":
-        """The fields of a map; unknown keys, and required ones that are missing, are problems."""
+        """The fields of a map; keys that are unknown, empty or missing are problems."""
         nodes: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
-        allowed = (*required, *optional)
+        before = len(sheet.problems)
         for key, value in sheet.entries(node):
             keyword = english(key.text, sheet.lang)
-            if keyword not in allowed:
-                _unknown_key(sheet, node, key, value, allowed)
+            if keyword is None or (keyword not in required and keyword not in optional):
+                _no_key(sheet, key, (*required, *optional))
+            elif keyword in keys:
+                _refused(sheet, key, "lặp lại", "repeats")
             else:
-                nodes[str(keyword)], keys[str(keyword)] = value, key
-        for keyword in required:
-            if keyword not in nodes:
-                word = local(keyword, sheet.lang)
-                sheet.wrong(node.place, f"thiếu “{word}”", f"“{word}” is missing")
-        return cls(node.place, nodes, keys)
+                nodes[keyword], keys[keyword] = value, key
+                if blank(value) and keyword not in _EMPTY:
+                    _refused(sheet, key, "còn trống", "is empty")
+                    del nodes[keyword]
+        clean = len(sheet.problems) == before
+        if isinstance(node, Entries) or blank(node):
+            for keyword in required:
+                if keyword not in keys:
+                    word = local(keyword, sheet.lang)
+                    sheet.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+        return cls(node.place, nodes, keys, clean)
 
     def get(self, keyword: str) -> Node | None:
         """The node under a keyword, or None."""
@@ -221,24 +324,20 @@ class Fields:
         return node.place if node else self.place
 
 
-def _unknown_key(sheet: Sheet, node: Node, key: Scalar, value: Node, allowed: Collection[str]) -> None:
-    if isinstance(node, Entries) and node.flow and _blank(value):
-        sheet.wrong(
-            key.place,
-            f"dấu phẩy trước “{key.text}” bắt đầu một khóa mới; trong ngoặc nhọn, chữ có dấu phẩy phải đặt trong ngoặc kép",
-            f"the comma before “{key.text}” starts a new key; in braces a text with a comma stands in quotes",
-        )
+def _refused(sheet: Sheet, key: Scalar, vi: str, en: str) -> None:
+    sheet.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
+
+
+def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> None:
+    if english(key.text, sheet.lang) is None and english(key.text, other(sheet.lang)) in allowed:
+        sheet.foreign(key)
         return
-    near = meant(key.text, allowed, sheet.lang)
-    other = english(key.text, "en" if sheet.lang == "vi" else "vi")
-    if other in allowed and english(key.text, sheet.lang) is None:
-        sheet.wrong(
-            key.place,
-            f"“{key.text}” là từ khóa của ngôn ngữ khác; mỗi tệp dùng một ngôn ngữ",
-            f"“{key.text}” is a keyword of the other language; a file keeps to one",
-            None,
-            near,
-        )
-        return
-    words = ", ".join(local(keyword, sheet.lang) for keyword in allowed)
-    sheet.wrong(key.place, f"khóa lạ “{key.text}”", f"unknown key “{key.text}”", Text(words, words), near)
+    near = meant(key.text, allowed, sheet.lang) if sheet.affords(len(allowed)) else None
+    words = _words([local(keyword, sheet.lang) for keyword in allowed])
+    sheet.wrong(
+        key.place,
+        f"khóa “{key.text}” không dùng được ở đây",
+        f"the key “{key.text}” cannot stand here",
+        words,
+        near,
+    )

@@ -10,7 +10,6 @@ reads or concludes, for each relation that a rule counts, and for the trace of e
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import attrs

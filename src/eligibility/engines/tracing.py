@@ -15,7 +15,7 @@ from eligibility.engines.writing import Writer
 from eligibility.errors import FactError, Place, Problem
 from eligibility.rulesets import Law, Rule, RuleSet
 from eligibility.texts import Text
-from eligibility.values import listed
+from eligibility.values import Value, listed
 from eligibility.vocabulary import written
 
 REMEMBERED: Final = 4_096
@@ -40,7 +40,9 @@ class Tracer:
         if key not in self._outcomes:
             writer = Writer(self.law, {})
             found = writer.condition(condition, shape, "f", [])
-            self._outcomes[key] = _function("outcome", [*writer.lines, f"    return {found}"], "condition", writer.names)
+            self._outcomes[key] = _function(
+                "outcome", [*writer.lines, f"    return {found}"], "condition", writer.names
+            )
         return self._outcomes[key](frame)
 
     def _compiled(self) -> Callable[[Frame], None]:
@@ -57,10 +59,17 @@ class Tracer:
     def _stage(self, rule_set: RuleSet, shape: Shape) -> Callable[[Frame], None]:
         """The function that takes one frame through one rule set."""
         memo: dict[tuple[int, ...], Conclusion] = {}
-        names: dict[str, Any] = {"answered": answered, "rule_set": rule_set, "memo": memo, "new": _new(rule_set, memo)}
+        names: dict[str, Any] = {
+            "answered": answered,
+            "rule_set": rule_set,
+            "memo": memo,
+            "new": _new(rule_set, memo),
+        }
         writer = Writer(self.law, names)
         trace: list[str] = []
-        states = [_state(self.law, rule_set, rule, writer.condition(rule.when, shape, "f", trace)) for rule in rule_set.rules]
+        states = []
+        for rule in rule_set.rules:
+            states.append(_state(self.law, rule_set, rule, writer.condition(rule.when, shape, "f", trace)))
         slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
         lines = [
             *writer.lines,
@@ -94,7 +103,7 @@ def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion)
     frame[slot] = known
 
 
-def candidates(states: tuple[int, ...], values: tuple[Any, ...], ordinary: Any) -> tuple[Any, ...]:
+def candidates(states: tuple[int, ...], values: tuple[Value, ...], ordinary: Value) -> tuple[Value, ...]:
     """The values of a threshold that may apply: each variant's in turn, until one certainly holds."""
     found = []
     for state, value in zip(states, values, strict=True):

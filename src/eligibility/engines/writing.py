@@ -6,6 +6,7 @@ to be traced; the conditions on members of a relation are written into one expre
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, assert_never
 
 import attrs
@@ -30,7 +31,17 @@ from eligibility.conditions import (
     Test,
 )
 from eligibility.engines.frames import Shape, slot_value
-from eligibility.engines.settling import CHOSEN, SIGNS, bounded, chosen, contradiction, parts, passing, sign_of
+from eligibility.engines.comparing import (
+    CHOSEN,
+    REFUSING,
+    SIGNS,
+    bounded,
+    chosen,
+    contradiction,
+    parts,
+    passing,
+    sign_of,
+)
 from eligibility.outcomes import NEGATED
 from eligibility.rulesets import Law
 from eligibility.values import SCALE, Type
@@ -72,9 +83,9 @@ class Writer:
     traced: bool = True
     lines: list[str] = attrs.field(factory=list)
     count: int = 0
-    _written: dict[tuple[object, ...], Any] = attrs.field(factory=dict)
+    shared: dict[tuple[object, ...], tuple[str, ...]] = attrs.field(factory=dict)
 
-    def constant(self, value: Any) -> str:
+    def constant(self, value: object) -> str:
         """The name, or the number itself, by which the lines know a value."""
         if type(value) is int:
             return repr(value)
@@ -93,11 +104,11 @@ class Writer:
         self.lines.append(f"    {letter}{self.count} = {expression}")
         return f"{letter}{self.count}"
 
-    def once(self, key: tuple[object, ...], write: Callable[[], Any]) -> Any:
-        """What was written for this key, written now if it was not."""
-        if key not in self._written:
-            self._written[key] = write()
-        return self._written[key]
+    def once(self, key: tuple[object, ...], write: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """The names of what was written for this key, written now if it was not."""
+        if key not in self.shared:
+            self.shared[key] = write()
+        return self.shared[key]
 
     def condition(self, condition: Condition, shape: Shape, var: str, trace: list[str]) -> str:
         """Write a condition: the expression of its outcome comes back, the names of its leaves go into the trace."""
@@ -115,15 +126,15 @@ class Writer:
             case Leaf():
                 if not self.traced:
                     return self._leaf(condition, shape, var, trace)
-                names: list[str] = self.once((condition, var), lambda: self._named(condition, shape, var))
+                names = self.once((condition, var), lambda: self._traced(condition, shape, var))
                 trace += names
                 return names[0]
             case _:
                 assert_never(condition)
 
-    def _named(self, leaf: Leaf, shape: Shape, var: str) -> list[str]:
+    def _traced(self, leaf: Leaf, shape: Shape, var: str) -> tuple[str, ...]:
         trace: list[str] = []
-        return [self.name("l", self._leaf(leaf, shape, var, trace)), *trace]
+        return (self.name("l", self._leaf(leaf, shape, var, trace)), *trace)
 
     def _all(self, outcomes: list[str]) -> str:
         return self._joined(" & ", outcomes, "3")
@@ -145,8 +156,7 @@ class Writer:
                     return self._choice(leaf.tests, held)
                 return self._all([self._test(test, held, shape, var) for test in leaf.tests])
             case Ratio(part, whole):
-                key = (observed, var)
-                share: Share = self.once(key, lambda: self._ratio(part, whole, shape, var))
+                share = Share(*self.once((observed, var), lambda: self._ratio(part, whole, shape, var)))
                 return self._all([self._test(test, share, shape, var) for test in leaf.tests])
             case Count():
                 low, high = self._members(observed, shape, var)
@@ -162,7 +172,8 @@ class Writer:
     # ── choices ──────────────────────────────────────────────────────────────────────────────────
 
     def _choice(self, tests: tuple[Test, ...], held: Held) -> str:
-        known = [f"({_yes(test)} if {held.slot} & ({held.slot} - 1) == 0 else {3 - _yes(test)})" for test in _known(tests)]
+        several = f"{held.slot} & ({held.slot} - 1)"  # whether more than one bit is set
+        known = [f"({3 - _yes(test)} if {several} else {_yes(test)})" for test in tests if test.op is Op.KNOWN]
         others = [test for test in tests if test.op is not Op.KNOWN]
         if not others:
             return self._all(known)
@@ -180,22 +191,16 @@ class Writer:
         unknown = f"{observed.part if isinstance(observed, Share) else observed.slot} is None"
         if test.op is Op.KNOWN:
             return f"({3 - _yes(test)} if {unknown} else {_yes(test)})"
-        if len(test.operands) > 1 and isinstance(observed, Held) and all(isinstance(o, Literal) for o in test.operands):
-            compare = self._literals(test, observed)
-            if compare:
-                return f"(1 if {unknown} else 3 if {compare} else 0)"
-        outcomes = [
-            self._varied(operand, shape, var, lambda found, op=op: self._compared(op, observed, found, unknown))  # type: ignore[misc]
-            for op, operand in parts(test.op, test.operands)
-        ]
+        literals = [operand.value for operand in test.operands if isinstance(operand, Literal)]
+        if isinstance(observed, Held) and test.op in CHOSEN and len(test.operands) == len(literals) > 1:
+            values = tuple(slot_value(observed.attribute, value) for value in literals)
+            within = "not in" if test.op in REFUSING else "in"
+            return f"(1 if {unknown} else 3 if {observed.slot} {within} {self.constant(values)} else 0)"
+        outcomes = []
+        for op, operand in parts(test.op, test.operands):
+            write = partial(self._compared, op, observed, unknown)
+            outcomes.append(self._varied(operand, shape, var, write))
         return self._joined(sign_of(test.op), outcomes, "3")
-
-    def _literals(self, test: Test, observed: Held) -> str:
-        """The comparison with one of several literals at once; empty where it has to be done one by one."""
-        if test.op not in CHOSEN:
-            return ""
-        values = tuple(slot_value(observed.attribute, o.value) for o in test.operands if isinstance(o, Literal))
-        return f"{observed.slot} {'in' if SIGNS[test.op] == '==' else 'not in'} {self.constant(values)}"
 
     def _varied(self, operand: Operand, shape: Shape, var: str, write: Callable[[Fixed | Held], str]) -> str:
         """The outcome with an operand: where a named value has variants, with each of them that may apply."""
@@ -210,8 +215,7 @@ class Writer:
                 threshold = self.law.thresholds[name]
                 outcome = write(Fixed(threshold.value))
                 for variant in reversed(threshold.variants):
-                    key = ("variant", variant.when, var)
-                    state = self.once(key, lambda when=variant.when: self._state(when, shape, var))  # type: ignore[misc]
+                    (state,) = self.once(("state", variant.when, var), partial(self._state, variant.when, shape, var))
                     other = self.name("t", outcome)
                     own = self.name("t", write(Fixed(variant.value)))
                     outcome = f"({own} if {state} == 3 or {own} == {other} else 1 if {state} else {other})"
@@ -219,10 +223,10 @@ class Writer:
             case _:
                 assert_never(operand)
 
-    def _state(self, when: Condition, shape: Shape, var: str) -> str:
-        return self.name("v", self.condition(when, shape, var, []))
+    def _state(self, when: Condition, shape: Shape, var: str) -> tuple[str, ...]:
+        return (self.name("v", self.condition(when, shape, var, [])),)
 
-    def _compared(self, op: Op, observed: Held | Share, operand: Fixed | Held, unknown: str) -> str:
+    def _compared(self, op: Op, observed: Held | Share, unknown: str, operand: Fixed | Held) -> str:
         if isinstance(operand, Held):
             unknown += f" or {operand.slot} is None"
         left, right = self._sides(observed, operand)
@@ -236,28 +240,25 @@ class Writer:
 
     def _sides(self, observed: Held | Share, operand: Fixed | Held) -> tuple[str, str]:
         """Both sides of a comparison in the same unit, without a division."""
-        match observed, operand:
-            case Held(attribute, slot), Fixed(value):
-                return slot, self.constant(slot_value(attribute, value))
-            case Held(attribute, slot), Held(other, theirs):
-                mine, yours = _scales(attribute, other)
-                return slot + mine, theirs + yours
-            case Share(part, whole), Fixed(value):
-                share = Fraction(value)
-                return f"{part} * {share.denominator}", f"{whole} * {share.numerator}"
-            case Share(part, whole), Held(_, theirs):
-                return f"{part} * {SCALE}", f"{whole} * {theirs}"
-            case _:
-                assert_never((observed, operand))
+        if isinstance(observed, Share):
+            if isinstance(operand, Held):
+                return f"{observed.part} * {SCALE}", f"{observed.whole} * {operand.slot}"
+            share = Fraction(operand.value)
+            return f"{observed.part} * {share.denominator}", f"{observed.whole} * {share.numerator}"
+        if isinstance(operand, Held):
+            mine, theirs = _scales(observed.attribute, operand.attribute)
+            return observed.slot + mine, operand.slot + theirs
+        return observed.slot, self.constant(slot_value(observed.attribute, operand.value))
 
-    def _ratio(self, part: str, whole: str, shape: Shape, var: str) -> Share:
+    def _ratio(self, part: str, whole: str, shape: Shape, var: str) -> tuple[str, ...]:
+        """The names of both numbers in one unit; the first is None where one of them is unknown."""
         mine, yours = _scales(shape.attributes[part], shape.attributes[whole])
         held = f"{var}[{shape.slots[part]}]", f"{var}[{shape.slots[whole]}]"
         a = self.name("a", f"None if {held[0]} is None or {held[1]} is None else {held[0]}{mine}")
         b = self.name("b", f"{held[1]} and {held[1]}{yours} or 1")  # 0 of 0 counts as 0
         error = self.call(contradiction, repr(part), repr(whole), held[0])
         self.lines.append(f"    if {a} and not {held[1]}: raise {error}")
-        return Share(a, b)
+        return a, b
 
     # ── counts ───────────────────────────────────────────────────────────────────────────────────
 
@@ -291,7 +292,8 @@ class Writer:
                 return f"(3 if {low} >= {number} else 1 if {high} is None or {high} >= {number} else 0)"
             case Test(Op.AT_MOST, (Literal(int(number)),)):
                 return f"(0 if {low} > {number} else 1 if {high} is None or {high} > {number} else 3)"
-        return self._bounded(test, low, high, (shape, var), ())
+            case _:
+                return self._bounded(test, low, high, (shape, var), ())
 
     def _bounded(self, test: Test, low: str, high: str, at: tuple[Shape, str], found: tuple[str, ...]) -> str:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""
@@ -312,10 +314,6 @@ class Writer:
             return operand.slot
         self.names["Fraction"] = Fraction
         return f"(None if {operand.slot} is None else Fraction({operand.slot}, {SCALE}))"
-
-
-def _known(tests: tuple[Test, ...]) -> list[Test]:
-    return [test for test in tests if test.op is Op.KNOWN]
 
 
 def _yes(test: Test) -> int:

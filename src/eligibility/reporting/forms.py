@@ -18,6 +18,8 @@ _WORDS = {
 _OR = Text(" hoặc ", " or ")
 _MARKS = {"vi": str.maketrans(",.", ".,"), "en": {}}
 _SHARES = 2
+ABOUT = "≈"
+"""What stands before a rounded number."""
 
 
 def number(value: int | Decimal, lang: str) -> str:
@@ -47,7 +49,7 @@ def share(value: Fraction | Decimal, lang: str) -> str:
     exact = Fraction(value) * 100
     rounded = round(exact, _SHARES)
     plain = (Decimal(rounded.numerator) / Decimal(rounded.denominator)).normalize()
-    return f"{'' if rounded == exact else '≈ '}{number(_plain(plain), lang)}%"
+    return f"{'' if rounded == exact else f'{ABOUT} '}{number(_plain(plain), lang)}%"
 
 
 def _plain(value: Decimal) -> Decimal:

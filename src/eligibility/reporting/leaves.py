@@ -29,12 +29,14 @@ def _observed(leaf: ExplainedLeaf, kind: str, titles: Titles) -> tuple[str, Attr
             return f"{titles.title(kind, part)} / {titles.title(kind, whole)}", None
         case Count(relation, where, word):
             own = titles.kind(kind).relations[relation]
-            member = titles.kind(own.subject).title.in_(titles.lang).lower()
+            member = titles.kind(own.subject).title.vi.lower()
             if where is None:
-                return titles.say(f"Số {member}", f"Number of {own.title.in_('en').lower()}"), None
-            if word == "every":  # counts the members that fail
-                return titles.say(f"Số {member} không đạt điều sau", f"Each {member} failing this"), None
-            return titles.say(f"Số {member} đạt điều sau", f"Each {member} meeting this"), None
+                return titles.say(f"Số {member}", own.title.en), None
+            # `every` counts the members that fail
+            every = word == "every"
+            fails = titles.say(f"Số {member} mắc điều sau", f"{own.title.en} that fail, by this")
+            meets = titles.say(f"Số {member} đạt điều sau", f"{own.title.en} that meet this")
+            return fails if every else meets, None
         case CountOf():
             return titles.say("Số điều thỏa mãn", "How many of these hold"), None
         case _:
@@ -46,12 +48,12 @@ def _found(leaf: ExplainedLeaf, kind: str, titles: Titles) -> str:
         case Fact(name):
             return titles.value(kind, name, leaf.seen[0].value)
         case Ratio():
-            return _ratio(leaf.seen[0], leaf.seen[1], kind, titles)
+            return ratio_text(leaf.seen[0], leaf.seen[1], titles)
         case _:
             return _bounds(leaf, titles)
 
 
-def _ratio(part: Seen, whole: Seen, kind: str, titles: Titles) -> str:
+def ratio_text(part: Seen, whole: Seen, titles: Titles) -> str:
     """The two numbers and their ratio; 0 of 0 counts as 0, and says so."""
     lang = titles.lang
     numbers = [_number(seen, lang) for seen in (part, whole)]
@@ -60,7 +62,8 @@ def _ratio(part: Seen, whole: Seen, kind: str, titles: Titles) -> str:
     if not whole.value:
         return f"{'/'.join(numbers)} = {titles.say('0% (0 trên 0 tính là 0)', '0% (0 of 0 counts as 0)')}"
     ratio = Fraction(part.value) / Fraction(whole.value)  # type: ignore[arg-type]
-    return f"{'/'.join(numbers)} = {forms.share(ratio, lang)}"
+    shown = forms.share(ratio, lang)
+    return f"{'/'.join(numbers)} {shown if shown.startswith(forms.ABOUT) else f'= {shown}'}"
 
 
 def _number(seen: Seen, lang: str) -> str:

@@ -1,8 +1,6 @@
 """Wording: an explanation in words, the conclusion first, then rule by rule what holds, what does not, and why."""
 
-from collections.abc import Iterator, Mapping
-
-import attrs
+from collections.abc import Iterator
 
 from eligibility.conditions import Count
 from eligibility.decisions import (
@@ -20,7 +18,7 @@ from eligibility.outcomes import Outcome
 from eligibility.reporting import forms
 from eligibility.reporting.leaves import leaf_line
 from eligibility.reporting.terms import MARKS, NODES, Titles
-from eligibility.rulesets import HitPolicy, Law, RuleSet
+from eligibility.rulesets import HitPolicy, RuleSet
 from eligibility.values import Choice
 
 MEMBERS = 10
@@ -56,7 +54,7 @@ def _decision(decision: Decision, lang: str, name: str) -> Iterator[str]:
     yield headline(decision.explanation, lang, name) + (f" — {cited}" if cited else "")
     yield STEP + _standing(decision, titles)
     for missing in decision.missing:
-        yield f"{STEP}{titles.say('còn thiếu', 'missing')}: {missing_text(missing, decision.rule_set, titles)}"
+        yield f"{STEP}{titles.say('còn thiếu', 'missing')}: {missing_text(missing, decision, titles)}"
     yield from _body(decision.explanation, lang)
 
 
@@ -109,17 +107,17 @@ def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
     return f"chưa xác định; có thể là: {' | '.join(shown)}"
 
 
-def missing_text(missing: Missing, rule_set: RuleSet, titles: Titles) -> str:
-    """What is missing, in words."""
+def missing_text(missing: Missing, decision: Decision, titles: Titles) -> str:
+    """What is missing, in words; of whom where it is not the decision's own subject."""
     if missing.kind == "question":
         return question_text(missing.attribute, titles)
-    subject = f" ({missing.subject})" if missing.subject else ""
+    subject = f" ({missing.subject or '?'})" if missing.subject != decision.subject else ""
     if missing.kind == "relation":
         kinds = titles.law.vocabulary.values()
         relation = next(kind.relations[missing.attribute] for kind in kinds if missing.attribute in kind.relations)
         title = relation.title.in_(titles.lang).lower()
         return titles.say(f"danh sách đầy đủ: {title}", f"the complete list: {title}") + subject
-    return titles.title(rule_set.subject, missing.attribute) + subject
+    return titles.title(decision.rule_set.subject, missing.attribute) + subject
 
 
 def question_text(name: str, titles: Titles) -> str:
@@ -147,9 +145,8 @@ def _body(explanation: Explanation, lang: str) -> Iterator[str]:
 
 
 def _rules(explanation: Explanation, titles: Titles, indent: str) -> Iterator[str]:
-    by_id = {rule.rule.id: rule for rule in explanation.rules}
     for rule in explanation.rules:
-        yield from _rule(rule, explanation.rule_set, by_id, titles, indent)
+        yield from _rule(rule, explanation.rule_set, titles, indent)
     otherwise = explanation.rule_set.otherwise
     if otherwise is not None:
         then = value_text(explanation.rule_set, (otherwise.then,), titles.lang)
@@ -162,9 +159,7 @@ def _rules(explanation: Explanation, titles: Titles, indent: str) -> Iterator[st
         yield f"{indent}! {titles.say('Câu trả lời trong dữ liệu', 'An answer in the facts')}: {answer} ({ground})"
 
 
-def _rule(
-    rule: ExplainedRule, rule_set: RuleSet, by_id: Mapping[str, ExplainedRule], titles: Titles, indent: str
-) -> Iterator[str]:
+def _rule(rule: ExplainedRule, rule_set: RuleSet, titles: Titles, indent: str) -> Iterator[str]:
     lang = titles.lang
     yield f"{indent}{MARKS[rule.outcome]} {rule.rule.title.in_(lang)} — {titles.cite(rule.rule.cite)}"
     inner = indent + STEP
@@ -172,10 +167,10 @@ def _rule(
     if not rule.rule.formalised:
         yield from _open_question(rule, titles, inner)
     elif rule.condition.outcome is not Outcome.NOT_SATISFIED and rule.outcome is not rule.condition.outcome:
-        yield inner + _excepted(rule, rule_set, by_id, titles)
+        yield inner + _excepted(rule, rule_set, titles)
 
 
-def _excepted(rule: ExplainedRule, rule_set: RuleSet, by_id: Mapping[str, ExplainedRule], titles: Titles) -> str:
+def _excepted(rule: ExplainedRule, rule_set: RuleSet, titles: Titles) -> str:
     """Why a rule whose condition holds, or may hold, does not apply, or only perhaps."""
     if rule.excepted_by:
         names = ", ".join(_titled(rule_set, rule.excepted_by, titles.lang))
@@ -213,18 +208,19 @@ def condition_lines(condition: ExplainedCondition, kind: str, titles: Titles, in
         yield mark + leaf_line(condition, kind, titles)
         yield from _members(condition, kind, titles, indent + STEP)
     else:
-        yield mark + _node(condition, titles)
         kind = kind if condition.word in NODES else titles.above(kind, condition.word)
+        yield mark + _node(condition, kind, titles)
     for part in condition.parts:
         yield from condition_lines(part, kind, titles, indent + STEP)
 
 
-def _node(node: ExplainedNode, titles: Titles) -> str:
+def _node(node: ExplainedNode, kind: str, titles: Titles) -> str:
     if not node.parts:
         return titles.say("Không đòi hỏi gì", "Nothing is required")
     if node.word in NODES:
         return NODES[node.word].in_(titles.lang) + ":"
-    return titles.say("Xét nơi mà nó thuộc về:", "Of what it belongs to:")
+    title = titles.kind(kind).title
+    return titles.say(f"{title.vi} mà nó thuộc về:", f"The {title.en.lower()} that it belongs to:")
 
 
 def _members(leaf: ExplainedLeaf, kind: str, titles: Titles, indent: str) -> Iterator[str]:

@@ -1,16 +1,19 @@
-"""Settling: what compiled rules call at run time, where a single comparison does not do.
+"""Comparing: what compiled rules call at run time, where a single comparison does not do.
 
 Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from eligibility.conditions import Literal, Op, Test
 from eligibility.errors import FactError, Place, Problem
 from eligibility.texts import Text
 from eligibility.values import Choice
+
+Operand = TypeVar("Operand")
 
 CHOSEN: Final = (Op.IS, Op.ONE_OF, Op.IS_NOT, Op.NONE_OF)
 """The tests whose operands are alternatives."""
@@ -35,17 +38,33 @@ SIGNS: Final = {
 """How Python writes a test against one operand."""
 
 
-def compared(op: Op, value: Any, operand: Any) -> bool:
+Comparable = int | Fraction | Decimal
+"""What is compared as a number: exactly, whichever of these it is."""
+
+
+def compared(op: Op, value: Comparable, operand: Comparable) -> bool:
     """Whether a known value passes a test against one known operand.
 
     >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
     (True, False)
     """
-    sign = (value > operand) - (value < operand)
-    return {"==": sign == 0, "!=": sign != 0, ">=": sign >= 0, "<=": sign <= 0, ">": sign > 0, "<": sign < 0}[SIGNS[op]]
+    left, right = Fraction(value), Fraction(operand)
+    match SIGNS[op]:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case ">=":
+            return left >= right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left < right
 
 
-def parts(op: Op, operands: tuple[Any, ...]) -> list[tuple[Op, Any]]:
+def parts(op: Op, operands: Sequence[Operand]) -> list[tuple[Op, Operand]]:
     """A test as tests against one operand each: of `REFUSING` and `between` all must hold, of others any."""
     if op is Op.BETWEEN:
         return [(Op.AT_LEAST, operands[0]), (Op.AT_MOST, operands[1])]
@@ -57,7 +76,7 @@ def sign_of(op: Op) -> str:
     return " & " if op is Op.BETWEEN or op in REFUSING else " | "
 
 
-def tested(op: Op, value: Any, operands: tuple[Any, ...]) -> int:
+def tested(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> int:
     """The outcome of a known value's test; an operand that is None is unknown.
 
     >>> tested(Op.BETWEEN, 3, (None, 2)), tested(Op.BETWEEN, 2, (None, 2)), tested(Op.IS, 2, (None, 2))
@@ -67,10 +86,14 @@ def tested(op: Op, value: Any, operands: tuple[Any, ...]) -> int:
     return min(outcomes) if sign_of(op) == " & " else max(outcomes)
 
 
-def bounded(op: Op, low: int, high: int | None, operands: tuple[Fraction | int | None, ...]) -> int:
+def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | None]) -> int:
     """A test of a number that lies between bounds: settled where every number between them answers alike.
 
-    >>> bounded(Op.AT_LEAST, 1, None, (1,)), bounded(Op.AT_LEAST, 0, None, (1,)), bounded(Op.IS_NOT, 1, 2, (3,))
+    >>> (
+    ...     bounded(Op.AT_LEAST, 1, None, (1,)),
+    ...     bounded(Op.AT_LEAST, 0, None, (1,)),
+    ...     bounded(Op.IS_NOT, 1, 2, (3,)),
+    ... )
     (3, 1, 3)
     """
     known = [int(operand) for operand in operands if operand is not None]
@@ -92,14 +115,14 @@ def passing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> int:
 
 
 def _passes(test: Test, value: Choice) -> bool:
-    operands = tuple(operand.value for operand in test.operands if isinstance(operand, Literal))
+    operands = [operand.value for operand in test.operands if isinstance(operand, Literal)]
     if test.op in CHOSEN:
         # True == 1 in Python, but yes is not one.
         found = any(operand == value and type(operand) is type(value) for operand in operands)
         return found != (test.op in REFUSING)
-    if isinstance(value, bool | str) or value is None:
-        return False  # none is no number
-    return tested(test.op, value, operands) > 0
+    numbers = [operand for operand in operands if isinstance(operand, int | Decimal)]
+    # None is no number; the checker has seen to it that no other value is none.
+    return isinstance(value, int | Decimal) and tested(test.op, value, numbers) > 0
 
 
 def chosen(bits: int, held: int) -> int:

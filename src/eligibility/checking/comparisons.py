@@ -1,0 +1,191 @@
+"""Checking of comparisons: tests, and the values with which they compare, each by the type of what is observed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from eligibility.checking.scopes import Scope
+from eligibility.checking.sheets import Fields, Sheet
+from eligibility.conditions import AsOf, FactValue, Literal, NamedValue, Op, Operand, Test
+from eligibility.documents import Entries, Items, Node, Scalar
+from eligibility.errors import Place
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, OneOf, Type, Unknown, Value
+from eligibility.vocabulary import Attribute, Unreadable, written
+from eligibility.words import local, local_term, other, term
+
+TESTS: Final = tuple(op.value for op in Op)
+"""The keywords of tests."""
+_ORDERED = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN, Op.BETWEEN)
+_DATED = (Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER, Op.BETWEEN)
+_CHOSEN = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
+_SEVERAL = (Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
+_SPECIAL: Final[Mapping[str, bool | None]] = {"yes": True, "no": False, "none": None}
+
+
+@attrs.frozen
+class Comparisons:
+    """Reads the tests and values beside what is observed of one kind of subject."""
+
+    sheet: Sheet
+    scope: Scope
+    subject: str
+    collects: bool = False
+
+    def read(self, node: Node, attribute: Attribute) -> tuple[Test, ...]:
+        """The tests that stand beside an attribute: a value, a list, or a map of tests."""
+        if isinstance(node, Entries):
+            return self.written(Fields.of(self.sheet, node, (), TESTS), attribute)
+        op = Op.ONE_OF if isinstance(node, Items) else Op.IS
+        test = self._test(op, node, attribute, node.place)
+        return (test,) if test else ()
+
+    def written(self, fields: Fields, attribute: Attribute) -> tuple[Test, ...]:
+        """The tests that are written with their keywords."""
+        words = [word for word in fields.keys if word in TESTS]
+        if not words and fields.clean:
+            known = ", ".join(local(word, self.sheet.lang) for word in TESTS)
+            self.sheet.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(known, known))
+        found = [
+            self._test(Op(word), fields.nodes[word], attribute, fields.keys[word].place)
+            for word in words
+            if word in fields
+        ]
+        return tuple(test for test in found if test)
+
+    def _test(self, op: Op, node: Node, attribute: Attribute, place: Place) -> Test | None:
+        if not self._fits(op, attribute, place):
+            return None
+        if op is Op.KNOWN:
+            return Test(op, (Literal(self.sheet.yes(node, True)),), place)
+        nodes = self.sheet.some(node)
+        if not nodes or not self._as_many(op, len(nodes), node):
+            return None
+        if op not in _CHOSEN and attribute.nullable:
+            attribute = attrs.evolve(attribute, nullable=False)  # nothing is before or after none
+        operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
+        if op is Op.BETWEEN and _falling(operands):
+            self.sheet.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
+        return Test(op, operands, place) if len(operands) == len(nodes) else None
+
+    def _as_many(self, op: Op, found: int, node: Node) -> bool:
+        wanted = 2 if op is Op.BETWEEN else 1
+        if op in _SEVERAL or found == wanted:
+            return True
+        near = local(Op.ONE_OF.value, self.sheet.lang) if op is Op.IS else None
+        word = local(op.value, self.sheet.lang)
+        vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {found}", f"“{word}” takes {wanted} value(s), not {found}"
+        self.sheet.wrong(node.place, vi, en, suggestion=near)
+        return False
+
+    def _fits(self, op: Op, attribute: Attribute, place: Place) -> bool:
+        if op is Op.KNOWN:
+            return self.collects or self._uncollected(op, place)
+        numbers = attribute.type.numeric or _numbered(attribute)
+        dates = attribute.type is Type.DATE
+        if op in _CHOSEN or (op in _ORDERED and numbers) or (op in _DATED and dates):
+            return True
+        allowed = [one for one in Op if one in _CHOSEN or (one in _ORDERED and numbers) or (one in _DATED and dates)]
+        words = ", ".join(local(one.value, self.sheet.lang) for one in allowed)
+        word, named = local(op.value, self.sheet.lang), f" ({attribute.name})" if attribute.name else ""
+        vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"
+        en = f"“{word}” cannot compare {attribute.name or attribute.title.en}"
+        self.sheet.wrong(place, vi, en, Text(words, words))
+        return False
+
+    def _uncollected(self, op: Op, place: Place) -> bool:
+        word, policy = local(op.value, self.sheet.lang), local("hit_policy", self.sheet.lang)
+        vi = f"“{word}” chỉ dùng được khi “{policy}” là “{local_term('collect', self.sheet.lang)}”"
+        en = f"“{word}” is allowed only where “{policy}” is “{local_term('collect', self.sheet.lang)}”"
+        self.sheet.wrong(place, vi, en)
+        return False
+
+    def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
+        """What a value is compared with: a literal, or where bare words are names, what the word names."""
+        found = self.sheet.scalar(node)
+        if found is None:
+            return None
+        if (attribute.type.numeric or attribute.type is Type.DATE) and not found.quoted:
+            if attribute.type is Type.DATE and term(found.text, self.sheet.lang, ("as_of",)):
+                return AsOf()
+            if found.text in self.scope.named or found.text in self.scope.attributes[self.subject]:
+                return self._named(found, attribute)
+            if self.scope.forgives(found.text):
+                return None
+        value = self.value(found, attribute)
+        return None if isinstance(value, Unknown) else Literal(value)
+
+    def _named(self, word: Scalar, attribute: Attribute) -> Operand | None:
+        type_ = self.scope.named.get(word.text) or self.scope.attributes[self.subject][word.text].type
+        if not _comparable(type_, attribute.type):
+            vi, en = f"“{word.text}” không cùng kiểu", f"“{word.text}” is of another type"
+            self.sheet.wrong(word.place, vi, en, attribute.expected)
+            return None
+        return NamedValue(f"{self.scope.owner} {word.text}") if word.text in self.scope.named else FactValue(word.text)
+
+    # ── values ───────────────────────────────────────────────────────────────────────────────────
+
+    def value(self, found: Scalar, attribute: Attribute) -> Value | Unknown:
+        """A literal value of an attribute, or UNKNOWN where it is none (which is noted)."""
+        special = self._special(found, attribute)
+        if special is not None:
+            return _SPECIAL[special] if special else UNKNOWN
+        try:
+            value = attribute.read(found.text)
+        except Unreadable as error:
+            near = self._meant(found, attribute) or error.suggestion
+            self.sheet.unreadable(Unreadable(error.what, self._expected(attribute), near), found.place)
+            return UNKNOWN
+        if isinstance(value, Unknown | OneOf):
+            near = f"[{', '.join(found.text.split('|'))}]" if isinstance(value, OneOf) else None
+            refused = attribute.no(found.text, near)
+            self.sheet.unreadable(Unreadable(refused.what, self._expected(attribute), near), found.place)
+            return UNKNOWN
+        return value
+
+    def _special(self, found: Scalar, attribute: Attribute) -> str | None:
+        """The yes, no or none that a word stands for; empty where it does so in the other language (noted)."""
+        words = (*(("yes", "no") if attribute.type is Type.YES_NO else ()), *(("none",) if attribute.nullable else ()))
+        literal = found.quoted and attribute.type is not Type.YES_NO
+        own = None if literal else term(found.text, self.sheet.lang, words)
+        if own or literal or not term(found.text, other(self.sheet.lang), words):
+            return own
+        self.sheet.foreign(found)
+        return ""
+
+    def _meant(self, found: Scalar, attribute: Attribute) -> str | None:
+        """The name or word that somebody may have meant by an unreadable value."""
+        lang = self.sheet.lang
+        if attribute.type is Type.YES_NO and found.text.lower() in ("true", "false"):
+            return local_term("yes" if found.text.lower() == "true" else "no", lang)
+        if attribute.type.finite:
+            return None
+        if attribute.type is Type.DATE and term(found.text, other(lang), ("as_of",)):
+            return local_term("as_of", lang)
+        if not found.text[:1].isalpha():
+            return None
+        names = {**{name: known.type for name, known in self.scope.attributes[self.subject].items()}, **self.scope.named}
+        return self.sheet.near(found.text, [name for name, type_ in names.items() if _comparable(type_, attribute.type)])
+
+    def _expected(self, attribute: Attribute) -> Text:
+        if self.sheet.lang == "en" or not attribute.type.finite:
+            return attribute.expected
+        words = ", ".join(local_term(written(option), "vi") for option in attribute.domain)
+        return Text(f"một trong: {words}", f"one of: {words}")
+
+
+def _comparable(one: Type, another: Type) -> bool:
+    numbers = (Type.COUNT, Type.QUANTITY)
+    return one is another or (one in numbers and another in numbers)
+
+
+def _numbered(attribute: Attribute) -> bool:
+    own = [option for option in attribute.choices if option is not None]
+    return bool(own) and all(isinstance(option, Decimal) for option in own)
+
+
+def _falling(operands: tuple[Operand, ...]) -> bool:
+    values = [operand.value for operand in operands if isinstance(operand, Literal)]
+    return len(values) == 2 and values[0] > values[1]  # type: ignore[operator]

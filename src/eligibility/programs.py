@@ -1,0 +1,283 @@
+"""Programs: a law compiled to decide one kind of subject, from its facts to a frame that tracing has decided."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, NoReturn
+
+import attrs
+
+from eligibility.conditions import Condition, Leaf, Ratio, children
+from eligibility.engines import firing
+from eligibility.engines.durable import DurableEngine
+from eligibility.engines.evidence import Weigher
+from eligibility.engines.explaining import Explainer
+from eligibility.engines.frames import FACTS, Frame, Shape, above, all_of, ghosts, reader, shape_of
+from eligibility.engines.missing import Finder, name_of
+from eligibility.engines.tracing import Tracer
+from eligibility.errors import FactError, Place, Problem
+from eligibility.facts import Facts, identity
+from eligibility.listings import Lists, bare, fill, names_of, refuse, root
+from eligibility.rulesets import Law
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, Evidence
+from eligibility.vocabulary import Relation
+
+PROVINCES: Final = 1_000
+"""Of so many provinces it is kept whether a list speaks of them."""
+
+
+class Program:
+    """A law compiled to decide one kind of subject. Safe in threads: each has a network of its own.
+
+    `path` are the relations from the topmost kind of subject down to this one; `extra` are conditions on the subject
+    beside those of the rules, so that it can be asked for their outcome.
+    """
+
+    def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> None:
+        self.law = law
+        self.subject = subject
+        self.lists = Lists(law.listings)
+        self.shape = shape_of(law, subject, extra)
+        self.path = _path(law, subject)
+        self.target = self.shape
+        for relation in self.path:
+            self.target = self.target.members[relation.name][1]
+        self.read = reader(law, self.shape, self.lists)
+        self.tracer = Tracer(law, self.shape)
+        self.run = self.tracer.run
+        self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
+        self.double = firing.available()
+        self.speaks = bool(law.listings)
+        self._local = threading.local()
+        self._spoken: dict[object, bool] = {}
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains the frames of this program."""
+        return Explainer(self.tracer)
+
+    @cached_property
+    def weigher(self) -> Weigher:
+        """What weighs their evidence."""
+        return Weigher(self.tracer, ghosts(self.shape, self.lists))
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What finds the unknown facts in play."""
+        return Finder(self.tracer)
+
+    def check(self, roots: Sequence[Frame]) -> None:
+        """The second entry."""
+        if self.double:
+            try:
+                engine: DurableEngine = self._local.engine
+            except AttributeError:
+                engine = self._local.engine = DurableEngine(self.law, self.shape)
+            engine.check(roots)
+
+    def spoken_of(self, subject: object) -> bool:
+        """Whether the lists may say something of a subject or its parts, by the province that it lies in."""
+        province = getattr(subject, "province", UNKNOWN)
+        if province not in self._spoken:
+            if len(self._spoken) >= PROVINCES:
+                self._spoken.clear()
+            self._spoken[province] = self._listed(province)
+        return self._spoken[province]
+
+    def _listed(self, province: object) -> bool:
+        for index, complete in zip(self.lists.indexes, self.lists.complete, strict=True):
+            listing = index.listing
+            if "province" not in listing.keys:
+                if listing.rows:
+                    return True
+            elif isinstance(province, str):
+                at = listing.keys.index("province")
+                if bare(province) in complete or any(root(row.names[at]) == root(province) for row in listing.rows):
+                    return True
+        return False
+
+
+def _path(law: Law, subject: str) -> tuple[Relation, ...]:
+    found = above(law, subject)
+    return (*_path(law, found[0]), found[1]) if found else ()
+
+
+def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
+    """The program of a law for one kind of subject, compiled once."""
+    key = f"{subject} {extra!r}" if extra else subject
+    found: Program | None = law.memo.get(key)
+    return found or law.memo.setdefault(key, Program(law, subject, extra))
+
+
+def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class
+    """The kind of subject that an object is."""
+    found: Mapping[type[Any], str] | None = law.memo.get("kinds")
+    if found is None:
+        found = law.memo.setdefault("kinds", {kind.cls: kind.name for kind in law.vocabulary.values()})
+    cls = type(subject.subject if type(subject) is Facts else subject)
+    if cls in found:
+        return found[cls]
+    names = {kind.cls.__name__: kind.name for kind in law.vocabulary.values()}
+    if cls.__name__ in names:  # a built-in class where a rule folder declares more of its attributes
+        return names[cls.__name__]
+    words = ", ".join(names)
+    what = Text(f"{cls.__name__} không phải đối tượng", f"{cls.__name__} is no subject")
+    raise FactError([Problem(Place(cls.__name__), what, Text(words, words))])
+
+
+def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, Frame]:  # noqa: ANN401 - as `decide`
+    """The frame of the topmost subject, and in it that of the subject itself, as tracing decides them."""
+    facts: Facts | None = subject if type(subject) is Facts else None
+    own = subject if facts is None else facts.subject
+    at: tuple[int, ...] = ()
+    if program.path or within is not None:
+        facts, at = _placed(program, facts or Facts(own), within)
+        own = facts.subject
+    if program.speaks and program.spoken_of(own):
+        facts = filled(program, facts or Facts(own))
+        own = facts.subject
+    if facts is not None:
+        _refuse_unstated(facts)
+    top = frame = program.read(own, None, facts)
+    try:
+        program.run(top)
+    except FactError as error:
+        _blame(program, top, error)
+    shape = program.shape
+    for relation, position in zip(program.path, at, strict=True):
+        slot, shape = shape.members[relation.name]
+        frame = frame[slot][position]
+    return top, frame
+
+
+def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[int, ...]]:  # noqa: ANN401 - as `decide`
+    """The facts of the topmost subject with this one in its place, and its position at each step on the way down."""
+    if not program.path:
+        _wrong(facts, "", f"{program.subject} không thuộc đối tượng nào", f"{program.subject} belongs to nothing")
+    kinds = [shape.kind for shape in _down(program)]
+    positions: tuple[int, ...] = ()
+    for kind, relation in zip(reversed(kinds), reversed(program.path), strict=True):
+        if within is None:
+            upper = Facts(kind.cls())
+        elif kind_of(program.law, within) != kind.name:
+            _wrong(facts, "", f"phải thuộc {kind.title.vi}", f"belongs to a {kind.name}, not to what was given")
+        else:
+            upper = within if type(within) is Facts else Facts(within)
+        facts, position = _among(upper, relation, facts)
+        positions = (position, *positions)
+        within = None
+    return facts, positions
+
+
+def _down(program: Program) -> list[Shape]:
+    """The shapes on the way from the topmost kind of subject down to that above the program's own."""
+    shapes = [program.shape]
+    for relation in program.path[:-1]:
+        shapes.append(shapes[-1].members[relation.name][1])
+    return shapes
+
+
+def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
+    """The subject above with this one among its members, in the place of the one that it is."""
+    group = [*_group(upper, relation.name)]
+    own = facts.subject
+    same = [at for at, one in enumerate(group) if one.subject is own]
+    same = same or [at for at, one in enumerate(group) if one.subject == own]
+    name = getattr(own, "name", UNKNOWN)
+    same = same or [at for at, one in enumerate(group) if name is not UNKNOWN and one.subject.name == name]
+    if same:
+        group[same[0]] = facts
+    elif getattr(upper.subject, relation.complete):
+        _wrong(facts, relation.back, f"không có trong {relation.name}", f"is not among the {relation.name}, which are complete")
+    else:
+        group.append(facts)
+    members = {**upper.members, relation.name: tuple(group)}
+    return attrs.evolve(upper, members=members), same[0] if same else len(group) - 1
+
+
+def _group(facts: Facts, relation: str) -> tuple[Facts, ...]:
+    found = facts.members.get(relation)
+    return tuple(Facts(one) for one in getattr(facts.subject, relation)) if found is None else found
+
+
+def filled(program: Program, facts: Facts) -> Facts:
+    """The facts with what the lists say of the subject and its parts; `FactError` where they say otherwise.
+
+    A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
+    writes the name in full gives anything.
+    """
+    problems: list[Problem] = []
+    (found,) = _filled(program, program.shape, (facts,), None, problems)
+    refuse(problems)
+    return found
+
+
+def _filled(
+    program: Program, shape: Shape, group: tuple[Facts, ...], within: Facts | None, problems: list[Problem]
+) -> tuple[Facts, ...]:
+    clear = [at for at, one in enumerate(group) if _clear(program, shape.kind.name, one, within)]
+    changed, _, more = fill(program.lists, shape.kind.name, [(group[at], within) for at in clear])
+    problems += more
+    found = list(group)
+    for at, one in zip(clear, changed, strict=True):
+        found[at] = one
+    for relation, (_, member) in shape.members.items():
+        if any(program.lists.of(inner.kind.name) for inner in member.walk()):
+            for at, one in enumerate(found):
+                own = _filled(program, member, _group(one, relation), one, problems)
+                found[at] = attrs.evolve(one, members={**one.members, relation: own})
+    return tuple(found)
+
+
+def _clear(program: Program, kind: str, facts: Facts, within: Facts | None) -> bool:
+    for index, _ in program.lists.of(kind):
+        names = names_of(index.listing, facts, within)
+        if names is not None and not all(index.in_full(row, names) for row in index.near(names)):
+            return False
+    return True
+
+
+def _refuse_unstated(facts: Facts) -> None:
+    """Refuse answers to what the law concludes that do not say on what evidence."""
+    for name in facts.answers:
+        if facts.level(name) is Evidence.UNSTATED:
+            _wrong(facts, name, "kết luận cho sẵn phải nêu bằng chứng", "a conclusion that is given needs its evidence")
+    for group in facts.members.values():
+        for member in group:
+            _refuse_unstated(member)
+
+
+def _wrong(facts: Facts, column: str, vi: str, en: str) -> NoReturn:
+    raise FactError([Problem(Place(identity(facts.subject), column=column), Text(vi, en))])
+
+
+def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
+    """Raise the error again with the name of the subject whose facts it is about."""
+    for shape, frame in reversed(list(all_of(program.shape, top))):
+        for problem in error.problems:
+            if _concerns(program.law, shape, frame, str(problem.place.column)):
+                place = attrs.evolve(problem.place, file=name_of(frame))
+                raise FactError([attrs.evolve(problem, place=place)]) from None
+    raise error
+
+
+def _concerns(law: Law, shape: Shape, frame: Frame, column: str) -> bool:
+    """Whether tracing stopped at this frame: the last one whose answer it looked at, or one with a part of nothing."""
+    rule_set = law.concluding(shape.kind.name, column)
+    if rule_set is not None:
+        facts = frame[FACTS]
+        return facts is not None and column in facts.answers and frame[shape.traces[rule_set.name] + 1] is not None
+    wholes = {ratio.whole for ratio in _ratios(law) if ratio.part == column}
+    empty = any(frame[shape.slots[whole]] == 0 for whole in wholes if whole in shape.slots)
+    return empty and column in shape.slots and bool(frame[shape.slots[column]])
+
+
+def _ratios(law: Law) -> Iterator[Ratio]:
+    conditions = [rule.when for rule_set in law.rule_sets for rule in rule_set.rules]
+    conditions += [variant.when for threshold in law.thresholds.values() for variant in threshold.variants]
+    while conditions:
+        condition = conditions.pop()
+        if isinstance(condition, Leaf) and isinstance(condition.observed, Ratio):
+            yield condition.observed
+        conditions += children(condition)

@@ -1,0 +1,252 @@
+"""Awards: an allocation for people, from the result and what it rests on to every name that it could not place."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+
+from eligibility.placings import Allocation, Placing
+from eligibility.registers import Register
+from eligibility.reporting import forms
+from eligibility.reporting.columns import table, wrapped
+from eligibility.reporting.coverage import NAMED, covered, covered_lines, provinces, wanting, wanting_lines
+from eligibility.reporting.premises import assumed_lines, choice_lines, deadline_lines, witness_text
+from eligibility.reporting.reasons import Reasons, full_name
+from eligibility.reporting.terms import EVIDENCE, Titles
+from eligibility.values import Evidence
+
+WAITING = 5
+"""So many of those who wait are shown; the rest by their number, or with --all."""
+
+
+def allocation_lines(
+    allocation: Allocation, register: Register, lang: str = "vi", columns: int = 80, everyone: bool = False
+) -> Iterator[str]:
+    """An allocation as lines for a terminal of so many columns; with `everyone` each name is shown."""
+    page = _Page(allocation, register, Reasons.of(allocation, lang), columns, everyone)
+    for section in page.sections():
+        for line in section:
+            yield from wrapped(line, columns)
+
+
+@attrs.frozen
+class _Page:
+    allocation: Allocation
+    register: Register
+    reasons: Reasons
+    columns: int
+    everyone: bool
+
+    @property
+    def titles(self) -> Titles:
+        return self.reasons.titles
+
+    def say(self, vi: str, en: str) -> str:
+        return self.titles.say(vi, en)
+
+    def count(self, number: int) -> str:
+        return forms.number(number, self.titles.lang)
+
+    def sections(self) -> Iterator[Iterator[str]]:
+        """The page from top to bottom."""
+        parts: tuple[Callable[[], Iterator[str]], ...] = (
+            self.plan,
+            self.result,
+            self.awarded,
+            self.waiting,
+            self.excluded,
+            self.undetermined,
+            self.lists,
+            self.choices,
+            self.deadlines,
+        )
+        for part in parts:
+            yield part()
+
+    def plan(self) -> Iterator[str]:
+        """The plan, its date, its register, its quota."""
+        plan, lang = self.allocation.plan, self.titles.lang
+        yield f"{plan.number} · {plan.title.in_(lang)}"
+        day = forms.day(self.allocation.as_of, lang)
+        quota = f"{plan.quota.at_least}–{plan.quota.at_most} ({self.titles.cite(plan.quota.cite)})"
+        each = ""
+        if plan.per_subject:
+            most, kind = plan.per_subject.at_most, self.titles.kind(plan.subject).title
+            each = " · " + self.say(f"mỗi {kind.vi.lower()} nhiều nhất {most}", f"at most {most} a {kind.en.lower()}")
+        yield self.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
+        title = self.register.title.in_(lang) if self.register.title else self.register.name
+        on = f", {forms.day(self.register.snapshot, lang)}" if self.register.snapshot else ""
+        shown = f"{title} ({self.register.name}{on})" if self.register.title else title
+        outside = ""
+        if self.allocation.outside:
+            left = self.count(len(self.allocation.outside))
+            outside = self.say(f" · {left} ngoài phạm vi", f" · {left} out of scope")
+        yield f"  {self.say('Danh bạ', 'Register')}: {shown}{outside}"
+
+    def result(self) -> Iterator[str]:
+        """How many stand where, and what there is to know about the whole."""
+        found = self.allocation
+        counts = [
+            (self.say("được chọn", "awarded"), found.awarded),
+            (self.say("chờ", "waiting"), found.waitlist),
+            (self.say("không đủ điều kiện", "not eligible"), found.excluded),
+            (self.say("chưa xác định", "undetermined"), found.undetermined),
+        ]
+        yield ""
+        summary = " · ".join(f"{self.count(len(group))} {word}" for word, group in counts)
+        yield f"{self.say('KẾT QUẢ', 'RESULT')}: {summary}"
+        yield from (f"  ! {line}" for line in self.warnings())
+        yield f"  {self.changeable()}"
+
+    def warnings(self) -> Iterator[str]:
+        """What nobody may overlook."""
+        found, least = self.allocation, self.allocation.plan.quota.at_least
+        if found.on_assumptions or found.assumed:
+            yield self.say(
+                "DỰA TRÊN GIẢ ĐỊNH: kết quả thử, không phải quyết định",
+                "RESTS ON ASSUMPTIONS: a trial, not a decision",
+            )
+        if found.shortfall == "shortfall":
+            yield self.say(
+                f"THIẾU: chưa đến {least} đối tượng có thể đủ điều kiện, kể cả những đối tượng chưa xác định",
+                f"SHORTFALL: fewer than {least} could be eligible, even with all that are undetermined",
+            )
+        elif found.shortfall:
+            yield self.say(
+                f"CHƯA BIẾT có đủ {least} đối tượng hay không: tùy những đối tượng chưa xác định",
+                f"NOT YET KNOWN whether there are {least}: that depends on the undetermined",
+            )
+        if found.unordered:
+            yield self.say(
+                "Chưa ai chọn thứ tự ưu tiên, nên không chọn được ai",
+                "Nobody chose an order of priority, so nobody can be awarded",
+            )
+        if found.conflicts:
+            names = "; ".join(full_name(placing) for placing in found.conflicts[:NAMED])
+            count = len(found.conflicts)
+            yield self.say(f"MÂU THUẪN quy tắc về {count}: {names}", f"CONFLICT of rules about {count}: {names}")
+
+    def changeable(self) -> str:
+        """Whether what is unknown could change who is awarded."""
+        match self.allocation.changeable:
+            case "yes":
+                return self.say("Còn có thể thay đổi: có", "May still change: yes") + witness_text(
+                    self.allocation.witness, self.reasons
+                )
+            case "no":
+                return self.say(
+                    "Còn có thể thay đổi: không, dù những điều chưa biết ra sao",
+                    "May still change: no, whatever the unknown facts are",
+                )
+            case _:
+                return self.say(
+                    "Còn có thể thay đổi: chưa chứng minh được là không",
+                    "May still change: not proved that it cannot",
+                )
+
+    def awarded(self) -> Iterator[str]:
+        """Those awarded, each with its reason, what its keys saw, and its evidence."""
+        if self.allocation.awarded:
+            yield ""
+            yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(self.allocation.awarded)
+            for placing in self.allocation.awarded:
+                yield from self.placed(placing)
+
+    def placed(self, placing: Placing) -> Iterator[str]:
+        rank = f"{placing.rank}. " if placing.rank is not None else "· "
+        yield f"  {rank}{full_name(placing)} {self.evidence(placing)}"
+        decided = self.reasons.decided((placing.decision.value,), placing)
+        yield f"     {decided} — {self.titles.cite(placing.decision.cite)}"
+        yield f"     {self.reasons.text(placing)}"
+        if placing.keys:
+            yield f"     {' · '.join(self.reasons.seen(key) for key in placing.keys)}"
+
+    def evidence(self, placing: Placing) -> str:
+        level = placing.evidence
+        return f"[{EVIDENCE[level].in_(self.titles.lang)}]" if level is not None else ""
+
+    def assumed_mark(self, placings: Sequence[Placing]) -> str:
+        """Said in every heading above something assumed."""
+        assumed = any(placing.evidence is Evidence.ASSUMED for placing in placings)
+        return f" — {EVIDENCE[Evidence.ASSUMED].in_(self.titles.lang)}" if assumed else ""
+
+    def waiting(self) -> Iterator[str]:
+        """Those who wait, in their order."""
+        found = self.allocation.waitlist
+        if not found:
+            return
+        yield ""
+        head = self.say(f"DANH SÁCH CHỜ ({self.count(len(found))})", f"WAITING LIST ({self.count(len(found))})")
+        yield head + self.assumed_mark(found)
+        shown = found if self.everyone else found[:WAITING]
+        rows = [
+            (f"{p.rank}." if p.rank is not None else "·", f"{full_name(p)} {self.evidence(p)}", self.reasons.text(p))
+            for p in shown
+        ]
+        yield from table(rows, self.columns)
+        yield from self.more(len(found) - len(shown))
+
+    def more(self, count: int) -> Iterator[str]:
+        if count:
+            shown = self.count(count)
+            yield self.say(f"  … và {shown} nữa (--all)", f"  … and {shown} more (--all)")
+
+    def excluded(self) -> Iterator[str]:
+        """Those not eligible, by the reason that they share."""
+        groups: dict[str, list[Placing]] = {}
+        for placing in self.allocation.excluded:
+            groups.setdefault(self.reasons.text(placing), []).append(placing)
+        if groups:
+            yield ""
+            total = self.count(len(self.allocation.excluded))
+            head = self.say(f"KHÔNG ĐỦ ĐIỀU KIỆN ({total})", f"NOT ELIGIBLE ({total})")
+            yield head + self.assumed_mark(self.allocation.excluded)
+        for reason, group in groups.items():
+            yield f"  {self.count(len(group))} · {reason}"
+            yield from self.named(group)
+
+    def named(self, group: Sequence[Placing]) -> Iterator[str]:
+        if self.everyone or len(group) <= NAMED:
+            yield "     " + "; ".join(f"{full_name(placing)} {self.evidence(placing)}".strip() for placing in group)
+
+    def undetermined(self) -> Iterator[str]:
+        """Those undetermined, by what they lack."""
+        found = self.allocation.undetermined
+        if not found:
+            return
+        yield ""
+        total = self.count(len(found))
+        head = self.say("CHƯA XÁC ĐỊNH; chưa biết không phải là không", "UNDETERMINED; unknown is not no")
+        yield f"{head} ({total})"
+        for group in wanting(found):
+            for line in wanting_lines(group, self.register.matches, self.titles, self.everyone):
+                yield f"  {line}"
+
+    def lists(self) -> Iterator[str]:
+        """The lists loaded against their published totals."""
+        lines = [
+            f"  {line}"
+            for found in covered(self.register.matches, provinces(self.allocation))
+            for line in covered_lines(found, self.titles, self.everyone)
+        ]
+        if lines:
+            yield ""
+            yield self.say("DANH SÁCH ĐÃ NẠP", "LISTS LOADED")
+            yield from lines
+
+    def choices(self) -> Iterator[str]:
+        """What was assumed, and what the planner chose."""
+        for group in (assumed_lines(self.allocation, self.titles), choice_lines(self.allocation, self.reasons)):
+            lines = list(group)
+            if lines:
+                yield ""
+                yield from lines
+
+    def deadlines(self) -> Iterator[str]:
+        """The plan's deadlines."""
+        if self.allocation.deadlines:
+            yield ""
+            yield self.say("THỜI HẠN", "DEADLINES")
+            for seen in self.allocation.deadlines:
+                yield from deadline_lines(seen, self.titles)
+
+

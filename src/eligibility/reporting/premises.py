@@ -1,0 +1,120 @@
+"""Premises: what an allocation rests on that no law says, the planner's choices and assumptions, and its deadlines."""
+
+from collections.abc import Iterator
+
+from eligibility.placings import Allocation, Assumed, Comparison, DeadlineSeen, Witness
+from eligibility.plans import Key
+from eligibility.reporting import forms
+from eligibility.reporting.coverage import NAMED
+from eligibility.reporting.reasons import Reasons
+from eligibility.reporting.terms import Titles
+from eligibility.reporting.wording import nobody
+from eligibility.values import Value
+
+
+def choice_lines(allocation: Allocation, reasons: Reasons) -> Iterator[str]:
+    """The order, limits and answers, said to be the planner's."""
+    titles, choices = reasons.titles, allocation.choices
+    if not (choices.order or choices.limits or allocation.answers):
+        return
+    on = f", {forms.day(choices.chosen_on, titles.lang)}" if choices.chosen_on else ""
+    by = f"{choices.chosen_by}{on}" if allocation.adopted else nobody(titles)
+    yield f"{titles.say('LỰA CHỌN CỦA NGƯỜI LẬP KẾ HOẠCH, không phải luật', 'PLANNER’S CHOICES, not law')} — {by}"
+    for at, key in enumerate(choices.order, start=1):
+        yield f"  {at}. {_key(key, reasons)} — {key.reason.in_(titles.lang)}"
+    for limit in choices.limits:
+        why = f" — {limit.reason.in_(titles.lang)}" if limit.reason else ""
+        yield f"  · {titles.say('giới hạn', 'limit')}: {reasons.limit(limit)}{why}"
+    for name, answer in allocation.answers:
+        holds = titles.say("áp dụng", "applies") if answer.holds else titles.say("không áp dụng", "does not apply")
+        asked = titles.say("trả lời", "answer")
+        yield f"  · {asked}: {_rule(name, titles)} → {holds} — {answer.reason.in_(titles.lang)}"
+
+
+def _rule(name: str, titles: Titles) -> str:
+    owner, _, rule_id = name.rpartition(" ")
+    rule_set = next(known for known in titles.law.rule_sets if known.name == owner)
+    return f"“{rule_set.rules[rule_set.index[rule_id]].title.in_(titles.lang)}”"
+
+
+def _key(key: Key, reasons: Reasons) -> str:
+    """A key and which of its values come first."""
+    titles = reasons.titles
+    if key.sequence:
+        then = titles.say(" rồi ", ", then ")
+        shown = [titles.value(reasons.subject, key.attribute, value) for value in key.sequence]
+        return f"{reasons.key(key)}: {then.join(shown)}"
+    first = titles.say("cao trước", "high first") if key.descending else titles.say("thấp trước", "low first")
+    return f"{reasons.key(key)}, {first}"
+
+
+def assumed_lines(allocation: Allocation, titles: Titles) -> Iterator[str]:
+    """What was taken for granted, of how many, and how the count compares with what was published."""
+    if not allocation.assumed:
+        return
+    yield titles.say("GIẢ ĐỊNH ĐÃ DÙNG, chỉ nơi chưa biết", "ASSUMED, only where unknown")
+    for assumed in allocation.assumed:
+        yield from _assumed(assumed, titles)
+
+
+def _assumed(assumed: Assumed, titles: Titles) -> Iterator[str]:
+    lang, kind = titles.lang, assumed.assumption.subject
+    given: dict[str, Value] = {name: value for change in assumed.changes for name, value in change.facts}
+    what = " · ".join(f"{titles.title(kind, name)}: {titles.value(kind, name, value)}" for name, value in given.items())
+    count = forms.number(len(assumed.changes), lang)
+    title = titles.kind(kind).title.in_(lang).lower()
+    yield f"  {count} {title} — {assumed.assumption.reason.in_(lang)}"
+    if what:
+        yield f"     {what}"
+    yield from (f"     {_comparison(assumed, one, titles)}" for one in assumed.comparisons)
+
+
+def _comparison(assumed: Assumed, found: Comparison, titles: Titles) -> str:
+    compare = assumed.assumption.compare
+    assert compare is not None
+    attribute, value, instrument = compare
+    shown = f"{titles.title(assumed.assumption.subject, attribute)} = {forms.value(value, None, titles.lang)}"
+    counted = forms.number(found.counted, titles.lang)
+    head = f"{found.province}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
+    if found.total is None:
+        return f"{head} {titles.say('không công bố tổng số', 'published no total')}"
+    published = forms.number(found.total.count, titles.lang)
+    apart = found.counted - found.total.count
+    differs = titles.say(f"lệch {apart:+d}", f"off by {apart:+d}") if apart else titles.say("khớp", "the same")
+    return f"{head} {titles.say('công bố', 'published')} {published} → {differs}"
+
+
+def witness_text(witness: Witness | None, reasons: Reasons) -> str:
+    """An example of how the unknown facts could change who is awarded."""
+    if witness is None:
+        return ""
+    titles = reasons.titles
+    facts = [
+        f"{titles.title(reasons.subject, missing.attribute)} ({reasons.name(missing.subject)})"
+        f" = {titles.value(reasons.subject, missing.attribute, value)}"
+        for missing, value in witness.facts
+    ]
+    more = len(facts) - NAMED
+    supposed = "; ".join(facts[:NAMED]) + (f"; … +{more}" if more > 0 else "")
+    comes = ", ".join(reasons.name(subject) for subject in witness.entering) or "—"
+    goes = ", ".join(reasons.name(subject) for subject in witness.leaving) or "—"
+    return titles.say(f"; ví dụ nếu {supposed}: vào {comes}; ra {goes}", f"; say {supposed}: in {comes}; out {goes}")
+
+
+def deadline_lines(seen: DeadlineSeen, titles: Titles) -> Iterator[str]:
+    """A deadline, and which points met it where points are given."""
+    deadline, lang = seen.deadline, titles.lang
+    days = [forms.day(day, lang) if day else "…" for day in (deadline.start, deadline.end)]
+    yield f"  {' – '.join(days)}: {deadline.title.in_(lang)} — {titles.cite(deadline.cite)}"
+    if not seen.points:
+        return
+    groups = [
+        (titles.say("đạt", "met"), [point for point in seen.points if point.met]),
+        (titles.say("KHÔNG ĐẠT", "MISSED"), [point for point in seen.points if point.met is False]),
+        (titles.say("chưa biết", "unknown"), [point for point in seen.points if point.met is None]),
+    ]
+    for word, points in groups:
+        if points:
+            names = "; ".join(point.subject for point in points[:NAMED])
+            more = f"; … +{len(points) - NAMED}" if len(points) > NAMED else ""
+            yield f"     {len(points)} {word}: {names}{more}"

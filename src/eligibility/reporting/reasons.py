@@ -1,0 +1,139 @@
+"""Reasons: why a subject stands where it stands in an allocation, in words."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+import attrs
+
+from eligibility.placings import (
+    Allocation,
+    Awarded,
+    Behind,
+    Excluded,
+    InConflict,
+    KeySeen,
+    Limited,
+    LimitUnknown,
+    NotDecided,
+    Placing,
+    Reason,
+    ScopeUnknown,
+    Unordered,
+)
+from eligibility.plans import Key, Limit
+from eligibility.reporting import forms
+from eligibility.reporting.leaves import ratio_text
+from eligibility.reporting.terms import Titles
+from eligibility.values import Choice
+
+
+@attrs.frozen
+class Reasons:
+    """The reasons of one allocation in one language; `names` are those of all its subjects."""
+
+    titles: Titles
+    subject: str
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, allocation: Allocation, lang: str) -> "Reasons":
+        """The reasons of an allocation."""
+        names = {placing.subject: short_name(placing) for placing in allocation.placings()}
+        return cls(Titles(allocation.law, lang), allocation.plan.subject, names)
+
+    def text(self, placing: Placing) -> str:
+        """All reasons of a placing."""
+        return "; ".join(self.reason(reason, placing) for reason in placing.reasons)
+
+    def reason(self, reason: Reason, placing: Placing) -> str:
+        """One reason."""
+        say = self.titles.say
+        match reason:
+            case Awarded(place, of, ahead_of, by):
+                placed = say(f"được chọn thứ {place} trên {of}", f"awarded as number {place} of {of}")
+                if ahead_of is None:
+                    return placed
+                return f"{placed}; {say('trước', 'before')} {self.name(ahead_of)} {self.by(by)}"
+            case Behind(None, _):
+                return say("chỉ tiêu không còn chỗ nào", "there is no place")
+            case Behind(subject, by):
+                return f"{say('hết chỗ; sau', 'no place left; behind')} {self.name(str(subject))} {self.by(by)}"
+            case Limited():
+                return self.limited(reason)
+            case Unordered(eligible, places):
+                return say(
+                    f"{eligible} đối tượng đủ điều kiện cho {places} chỗ mà chưa ai chọn thứ tự",
+                    f"{eligible} are eligible for {places} places, and nobody chose an order",
+                )
+            case Excluded(value, rules, cite):
+                because = self.titles.cite(cite)
+                return f"{self.decided((value,), placing)}{self.ruled(rules, placing)} — {because}"
+            case NotDecided(may_be):
+                return self.decided(may_be, placing)
+            case InConflict(rules, cite):
+                conflict = say("các quy tắc mâu thuẫn", "rules in conflict")
+                return f"{conflict}{self.ruled(rules, placing)} — {self.titles.cite(cite)}"
+            case ScopeUnknown():
+                return say("chưa biết có thuộc phạm vi kế hoạch", "whether it is in the plan's scope is unknown")
+            case LimitUnknown(limit, missing):
+                unknown = ", ".join(self.titles.title(self.subject, one.attribute) for one in missing)
+                return f"{self.limit(limit)}; {say('chưa biết', 'unknown:')} {unknown}"
+            case _:
+                assert_never(reason)
+
+    def name(self, subject: str) -> str:
+        """The code and name of a subject."""
+        return self.names.get(subject, subject)
+
+    def by(self, key: Key | None) -> str:
+        """By which key one subject stands before another."""
+        say = self.titles.say
+        return f"{say('theo', 'by')} {self.key(key) if key else say('mã và tên (bằng nhau mọi khóa)', 'code and name')}"
+
+    def key(self, key: Key) -> str:
+        """The title of a key of the order."""
+        own = self.titles.title(self.subject, key.attribute)
+        return f"{own} / {self.titles.title(self.subject, key.whole)}" if key.whole else own
+
+    def limit(self, limit: Limit) -> str:
+        """A limit: how many for each value of what."""
+        title = self.titles.title(self.subject, limit.by)
+        most = limit.at_most
+        return self.titles.say(f"nhiều nhất {most} cho mỗi {title}", f"at most {most} for each {title}")
+
+    def limited(self, reason: Limited) -> str:
+        """That a limit was reached, for which value, and by whom."""
+        value = self.titles.value(self.subject, reason.limit.by, reason.value)
+        filled = ", ".join(self.name(subject) for subject in reason.filled_by)
+        return f"{self.limit(reason.limit)}: {value} {self.titles.say('đã có', 'has')} {filled}"
+
+    def decided(self, values: tuple[Choice, ...], placing: Placing) -> str:
+        """What was decided, or may be."""
+        rule_set = placing.decision.rule_set
+        shown = [forms.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
+        title = rule_set.title.in_(self.titles.lang)
+        return f"{title}: {self.titles.say(' hoặc ', ' or ').join(shown)}"
+
+    def ruled(self, rules: tuple[str, ...], placing: Placing) -> str:
+        """The titles of rules, in parentheses."""
+        rule_set = placing.decision.rule_set
+        shown = [rule_set.rules[rule_set.index[rule]].title.in_(self.titles.lang) for rule in rules]
+        return f" ({'; '.join(shown)})" if shown else ""
+
+    def seen(self, key: KeySeen) -> str:
+        """What a key saw."""
+        if key.key.whole:
+            return f"{self.key(key.key)}: {ratio_text(key.seen[0], key.seen[1], self.titles)}"
+        seen = key.seen[0]
+        return f"{self.key(key.key)}: {self.titles.value(self.subject, seen.attribute, seen.value)}"
+
+
+def short_name(placing: Placing) -> str:
+    """The code and own name of a subject; its names alone where it has no code."""
+    own = placing.names[0] if placing.names else ""
+    return placing.subject if not own or own in placing.subject else f"{placing.subject} {own}"
+
+
+def full_name(placing: Placing) -> str:
+    """The code, own name and district of a subject."""
+    return ", ".join((short_name(placing), *placing.names[1:2]))

@@ -1,0 +1,217 @@
+"""Frames: where a subject's facts stand, what a slot holds, and the member that nobody listed."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from eligibility.conditions import (
+    AllOf,
+    AnyOf,
+    Count,
+    Fact,
+    FactValue,
+    Leaf,
+    Literal,
+    NamedValue,
+    Op,
+    Related,
+    Test,
+    Threshold,
+    Variant,
+)
+from eligibility.engines.frames import (
+    FACTS,
+    PARENT,
+    SUBJECT,
+    all_of,
+    copied,
+    facts_seen,
+    ghosts,
+    level,
+    mask_of,
+    reader,
+    shape_of,
+    slot_value,
+    source,
+    value_in,
+    values_of,
+)
+from eligibility.facts import Facts
+from eligibility.listings import Listing, Lists, Total
+from eligibility.rulesets import Law
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, Evidence, OneOf, Type
+from eligibility.vocabulary import Attribute
+from tests import generators
+
+NOBODY = Text("", "")
+Commune, Village, Hamlet = (generators.VOCABULARY[kind].cls for kind in ("commune", "village", "hamlet"))
+
+
+def law_of(**more):
+    return Law("1/QĐ", generators.AS_OF, (), {}, generators.VOCABULARY, {}, **more)
+
+
+def leaf(attribute, value):
+    return Leaf(Fact(attribute), (Test(Op.IS, (Literal(value),)),))
+
+
+def some(relation, where):
+    return Leaf(Count(relation, where), (Test(Op.AT_LEAST, (Literal(1),)),))
+
+
+def frame_of(law, condition, facts, subject="commune"):
+    shape = shape_of(law, subject, (condition,))
+    read = reader(law, shape, Lists(law.listings))
+    return shape, read(facts.subject, None, facts) if isinstance(facts, Facts) else read(facts, None, None)
+
+
+def given(shape, frame):
+    return facts_seen(shape, frame)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "held"),
+    [
+        (Type.COUNT, 3, 3),
+        (Type.QUANTITY, Decimal("20.5"), 20_500_000),
+        (Type.SHARE, Decimal("0.2"), 200_000),
+        (Type.DATE, date(2023, 7, 5), 738_706),
+        (Type.DATE, None, 0),
+        (Type.TEXT, "An", "An"),
+        (Type.CODE, "07615", "07615"),
+        (Type.YES_NO, True, 0b001),
+        (Type.YES_NO, OneOf.of(False, None), 0b110),
+    ],
+)
+def test_slot_holds_value_exactly(type_, value, held):
+    attribute = Attribute("one", NOBODY, type_, nullable=True)
+    assert slot_value(attribute, value) == held
+    assert value_in(attribute, held) == value
+
+
+@pytest.mark.parametrize("type_", list(Type))
+def test_slot_holds_unknown(type_):
+    attribute = Attribute("one", NOBODY, type_, choices=("a", "b") if type_ is Type.CHOICE else ())
+    assert value_in(attribute, slot_value(attribute, UNKNOWN)) is UNKNOWN
+
+
+def test_mask_tells_yes_from_one():
+    assert (mask_of(True, (1, True)), mask_of(1, (1, True)), values_of(0b11, (1, True))) == (0b10, 0b01, (1, True))
+
+
+def test_shape_holds_what_is_read_only():
+    threshold = Threshold("limit", NOBODY, (), 3, (Variant(leaf("region", "I"), 4),))
+    test = Test(Op.AT_LEAST, (NamedValue("limit"), FactValue("households")))
+    condition = AllOf(
+        (AnyOf((Leaf(Fact("points"), (test,)),)), some("villages", Related("commune", leaf("name", "An"))))
+    )
+    law = attrs.evolve(law_of(), thresholds={"limit": threshold})
+    shape = shape_of(law, "commune", (condition,))
+    assert set(shape.slots) == {"points", "households", "region", "name"}
+    assert set(shape.members) == {"villages"}
+    assert [one.kind.name for one in shape.walk()] == ["commune", "village"]
+
+
+def test_shape_of_part_begins_at_the_top():
+    shape = shape_of(law_of(), "hamlet", (Related("village", leaf("name", "An")),))
+    village = shape.members["villages"][1]
+    assert (shape.kind.name, set(village.slots), set(village.members)) == ("commune", {"name"}, {"hamlets"})
+
+
+def test_reader_reads_every_kind_of_value():
+    names = ("name", "points", "road_km", "coverage", "since", "until", "region", "flag", "code")
+    condition = AllOf(tuple(Leaf(Fact(name), ()) for name in names))
+    values = {
+        "name": "An",
+        "points": 0,
+        "road_km": Decimal("2.5"),
+        "coverage": Decimal("0.2"),
+        "since": date(2023, 7, 5),
+        "until": None,
+        "region": OneOf.of("I", None),
+        "code": "07615",
+    }
+    shape, frame = frame_of(law_of(), condition, Commune(**values))
+    assert given(shape, frame) == {**values, "flag": UNKNOWN}
+
+
+def test_reader_takes_what_an_object_lacks_for_unknown():
+    commune = generators.VOCABULARY["commune"]
+    more = {**commune.attributes, "wealth": Attribute("wealth", NOBODY, Type.COUNT)}
+    vocabulary = {**generators.VOCABULARY, "commune": attrs.evolve(commune, attributes=more)}
+    shape, frame = frame_of(attrs.evolve(law_of(), vocabulary=vocabulary), Leaf(Fact("wealth"), ()), Commune())
+    assert given(shape, frame) == {"wealth": UNKNOWN}
+
+
+def test_members_know_what_they_belong_to():
+    commune = Commune(villages=(Village(name="An", hamlets=(Hamlet(name="Yên"),)),), villages_complete=True)
+    shape, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("name", "Yên"))), commune)
+    frames = [one for _, one in all_of(shape, frame)]
+    assert [getattr(one[SUBJECT], "name", None) for one in frames] == [UNKNOWN, "An", "Yên", None]
+    assert [one[PARENT] for one in frames] == [None, frames[0], frames[1], frames[1]]
+
+
+def listing(gives, absent, count=0, evidence=Evidence.OFFICIAL):
+    totals = (Total("Tỉnh Bắc Giang", True, count, "", evidence, f"totals of {gives}"),)
+    return Listing("612/QĐ-UBDT", gives, "village", ("province", "name"), (), absent, totals)
+
+
+@pytest.mark.parametrize(
+    ("province", "expected"),
+    [
+        ("Bắc Giang", {"listed": False, "road": "good", "flag": UNKNOWN}),
+        ("An Giang", {"listed": UNKNOWN, "road": UNKNOWN, "flag": UNKNOWN}),
+        (UNKNOWN, {"listed": UNKNOWN, "road": UNKNOWN, "flag": UNKNOWN}),
+    ],
+)
+def test_unlisted_member_is_what_complete_lists_say(province, expected):
+    lists = (listing("listed", False), listing("road", "good"), listing("flag", True, count=1), listing("name", "An"))
+    where = AllOf((leaf("listed", True), leaf("road", "hard"), leaf("flag", True)))
+    shape, frame = frame_of(law_of(listings=lists), some("villages", where), Commune(province=province))
+    slot, member = shape.members["villages"]
+    ghost = frame[slot + 1]
+    assert given(member, ghost) == expected
+    known = province == "Bắc Giang"
+    assert level(ghost, "road") is (Evidence.OFFICIAL if known else Evidence.UNSTATED)
+    assert [source(ghost, name) for name in ("road", "listed")] == (
+        ["totals of road", "totals of listed"] if known else ["", ""]
+    )
+    assert (ghost[FACTS] is not None) is known
+
+
+def test_unlisted_member_has_unlisted_members():
+    shape, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("far", True))), Commune())
+    slot, village = shape.members["villages"]
+    below, hamlet = village.members["hamlets"]
+    ghost = frame[slot + 1]
+    assert ghost[below] == []
+    assert ghost[below + 1][PARENT] is ghost
+    assert given(hamlet, ghost[below + 1]) == {"far": UNKNOWN}
+
+
+def test_unlisted_members_can_be_made_for_each_relation():
+    shape, frame = frame_of(law_of(), some("villages", leaf("flag", True)), Commune(villages_complete=True))
+    makers = ghosts(shape, Lists(()))
+    assert set(makers) == {("commune", "villages")}
+    assert makers["commune", "villages"](frame)[PARENT] is frame
+
+
+def test_evidence_is_read_beside_the_facts():
+    facts = Facts.of(Commune(name="An"), evidence={"name": "official"}, sources={"name": "a list"})
+    _, frame = frame_of(law_of(), leaf("name", "An"), facts)
+    assert (level(frame, "name"), source(frame, "name")) == (Evidence.OFFICIAL, "a list")
+
+
+def test_copy_of_frame_shares_no_slot():
+    commune = Commune(villages=(Village(flag=True), Village(hamlets_complete=True)))
+    shape, frame = frame_of(law_of(), some("villages", AllOf((leaf("flag", True), some("hamlets", None)))), commune)
+    copy = copied(shape, frame)
+    pairs = list(zip(all_of(shape, frame), all_of(shape, copy), strict=True))
+    assert len(pairs) == 6  # the commune, its villages and the unlisted one; the hamlets nobody listed in two of them
+    for (kind, one), (_, other) in pairs:
+        assert one is not other
+        assert other[PARENT] is None or other[PARENT] is not one[PARENT]
+        assert given(kind, one) == given(kind, other)
