@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Writes the parts of the reference pages that come from the code: python docs/reference.py
 
 In a page such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`. A test fails where a page and the
@@ -108,9 +107,14 @@ def _entry(name: str, thing: Any) -> str:
 
 
 def _signature(name: str, thing: Any) -> str:
-    signature = str(inspect.signature(thing)).replace("eligibility.", "")
-    short = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])", "", signature)
-    return f"{name}{short}"
+    return f"{name}{_short(str(inspect.signature(thing)))}"
+
+
+def _short(annotation: str) -> str:
+    """An annotation without modules and quotes."""
+    plain = re.sub(r"\b(?:[A-Za-z_]+\.)+(?=[A-Za-z])", "", annotation)
+    plain = re.sub(r"(?<=[\[ ])'([^']+)'(?=[],)]|$)", r"\1", re.sub(r"-> '([^']*)'$", r"-> \1", plain))
+    return re.sub(r"^Optional\[(.*)\]$", r"\1 | None", re.sub(r": '([^']+)'(?=[,)])", r": \1", plain))
 
 
 def _said(thing: Any) -> str:
@@ -143,7 +147,7 @@ def _members(cls: type[Any]) -> Iterator[str]:
 
 def _shown(annotation: Any) -> str:
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    return "`" + re.sub(r"\b(?:[A-Za-z_]+\.)+(?=[A-Za-z])", "", text).replace("|", "\\|") + "`"
+    return "`" + _short(text).replace("|", "\\|") + "`"
 
 
 PARTS: dict[str, Callable[[], str]] = {"facts": facts, "api": api}

@@ -184,7 +184,8 @@ class Author:
 
     def threshold(self, name: str) -> None:
         type_ = self.rng.choice((Type.COUNT, Type.QUANTITY, Type.SHARE, Type.SHARE, Type.DATE))
-        kinds, variants = tuple(VOCABULARY), ()
+        kinds = tuple(VOCABULARY)
+        variants: tuple[Variant, ...] = ()
         if self.chance(0.7):
             kinds = (self.rng.choice(("commune", "commune", "village")),)
             self.left = 3
@@ -267,7 +268,8 @@ class Author:
             numbers = [a.name for a in self.attributes(kind) if a.type in (Type.COUNT, Type.QUANTITY)]
             pair = ("poor", "households") if kind != "commune" or self.chance(0.5) else ("unpaved_km", "road_km")
             if self.chance(0.1):
-                pair = tuple(self.rng.sample(numbers, 2))  # perhaps a part of nothing
+                part, whole = self.rng.sample(numbers, 2)  # perhaps a part of nothing
+                pair = (part, whole)
             return Leaf(Ratio(*pair), self.tests(kind, _attribute("", Type.SHARE)))
         attribute = self.rng.choice(self.attributes(kind))
         return Leaf(Fact(attribute.name), self.tests(kind, attribute))
@@ -372,7 +374,8 @@ def _facts(rng: random.Random, law: Law, kind: str, gaps: float, answers: bool) 
         for rule_set in law.of(kind):
             if rng.random() < 0.5:
                 given[rule_set.concludes.name] = rng.choice(rule_set.concludes.domain)
-    return Facts.of(own.cls(**values), answers=given, **(members if rng.random() < 0.5 or answers else {}))
+    facts = Facts.of(own.cls(**values), answers=given)
+    return attrs.evolve(facts, members=members) if answers or rng.random() < 0.5 else facts
 
 
 def law_and_facts(rng: random.Random) -> tuple[Law, Facts]:

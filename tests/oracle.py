@@ -14,7 +14,6 @@ from eligibility.conditions import (
     AllOf,
     AnyOf,
     AsOf,
-    Count,
     CountOf,
     Fact,
     FactValue,
@@ -175,7 +174,8 @@ def evaluate(condition, node):
             if key not in node.memo:
                 node.memo[key] = leaf(observed, tests, node)
             return node.memo[key]
-    raise AssertionError(condition)
+        case _:
+            raise AssertionError(condition)
 
 
 def trace(condition, node):
@@ -189,7 +189,8 @@ def trace(condition, node):
             return trace(part, node.parent)
         case Leaf(CountOf(parts)):
             return [evaluate(condition, node), *[outcome for part in parts for outcome in trace(part, node)]]
-    return [evaluate(condition, node)]
+        case _:
+            return [evaluate(condition, node)]
 
 
 def operand_values(operand, node):
@@ -202,7 +203,12 @@ def operand_values(operand, node):
         case FactValue(name):
             value = node.value(name)
             return None if value is UNKNOWN else [value]
-    threshold = node.law.thresholds[operand.name]
+        case _:
+            return threshold_values(node.law.thresholds[operand.name], node)
+
+
+def threshold_values(threshold, node):
+    """The values of a threshold that may apply: each variant's in turn, until one certainly holds."""
     found = []
     states = [(evaluate(variant.when, node), variant.value) for variant in threshold.variants]
     for state, value in states:
@@ -251,7 +257,7 @@ def leaf(observed, tests, node):
             value = ratio(node.value(part), node.value(whole))
             is_known = value is not None
             outcomes = [settled(test, [value] if is_known else None, node) for test in others]
-        case Count() | CountOf():
+        case _:
             low, high = bounds(observed, node)
             is_known = low == high
             outcomes = [counted(test, low, high, node) for test in others]
@@ -295,7 +301,7 @@ class Found:
         place = {rule.id: number for number, rule in enumerate(rules)}
         bases = [[place[base] for base in rule.exception_to] for rule in rules]
         exceptions = [[e for e in range(len(rules)) if base in bases[e]] for base in range(len(rules))]
-        self.states = states
+        self.states, self.trace = states, []
         self.ways = []
         applied = []
         open_rules = [number for number, state in enumerate(states) if state == MAYBE]

@@ -12,14 +12,16 @@ A page runs from top to bottom in a folder of its own that holds a copy of `rule
 """
 
 import doctest
-import os
 import re
 import runpy
 import shlex
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -27,8 +29,10 @@ from typing import NamedTuple
 import pytest
 
 import eligibility
+from eligibility import cli
 from eligibility.conditions import Op
 from eligibility.documents import document
+from eligibility.engines import firing
 from eligibility.loading import load_rules
 from eligibility.rulesets import HitPolicy
 from eligibility.values import Evidence, Type
@@ -98,6 +102,7 @@ def folder(tmp_path, monkeypatch):
 def test_examples_print_what_is_shown(page, folder, monkeypatch):
     lang = "vi" if page.name in VIETNAMESE else "en"
     monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8" if lang == "vi" else "en_US.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
     names: dict[str, object] = {"__name__": "page"}
     for example in examples(page):
         match example.words:
@@ -149,12 +154,13 @@ def console(example: Example, page: Path) -> None:
 
 
 def eligible(arguments: list[str]) -> tuple[int, str]:
-    testing = pytest.importorskip("click.testing")
-    cli = pytest.importorskip("eligibility.cli")
-    result = testing.CliRunner().invoke(cli.main, arguments, env=dict(os.environ), prog_name="eligibility")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    """The exit code of the command, and what it prints on both streams."""
+    printed = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(printed):
+        patch.setattr(sys, "argv", ["eligibility", *arguments])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+    return int(str(left.value.code)), printed.getvalue()
 
 
 def commands(body: str) -> Iterator[tuple[str, str]]:
@@ -166,6 +172,8 @@ def commands(body: str) -> Iterator[tuple[str, str]]:
 
 def matches(shown: str, printed: str) -> bool:
     pattern = []
+    if not firing.available():  # there tracing decides alone, and says so
+        shown = re.sub("two engines agree|hai bộ máy cùng kết luận", "…", shown)
     for line in tidy(shown):
         if line == "…":
             pattern.append(r"(?:.*\n)*?")

@@ -138,8 +138,8 @@ def test_names_that_differ_by_marks_give_nothing_and_are_not_absent():
     ("rows", "names", "values", "missing", "ambiguous"),
     [
         # An Châu stands twice in a list; the register knows only the town.
-        (["An Châu", "Thị trấn An Châu"], ["Thị trấn An Châu"], [1], [0], []),
-        (["An Châu", "Thị trấn An Châu"], ["An Châu"], [0], [1], []),
+        (["An Châu", "Thị trấn An Châu"], ["Thị trấn An Châu"], [1], [], [0]),
+        (["An Châu", "Thị trấn An Châu"], ["An Châu"], [0], [], [1]),
         (["An Châu", "Thị trấn An Châu"], ["Xã An Châu", "TT An Châu"], [0, 1], [], []),
         (["An Châu", "An Châu"], ["Thị trấn An Châu"], [None], [], [0, 1]),
         (["Bố Hạ"], ["Xã Bố Hạ", "Thị trấn Bố Hạ"], [None, None], [], [0]),

@@ -6,14 +6,16 @@ from typing import Any, Final
 
 import attrs
 
+from eligibility.deciding import Decided
+from eligibility.decisions import Decisions
 from eligibility.errors import Problem
 from eligibility.facts import Facts, identity
 from eligibility.listings import Listing, Lists, Match, Total, bare, fill, refuse
+from eligibility.ordering import is_value, value_of
 from eligibility.outcomes import Outcome
 from eligibility.placings import Assumed, Change, Comparison
 from eligibility.plans import Assumption, LoadedPlan
 from eligibility.programs import program_for, traced
-from eligibility.ranking import is_value, tracing_alone, value_of
 from eligibility.rulesets import Law
 from eligibility.texts import alphabetical
 from eligibility.values import UNKNOWN, Choice, Evidence
@@ -84,6 +86,7 @@ def assume(loaded: LoadedPlan, facts: Sequence[Facts]) -> tuple[list[Facts], tup
         changes: list[Change] = []
         for at, given in enumerate(facts):
             assumed[at] = _assumed(loaded.law, assumption, loaded.plan.subject, given, assumed[at], changes)
+        changes.sort(key=lambda change: (alphabetical(change.subject), change.names))
         reports.append((assumption, tuple(changes)))
     compared = _compared(loaded, assumed)
     return assumed, tuple(Assumed(one, changes, compared.get(one.id, ())) for one, changes in reports)
@@ -135,7 +138,7 @@ def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[
     provinces: dict[str, str] = {}
     program = program_for(loaded.law, subject)
     for own in facts if compares else ():
-        decisions = tracing_alone(program, own)
+        decisions = Decisions(program.rule_sets, Decided(program, *traced(program, own)))
         province = getattr(own.subject, "province", UNKNOWN)
         shown = province if isinstance(province, str) else ""
         provinces[bare(shown)] = min(shown, provinces.get(bare(shown), shown))

@@ -6,11 +6,12 @@ from itertools import islice
 import attrs
 
 from eligibility.awarding import Awards, Candidate, Group, most, ranked
+from eligibility.conditions import Count, Fact, Ratio, leaves
 from eligibility.deciding import BATCH, Decided
-from eligibility.decisions import Decisions, Seen
+from eligibility.decisions import Decisions, Missing, Seen
 from eligibility.engines.frames import Frame
 from eligibility.facts import Facts
-from eligibility.ordering import Ranker, is_known, is_value, rankers, value_of
+from eligibility.ordering import Cell, Ranker, is_known, is_value, rankers, value_of
 from eligibility.outcomes import Outcome
 from eligibility.placings import KeySeen
 from eligibility.plans import Key, LoadedPlan
@@ -50,16 +51,20 @@ class Contest:
         decisions = Decisions(self.program.rule_sets, Decided(self.program, top, frame))
         scope = self._scope(frame)
         state, possible = self._state(decisions)
-        values = [[value_of(facts, decisions, name) for name in ranker.names] for ranker in self.rankers]
-        pairs = list(zip(self.rankers, values, strict=True))
+        cells: list[Cell] = []
+        best: list[Cell] = []
+        for ranker in self.rankers:
+            values = [value_of(facts, decisions, name) for name in ranker.names]
+            cells.append(ranker.cell(values))
+            best.append(ranker.best(values, cells[-1]))
         return Candidate(
             decisions,
             facts,
             scope,
             Outcome(scope & state),
             possible and scope is not Outcome.NOT_SATISFIED,
-            tuple(ranker.cell(found) for ranker, found in pairs),
-            tuple(ranker.best(found) for ranker, found in pairs),
+            tuple(cells),
+            tuple(best),
             tuple(_group(value_of(facts, decisions, limit.by)) for limit in self.loaded.limits),
         )
 
@@ -80,6 +85,27 @@ class Contest:
             return Outcome.SATISFIED if found else Outcome.NOT_SATISFIED, found
         found = any(is_value(value, plan.value) for value in decision.may_be)
         return Outcome.UNDETERMINED if found else Outcome.NOT_SATISFIED, found
+
+    def missing_in_scope(self, candidate: Candidate) -> tuple[Missing, ...]:
+        """The unknown facts that the plan's scope asks for."""
+        scope = self.loaded.plan.scope
+        found: dict[Missing, None] = {}
+        for leaf in leaves(scope) if scope else ():
+            match leaf.observed:
+                case Fact(name):
+                    found |= dict.fromkeys(self._wanting(candidate, name))
+                case Ratio(part, whole):
+                    found |= dict.fromkeys((*self._wanting(candidate, part), *self._wanting(candidate, whole)))
+                case Count(relation):
+                    found[Missing(candidate.subject, relation, "relation")] = None
+                case _:
+                    pass  # the leaves of a count of conditions follow
+        return tuple(found)
+
+    def _wanting(self, candidate: Candidate, name: str) -> tuple[Missing, ...]:
+        own = name in candidate.decisions or name in self.program.target.kind.attributes
+        known = not own or is_known(value_of(candidate.facts, candidate.decisions, name))
+        return () if known else missing_of(candidate, name)
 
     def check(self, candidates: Iterable[Candidate]) -> None:
         """Double entry: raises `EngineDisagreement` where durable_rules fires other rules than tracing found."""
@@ -122,6 +148,13 @@ def seen(candidate: Candidate, name: str) -> Seen:
     return Seen(candidate.subject, name, value, candidate.facts.level(name), candidate.facts.source(name))
 
 
+def missing_of(candidate: Candidate, name: str) -> tuple[Missing, ...]:
+    """The unknown facts for want of which a value is unknown."""
+    if name in candidate.decisions:
+        return candidate.decisions[name].missing
+    return (Missing(candidate.subject, name),)
+
+
 def _group(value: Given) -> Group:
     if not is_known(value):
         return None
@@ -146,11 +179,26 @@ class Field:
     @classmethod
     def of(cls, contest: Contest, group: Iterable[Facts]) -> "Field":
         """Decide these subjects, whose lists have been applied, and award as far as places go."""
-        found = [contest.candidate(facts) for facts in group]
         tie_break = len(contest.loaded.choices.order)
-        inside = ranked((one for one in found if one.scope is not Outcome.NOT_SATISFIED), tie_break)
-        contest.check(inside)
-        out = [one for one in inside if one.state is Outcome.NOT_SATISFIED and one.scope is Outcome.SATISFIED]
-        undetermined = [one for one in inside if one.state is not Outcome.SATISFIED and one not in out]
-        outside = ranked((one for one in found if one.scope is Outcome.NOT_SATISFIED), tie_break)
-        return cls._awarded(contest, inside, out, undetermined, outside)
+        sorts: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}
+        for candidate in ranked((contest.candidate(facts) for facts in group), tie_break):
+            sorts[_sort(candidate)].append(candidate)
+        contest.check(one for name, found in sorts.items() if name != "outside" for one in found)
+        eligible = ranked(sorts.pop("eligible"))
+        awards = contest.award(eligible)
+        unordered = not contest.ordered and bool(awards.waiting or awards.open)
+        rest = {name: tuple(found) for name, found in sorts.items()}
+        return cls(contest, tuple(eligible), **rest, awards=awards, unordered=unordered)
+
+    @property
+    def awarded(self) -> tuple[Candidate, ...]:
+        """Those who are awarded, in their order."""
+        return () if self.unordered else tuple(self.awards.awarded)
+
+
+def _sort(candidate: Candidate) -> str:
+    if candidate.scope is Outcome.NOT_SATISFIED:
+        return "outside"
+    if candidate.scope is Outcome.UNDETERMINED or candidate.state is Outcome.UNDETERMINED:
+        return "undetermined"
+    return "eligible" if candidate.state is Outcome.SATISFIED else "excluded"

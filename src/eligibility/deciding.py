@@ -9,8 +9,8 @@ import attrs
 
 from eligibility.conclusions import Conclusion
 from eligibility.decisions import Decisions, Explanation, Missing
-from eligibility.engines.missing import name_of
 from eligibility.engines.frames import Frame, values_of
+from eligibility.engines.missing import name_of
 from eligibility.programs import Program, kind_of, program_for, traced
 from eligibility.rulesets import Law, RuleSet
 from eligibility.values import Choice, Evidence
@@ -19,13 +19,20 @@ BATCH: Final = 50
 """Subjects that are fired together."""
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)  # not frozen, which would cost more than the reading of a village
 class Decided:
-    """A decided subject: its frame and the program that decided it."""
+    """A decided subject: its frame, that of the topmost subject around it, and the program that decided it.
+
+    The frames are its own: frames and their members refer to each other, so they are emptied when it goes, and the
+    garbage collector has nothing to do.
+    """
 
     program: Program
     root: Frame
     frame: Frame
+
+    def __del__(self) -> None:
+        self.root.clear()
 
     @property
     def law(self) -> Law:
@@ -103,5 +110,3 @@ def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterato
             program.check([root for root, _ in frames])
             for root, frame in frames:
                 yield Decisions(program.rule_sets, Decided(program, root, frame))
-
-

@@ -102,7 +102,10 @@ class Listing:
 
 @attrs.frozen
 class Match:
-    """How a list met a register: how many subjects have a row, and which rows found no subject, or several."""
+    """How a list met a register: how many subjects have a row, and which rows mean none, or cannot be told apart.
+
+    A row that leaves out the word for the kind is *ambiguous* where another row names the only such subject in full.
+    """
 
     listing: Listing
     matched: int
@@ -118,13 +121,15 @@ class Index:
 
     def __init__(self, listing: Listing) -> None:
         self.listing = listing
-        self._near: dict[Key, list[int]] = defaultdict(list)
+        self._near: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for position, row in enumerate(listing.rows):
-            self._near[tuple(root(name) for name in row.names)].append(position)
+            *place, own = map(root, row.names)
+            self._near[tuple(place)][own].append(position)
 
     def near(self, names: Key) -> Sequence[int]:
         """The positions of the rows whose names can be confused with these."""
-        return self._near.get(tuple(root(name) for name in names), ())
+        found = self._near.get(tuple(map(root, names[:-1]))) if self._near else None
+        return found.get(root(names[-1]), ()) if found else ()
 
     def named(self, position: int, names: Key) -> bool:
         """Whether a row may mean the subject of these names."""
@@ -142,8 +147,9 @@ def names_of(listing: Listing, facts: Facts, within: Facts | None) -> Key | None
     """
     names = []
     for key in listing.keys:
-        name = getattr(facts.subject, key, UNKNOWN)
-        if name is UNKNOWN and within is not None:
+        if hasattr(facts.subject, key) or within is None:
+            name = getattr(facts.subject, key, UNKNOWN)
+        else:
             name = getattr(within.subject, "name" if key == "commune" else key, UNKNOWN)
         if not isinstance(name, str):
             return None
@@ -250,7 +256,8 @@ def fill(
 def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], Match]:
     """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
     named = {position: names for position, names in enumerate(group) if names is not None}
-    mine = _claimed(index, named)
+    near = {position: index.near(names) for position, names in named.items()}
+    mine = _claimed(index, named, near)
     claims: dict[int, list[int]] = defaultdict(list)
     for position, claimed in mine.items():
         for row in claimed:
@@ -260,23 +267,22 @@ def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], li
     absent = [
         position
         for position, names in named.items()
-        if not mine[position] and all(row in settled and not index.named(row, names) for row in index.near(names))
+        if not mine[position] and all(row in settled and not index.named(row, names) for row in near[position])
     ]
     rows = index.listing.rows
-    missing = tuple(row for position, row in enumerate(rows) if position not in claims)
-    unclear = tuple(rows[row] for row in sorted(set(claims) - settled))
+    meant = {row for position, names in named.items() for row in near[position] if index.named(row, names)}
+    missing = tuple(row for position, row in enumerate(rows) if position not in meant)
+    unclear = tuple(rows[row] for row in sorted(meant - settled))
     match = Match(index.listing, len(clear), missing, unclear)
     return {position: rows[row] for position, row in clear.items()}, absent, match
 
 
-def _claimed(index: Index, named: Mapping[int, Key]) -> dict[int, list[int]]:
+def _claimed(index: Index, named: Mapping[int, Key], near: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """The rows that may mean each subject: those that write its name in full, else those that nobody's full name is."""
-    full = {
-        position: [row for row in index.near(names) if index.in_full(row, names)] for position, names in named.items()
-    }
+    full = {position: [row for row in near[position] if index.in_full(row, names)] for position, names in named.items()}
     taken = {row for found in full.values() for row in found}
     return {
-        position: full[position] or [row for row in index.near(names) if row not in taken and index.named(row, names)]
+        position: full[position] or [row for row in near[position] if row not in taken and index.named(row, names)]
         for position, names in named.items()
     }
 

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
 
 from eligibility.decisions import Decisions
-from eligibility.engines.tracing import contradiction
+from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts
 from eligibility.plans import Key
 from eligibility.rulesets import Law
-from eligibility.texts import alphabetical
+from eligibility.texts import Text, alphabetical
 from eligibility.values import UNKNOWN, Choice, Given, OneOf, Type, Value, scaled
 from eligibility.vocabulary import Attribute
 
@@ -64,11 +65,10 @@ class Ranker:
         known: tuple[Any, ...] = tuple(values)
         return self._ratio(known[0], known[1]) if self.whole else self._known(known[0])
 
-    def best(self, values: Sequence[Given]) -> Cell:
-        """The foremost cell that values could still reach."""
-        found = self.cell(values)
-        if found != _LAST:
-            return found
+    def best(self, values: Sequence[Given], cell: Cell) -> Cell:
+        """The foremost cell that values could still reach, where this is the one that they have."""
+        if cell != _LAST:
+            return cell
         if self.part.type.finite:
             options = values[0].options if isinstance(values[0], OneOf) else self.part.domain
             return min(self._known(option) for option in options)
@@ -92,16 +92,20 @@ class Ranker:
         if isinstance(value, date):
             return (0, sign * value.toordinal())
         if isinstance(value, str):
-            letters = alphabetical(value)
+            letters = _letters(value)
             return (0, _Backwards(letters) if self._descending else letters)
         return (0, sign * scaled(value))
 
     def _ratio(self, part: int | Decimal, whole: int | Decimal) -> Cell:
         assert self.whole is not None
         if not whole and part:
-            raise contradiction(self.part.name, self.whole.name, int(part))
+            what = Text(f"{part} trong khi {self.whole.name} là 0", f"{part} while {self.whole.name} is 0")
+            raise FactError([Problem(Place("", column=self.part.name), what)])
         share = Fraction(part) / Fraction(whole) if whole else Fraction(0)
         return (0, -share if self._descending else share)
+
+
+_letters = lru_cache(maxsize=65_536)(alphabetical)
 
 
 def rankers(law: Law, subject: str, keys: Sequence[Key]) -> tuple[Ranker, ...]:

@@ -6,12 +6,12 @@ from typing import Literal
 
 import attrs
 
-from eligibility.decisions import Decision, Decisions, Missing, Seen
+from eligibility.decisions import Decision, Decisions, Found, Missing, Seen
 from eligibility.facts import Facts
 from eligibility.listings import Match, Total
 from eligibility.plans import Assumption, Choices, Deadline, Key, Limit, Plan
 from eligibility.rulesets import Answer, Citation, Law
-from eligibility.values import UNKNOWN, Choice, Evidence, Given, OneOf, Value
+from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Value
 
 Changeable = Literal["yes", "no", "not proved"]
 Shortfall = Literal["shortfall", "not yet known"]
@@ -74,11 +74,16 @@ class Unordered:
 
 @attrs.frozen
 class Excluded:
-    """Not eligible: the value decided, the rules that give it (none: no rule applies), and their citations."""
+    """Not eligible: the value decided, the rules that give it (none: no rule applies), and their citations.
+
+    Where the decision is undetermined among values none of which is eligible, `may_be` are these, and there is no one
+    value.
+    """
 
     value: Choice
     rules: tuple[str, ...]
     cite: tuple[Citation, ...]
+    may_be: tuple[Choice, ...] = ()
 
 
 @attrs.frozen
@@ -167,7 +172,7 @@ class Witness:
     subjects as they were, they replay it.
     """
 
-    facts: tuple[tuple[Missing, Given], ...]
+    facts: tuple[tuple[Missing, Found], ...]
     entering: tuple[str, ...]
     leaving: tuple[str, ...]
     awarded: tuple[str, ...]

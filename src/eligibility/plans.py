@@ -19,6 +19,7 @@ class Quota:
     at_least: int
     at_most: int
     cite: tuple[Citation, ...]
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
 
 @attrs.frozen
@@ -29,6 +30,7 @@ class Limit:
     at_most: int
     cite: tuple[Citation, ...] = ()
     reason: Text | None = None
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
 
 @attrs.frozen
@@ -40,6 +42,7 @@ class Deadline:
     start: date | None
     end: date | None
     cite: tuple[Citation, ...]
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
     def met(self, day: date) -> bool:
         """Whether a day lies within it."""
@@ -81,6 +84,7 @@ class Assumption:
     then: Mapping[str, object]
     reason: Text
     compare: tuple[str, Choice, str] | None = None
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
 
 @attrs.frozen
@@ -99,6 +103,7 @@ class Plan:
     limits: tuple[Limit, ...]
     deadlines: tuple[Deadline, ...]
     notes: tuple[tuple[Citation, Text], ...] = ()
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
 
 @attrs.frozen

@@ -8,7 +8,6 @@ from typing import Any, Final, NoReturn
 import attrs
 
 from eligibility.conditions import Condition, Leaf, Ratio, children
-from eligibility.engines import firing
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.evidence import Weigher
 from eligibility.engines.explaining import Explainer
@@ -23,6 +22,8 @@ from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Evidence
 from eligibility.vocabulary import Relation
 
+COMPILER: Final = "the compiler"
+"""Where the memo of a law keeps what compiles it, where that is not `Program`: to decide singly, or to listen."""
 PROVINCES: Final = 1_000
 """Of so many provinces it is kept whether a list speaks of them."""
 
@@ -31,10 +32,10 @@ class Program:
     """A law compiled to decide one kind of subject. Safe in threads: each has a network of its own.
 
     `path` are the relations from the topmost kind of subject down to this one; `extra` are conditions on the subject
-    beside those of the rules, so that it can be asked for their outcome.
+    beside those of the rules, so that it can be asked for their outcome. Without `double` tracing decides alone.
     """
 
-    def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> None:
+    def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = (), double: bool = True) -> None:
         self.law = law
         self.subject = subject
         self.lists = Lists(law.listings)
@@ -47,7 +48,7 @@ class Program:
         self.tracer = Tracer(law, self.shape)
         self.run = self.tracer.run
         self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
-        self.double = firing.available()
+        self.double = double and DurableEngine.available()
         self.speaks = bool(law.listings)
         self._local = threading.local()
         self._spoken: dict[object, bool] = {}
@@ -104,10 +105,10 @@ def _path(law: Law, subject: str) -> tuple[Relation, ...]:
 
 
 def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
-    """The program of a law for one kind of subject, compiled once."""
+    """The program of a law for one kind of subject, compiled once, by what the law's memo keeps as `COMPILER`."""
     key = f"{subject} {extra!r}" if extra else subject
     found: Program | None = law.memo.get(key)
-    return found or law.memo.setdefault(key, Program(law, subject, extra))
+    return found or law.memo.setdefault(key, law.memo.get(COMPILER, Program)(law, subject, extra))
 
 
 def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class
@@ -144,6 +145,8 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
         program.run(top)
     except FactError as error:
         _blame(program, top, error)
+    if not program.path:
+        return top, top
     shape = program.shape
     for relation, position in zip(program.path, at, strict=True):
         slot, shape = shape.members[relation.name]
@@ -184,12 +187,13 @@ def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     own = facts.subject
     same = [at for at, one in enumerate(group) if one.subject is own]
     same = same or [at for at, one in enumerate(group) if one.subject == own]
-    name = getattr(own, "name", UNKNOWN)
-    same = same or [at for at, one in enumerate(group) if name is not UNKNOWN and one.subject.name == name]
+    called = getattr(own, "name", UNKNOWN)
+    same = same or [at for at, one in enumerate(group) if called is not UNKNOWN and one.subject.name == called]
     if same:
         group[same[0]] = facts
     elif getattr(upper.subject, relation.complete):
-        _wrong(facts, relation.back, f"không có trong {relation.name}", f"is not among the {relation.name}, which are complete")
+        name = relation.name
+        _wrong(facts, relation.back, f"không có trong {name}", f"is not among the {name}, which are complete")
     else:
         group.append(facts)
     members = {**upper.members, relation.name: tuple(group)}

@@ -3,30 +3,36 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 
-from eligibility.errors import FactError, Place, Problem
+from eligibility.errors import Place, Problem
 from eligibility.tables import read_table
 from eligibility.texts import Text, normal
 
 LONGEST = 4_000_000
-"""Characters of a JSON line at most."""
+"""Bytes of a JSON line at most."""
+JSON_LINES = (".jsonl", ".ndjson")
+"""How the names of JSON Lines files end."""
 
 
 @attrs.frozen
 class Record:
-    """One subject as written: the text under each heading, and the records of its members by relation."""
+    """One subject as written: the text under each heading, and the records of its members by relation.
+
+    `within` is the heading under which a member stands in the record that it belongs to (`villages[2]`).
+    """
 
     file: str
     line: int
     cells: Mapping[str, str]
     members: Mapping[str, tuple["Record", ...]] = attrs.field(factory=dict)
+    within: str = ""
 
     def at(self, heading: str) -> Place:
         """Where the value under a heading stands."""
-        return Place(self.file, self.line, heading)
+        return Place(self.file, self.line, f"{self.within}.{heading}" if self.within else heading)
 
 
 @attrs.define
@@ -40,8 +46,12 @@ class Source:
 
 
 def open_records(path: Path, name: str) -> Source:
-    """The records of a CSV file, or of a JSON Lines file (`.jsonl`, `.ndjson`)."""
-    if path.suffix.lower() in (".jsonl", ".ndjson"):
+    """The records of a CSV file, or of a JSON Lines file (`.jsonl`, `.ndjson`).
+
+    Raises `FactError` where a CSV file has no row of headings that can be used. What is wrong further down is added
+    to `problems` while the records are taken.
+    """
+    if path.suffix.lower() in JSON_LINES:
         problems: list[Problem] = []
         return Source(name, (), _json_lines(path, name, problems), problems)
     table = read_table(path, name)
@@ -50,72 +60,113 @@ def open_records(path: Path, name: str) -> Source:
 
 
 def _json_lines(path: Path, name: str, problems: list[Problem]) -> Iterator[Record]:
-    number = 0
+    found = False
     try:
-        with path.open(encoding="utf-8-sig") as stream:
-            while line := stream.readline(LONGEST + 1):
-                number += 1
-                if len(line) > LONGEST:
-                    what = Text(f"dòng dài hơn {LONGEST} ký tự", f"a line of over {LONGEST} characters")
-                    raise FactError([*problems, Problem(Place(name, number), what)])
-                if line.strip():
-                    yield from _record(line, name, number, problems)
-    except UnicodeDecodeError:
-        what = Text("tệp không phải là UTF-8", "the file is not UTF-8")
-        problems.append(Problem(Place(name, number + 1), what))
+        with path.open("rb") as stream:
+            for number, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b""), 1):
+                found = found or bool(line.strip())
+                if (text := _decoded(line, Place(name, number), problems)) is None:
+                    return
+                if text.strip():
+                    yield from _JsonLine(name, number, problems).records(text)
     except OSError:
         what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
         problems.append(Problem(Place(name), what))
-    if not number and not problems:
+        return
+    if not found:
         problems.append(Problem(Place(name, 1), Text("tệp trống", "the file is empty")))
 
 
-class _Bad(ValueError):
-    """Something that JSON allows and a register does not."""
-
-
-def _record(line: str, name: str, number: int, problems: list[Problem]) -> Iterator[Record]:
+def _decoded(line: bytes, place: Place, problems: list[Problem]) -> str | None:
+    """The text of a line; None, with the reason, where nothing after it can be trusted either."""
+    if len(line) > LONGEST:
+        problems.append(Problem(place, Text(f"dòng dài hơn {LONGEST} byte", f"a line of over {LONGEST} bytes")))
+        return None
     try:
-        found = json.loads(line, parse_constant=_no_number, parse_float=str, parse_int=str, object_pairs_hook=_pairs)
-        yield _of(found, name, number)
-    except (ValueError, RecursionError) as error:
-        what = Text(f"dòng JSON không đọc được: {error}", f"the JSON line cannot be read: {error}")
-        problems.append(Problem(Place(name, number), what))
+        return line.decode("utf-8-sig" if place.line == 1 else "utf-8")
+    except UnicodeDecodeError:
+        what = Text("tệp không phải là UTF-8", "the file is not UTF-8")
+        problems.append(Problem(place, what, Text("JSON Lines mã UTF-8", "JSON Lines in UTF-8")))
+        return None
 
 
-def _no_number(word: str) -> NoReturn:
-    raise _Bad(f"{word} is no number")
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as its pairs in order of writing, repeated keys and all."""
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Bad(f"“{key}” repeats")
-        found[normal(key)] = value
-    return found
+_PLAIN = Text("chữ, số, true, false hoặc null", "a text, a number, true, false or null")
+_OBJECT = Text("một đối tượng JSON {…}", "a JSON object {…}")
 
 
-def _of(found: Any, name: str, number: int) -> Record:
-    if not isinstance(found, dict):
-        raise _Bad("a JSON object is expected on each line")
-    cells: dict[str, str] = {}
-    members: dict[str, tuple[Record, ...]] = {}
-    for key, value in found.items():
-        if isinstance(value, list):
-            members[key] = tuple(_of(one, name, number) for one in value)
-        elif isinstance(value, dict):  # evidence and source by attribute
-            cells |= {f"{attribute}:{key}": _text(word) for attribute, word in value.items()}
+def _constant(word: str) -> float:
+    return float(word)  # NaN or an infinity: refused where its heading is known
+
+
+@attrs.frozen
+class _JsonLine:
+    """One line of JSON, and what is wrong with it."""
+
+    file: str
+    line: int
+    problems: list[Problem]
+
+    def records(self, text: str) -> Iterator[Record]:
+        try:
+            found = json.loads(text, parse_constant=_constant, parse_float=str, parse_int=str, object_pairs_hook=_Pairs)
+        except json.JSONDecodeError as error:
+            vi, en = f"không phải JSON từ ký tự thứ {error.colno}", f"not JSON from character {error.colno}"
+            self.wrong("", vi, en, Text("mỗi dòng một đối tượng JSON", "one JSON object on each line"))
+        except RecursionError:
+            self.wrong("", "JSON lồng quá sâu", "JSON nested too deeply")
         else:
-            cells[key] = _text(value)
-    return Record(name, number, cells, members)
+            if isinstance(found, _Pairs):
+                yield self.record(found, "")
+            else:
+                self.wrong("", "dòng này không phải một đối tượng", "this line is no object", _OBJECT)
 
+    def record(self, pairs: _Pairs, within: str) -> Record:
+        """The record that an object describes; texts, members, and evidence and source by attribute."""
+        cells: dict[str, str] = {}
+        members: dict[str, tuple[Record, ...]] = {}
+        for key, value in self.unique(pairs, within):
+            column = f"{within}.{key}" if within else key
+            if isinstance(value, _Pairs) and key in ("evidence", "source"):
+                for name, word in self.unique(value, column):
+                    cells[f"{name}:{key}"] = self.text(word, f"{column}.{name}")
+            elif isinstance(value, list) and not isinstance(value, _Pairs):
+                members[key] = tuple(self.members(value, column))
+            else:
+                cells[key] = self.text(value, column)
+        return Record(self.file, self.line, cells, members, within)
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None:
+    def members(self, values: list[Any], column: str) -> Iterator[Record]:
+        for position, value in enumerate(values, 1):
+            at = f"{column}[{position}]"
+            if isinstance(value, _Pairs):
+                yield self.record(value, at)
+            else:
+                self.wrong(at, "gặp một giá trị", "found a plain value", _OBJECT)
+
+    def unique(self, pairs: _Pairs, within: str) -> Iterator[tuple[str, Any]]:
+        """The pairs with their keys composed (NFC); a key that repeats is a problem."""
+        seen: set[str] = set()
+        for key, value in ((normal(key), value) for key, value in pairs):
+            if key in seen:
+                at = f"{within}.{key}" if within else key
+                self.wrong(at, f"“{key[:60]}” lặp lại", f"“{key[:60]}” repeats")
+            seen.add(key)
+            yield key, value
+
+    def text(self, value: Any, column: str) -> str:  # noqa: ANN401 - whatever stood there
+        if isinstance(value, str):
+            return normal(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            self.wrong(column, f"{value} không phải số", f"{value} is no number")
+        elif value is not None:
+            self.wrong(column, "gặp một danh sách hoặc đối tượng", "found a list or an object", _PLAIN)
         return ""
-    if isinstance(value, str):
-        return normal(value)
-    raise _Bad("a text, a number, true, false or null is expected")
+
+    def wrong(self, column: str, vi: str, en: str, expected: Text | None = None) -> None:
+        self.problems.append(Problem(Place(self.file, self.line, column), Text(vi, en), expected))

@@ -87,6 +87,7 @@ class Otherwise:
 
     then: Choice
     cite: tuple[Citation, ...]
+    place: Place = attrs.field(default=NOWHERE, eq=False)
 
 
 @attrs.frozen

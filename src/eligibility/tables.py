@@ -2,7 +2,9 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 import attrs
 
@@ -47,10 +49,13 @@ def read_table(path: Path, name: str) -> Table:
     if len(headings) == 1 and (";" in headings[0] or "\t" in headings[0]):
         what = Text("các cột phải cách nhau bằng dấu phẩy", "columns must be separated by commas")
         raise FactError([Problem(Place(name, 1), what)])
-    for position, heading in enumerate(headings):
-        if heading in headings[:position] or not heading:
-            what = Text(f"tiêu đề “{heading}” trống hoặc lặp lại", f"the heading “{heading}” is empty or repeats")
-            problems.append(Problem(Place(name, 1, position + 1), what))
+    seen: set[str] = set()
+    for position, heading in enumerate(headings, start=1):
+        if heading in seen or not heading:
+            what = Text(f"tiêu đề “{heading}” lặp lại", f"the heading “{heading}” repeats")
+            empty = Text("tiêu đề còn trống", "the heading is empty")
+            problems.append(Problem(Place(name, 1, position), what if heading else empty))
+        seen.add(heading)
     return Table(name, headings, _lines(rows, headings, name, problems), problems)
 
 
@@ -79,27 +84,49 @@ def _rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int,
             for cells in reader:
                 yield number + 1, cells
                 number = reader.line_num
+    except FactError as error:
+        problems.extend(error.problems)
     except UnicodeDecodeError:
         what = Text("tệp không phải là UTF-8", "the file is not UTF-8")
         expected = Text("CSV mã UTF-8 (trong Excel: CSV UTF-8)", "CSV in UTF-8 (in Excel: CSV UTF-8)")
-        problems.append(Problem(Place(name, number + 1, 1), what, expected))
+        problems.append(Problem(Place(name, _undecodable(path), 1), what, expected))
     except csv.Error as error:
         what = Text(f"dòng CSV không đọc được: {error}", f"the CSV line cannot be read: {error}")
-        problems.append(Problem(Place(name, number + 1, 1), what))
+        expected = Text("chữ có dấu phẩy đặt trong ngoặc kép", "a text with a comma stands in quotes")
+        problems.append(Problem(Place(name, number + 1, 1), what, expected))
     except OSError:
         what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
         problems.append(Problem(Place(name), what))
 
 
-def _bounded(stream: Iterator[str] | object, name: str) -> Iterator[str]:
+def _bounded(stream: TextIO, name: str) -> Iterator[str]:
     """The lines of a file, none longer than `LONGEST`: a longer one is refused before it is held."""
-    number = 0
-    while line := stream.readline(LONGEST + 1):  # type: ignore[attr-defined]
-        number += 1
+    for number in count(1):
+        line = stream.readline(LONGEST + 1)
+        if not line:
+            return
         if len(line) > LONGEST:
             column = line.count(",") + 1
             what = Text(
-                f"dòng dài hơn {LONGEST} ký tự ở cột {column}", f"a line of over {LONGEST} characters at column {column}"
+                f"dòng dài hơn {LONGEST} ký tự ở cột {column}",
+                f"a line of over {LONGEST} characters at column {column}",
             )
             raise FactError([Problem(Place(name, number, column), what)])
         yield line
+
+
+def _undecodable(path: Path) -> int:
+    """The first line that is not UTF-8."""
+    number = 1
+    with path.open("rb") as stream:
+        while (line := stream.readline(4 * LONGEST)) and _decodes(line):
+            number += 1
+    return number
+
+
+def _decodes(line: bytes) -> bool:
+    try:
+        line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -35,6 +35,7 @@ WORDS: Final = {
 _SPECIAL: Final[dict[str, bool | Unknown | None]] = {
     same(word): value for value, words in WORDS.items() for word in words
 }
+_FIRST: Final = frozenset(word[0] for word in _SPECIAL)  # most texts are told from these by their first letter
 _LONGEST = 1_000
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
@@ -171,6 +172,8 @@ class Attribute:
 
     def _is_absence(self, text: str) -> bool:
         """Whether a text says *unknown*, or the law's *none* where that is a value."""
+        if text[:1].casefold() not in _FIRST:
+            return False
         special = _SPECIAL.get(same(text), text)
         return special is UNKNOWN or (special is None and self.nullable)
 

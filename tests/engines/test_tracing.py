@@ -72,7 +72,7 @@ def below(shape, node):
 
 
 def seen_by_tracing(law, shape, frame):
-    found = {}
+    found: dict[str, dict] = {}
     for rule_set in law.of(shape.kind.name):
         at = shape.traces[rule_set.name]
         conclusion = frame[at + 1]
@@ -93,7 +93,7 @@ def seen_by_tracing(law, shape, frame):
 
 
 def seen_by_oracle(law, node):
-    found = {}
+    found: dict[str, dict] = {}
     for rule_set in law.of(node.kind.name):
         one = node.concluded[rule_set.name]
         found[rule_set.name] = {"leaves": one.trace, "states": one.states, "outcomes": one.outcomes}
@@ -535,10 +535,10 @@ def test_compared_answers_at_the_boundary(op, below_, at, above):
     assert [comparing.compared(op, number, Decimal("2.5")) for number in (2, Fraction(5, 2), 3)] == [below_, at, above]
 
 
-def test_tested_needs_no_operand_that_cannot_matter():
-    assert comparing.tested(Op.NONE_OF, 1, (None, 2)) == MAYBE
-    assert comparing.tested(Op.NONE_OF, 1, (None, 1)) == NO
-    assert comparing.tested(Op.ONE_OF, 1, (None, 1)) == YES
+def test_judged_needs_no_operand_that_cannot_matter():
+    assert comparing.judged(Op.NONE_OF, 1, (None, 2)) == MAYBE
+    assert comparing.judged(Op.NONE_OF, 1, (None, 1)) == NO
+    assert comparing.judged(Op.ONE_OF, 1, (None, 1)) == YES
 
 
 def test_bounded_looks_between_fractions():

@@ -90,10 +90,18 @@ def test_in_scope_decided(facts: dict[str, Any], expected: object) -> None:
 
 @table(
     ("outside article 2 a poor commune has no region", {"poor_households": 900, "minority_households": 149}, None),
-    ("outside article 2 a new-rural commune has no region", {"new_rural_since": BEFORE, "minority_households": 0}, None),
+    (
+        "outside article 2 a new-rural commune has no region",
+        {"new_rural_since": BEFORE, "minority_households": 0},
+        None,
+    ),
     ("outside article 2 nothing else need be known", {"minority_households": 149, **DELTA_UNKNOWN}, None),
     ("at 15% it has one", {"poor_households": 900, "minority_households": 150}, "III"),
-    ("of unknown scope it has region III or none", {"poor_households": 900, "minority_households": UNKNOWN}, {"III", None}),
+    (
+        "of unknown scope it has region III or none",
+        {"poor_households": 900, "minority_households": UNKNOWN},
+        {"III", None},
+    ),
     ("with no household it has none", {"households": 0, "minority_households": 0, "poor_households": 0}, None),
 )
 def test_region_outside_article_2(facts: dict[str, Any], expected: object) -> None:
@@ -212,7 +220,11 @@ def test_region_by_untrained_workers_decided(facts: dict[str, Any], expected: ob
 
 @table(
     ("exactly 20 km, all unpaved", {"road_to_district_km": 20, "unpaved_road_km": 20}, "II"),
-    ("just over 20 km, all unpaved", {"road_to_district_km": Decimal("20.1"), "unpaved_road_km": Decimal("20.1")}, "III"),
+    (
+        "just over 20 km, all unpaved",
+        {"road_to_district_km": Decimal("20.1"), "unpaved_road_km": Decimal("20.1")},
+        "III",
+    ),
     ("30 km, exactly half unpaved", {"road_to_district_km": 30, "unpaved_road_km": 15}, "II"),
     ("30 km, just over half unpaved", {"road_to_district_km": 30, "unpaved_road_km": Decimal("15.000001")}, "III"),
     ("30 km, just under half unpaved", {"road_to_district_km": 30, "unpaved_road_km": Decimal("14.9")}, "II"),
@@ -228,7 +240,12 @@ def test_region_by_road_decided(facts: dict[str, Any], expected: object) -> None
 @table(
     (
         "one criterion met, all others unknown",
-        {"poor_minority_households": UNKNOWN, "untrained_workers": UNKNOWN, "road_to_district_km": UNKNOWN, **ILLITERATE},
+        {
+            "poor_minority_households": UNKNOWN,
+            "untrained_workers": UNKNOWN,
+            "road_to_district_km": UNKNOWN,
+            **ILLITERATE,
+        },
         "III",
     ),
     ("three missed and one unknown", {"untrained_workers": UNKNOWN}, {"II", "III"}),
@@ -424,11 +441,12 @@ def test_region_cites_its_article(facts: dict[str, Any], cited: str) -> None:
             "official",
             id="as strong as the strongest of two criteria that both hold",
         ),
+        pytest.param({"poor_households": 99}, {"new_rural_since": "secondary"}, "official", id="I by poverty alone"),
         pytest.param(
-            {"poor_households": 99}, {"new_rural_since": "secondary"}, "official", id="I by poverty alone"
-        ),
-        pytest.param(
-            {"poor_households": 100}, {"new_rural_since": "secondary"}, "secondary", id="II needs every I and III to fail"
+            {"poor_households": 100},
+            {"new_rural_since": "secondary"},
+            "secondary",
+            id="II needs every I and III to fail",
         ),
     ],
 )

@@ -59,7 +59,9 @@ def test_region_decided(listed: Any, since: Any, expected: object) -> None:
         pytest.param(OneOf.of("I", "II"), UNKNOWN, {"I", "II"}, id="I or II, recognition unknown"),
     ],
 )
-def test_region_of_partly_known_listing_may_be_whatever_is_possible(listed: Any, since: Any, possible: set[str]) -> None:
+def test_region_of_partly_known_listing_may_be_whatever_is_possible(
+    listed: Any, since: Any, possible: set[str]
+) -> None:
     # Each of the three rules turns out by itself (LANGUAGE.md, meaning 3): `none` is not excluded, III and II are.
     found = said(el.decide(LAW, el.Commune(listed_region=listed, new_rural_since=since))["region"])
     assert possible <= found <= possible | {None}  # type: ignore[operator]
@@ -98,8 +100,12 @@ def test_region_i_does_not_rest_on_the_recognition() -> None:
 @pytest.mark.parametrize(
     ("facts", "cited"),
     [
-        pytest.param({"listed_region": "III", "new_rural_since": None}, ["861/QĐ-TTg Điều 1"], id="the list: article 1"),
-        pytest.param({"listed_region": "III", "new_rural_since": DAY}, ["861/QĐ-TTg"], id="its new-rural clause: no number"),
+        pytest.param(
+            {"listed_region": "III", "new_rural_since": None}, ["861/QĐ-TTg Điều 1"], id="the list: article 1"
+        ),
+        pytest.param(
+            {"listed_region": "III", "new_rural_since": DAY}, ["861/QĐ-TTg"], id="its new-rural clause: no number"
+        ),
         pytest.param({"listed_region": None}, ["861/QĐ-TTg Điều 1"], id="outside the list: article 1"),
     ],
 )
@@ -120,11 +126,12 @@ def test_list_not_in_force_on_other_days(as_of: date) -> None:
 
 # ── the annex ────────────────────────────────────────────────────────────────────────────────────
 
-LISTED = {"province": "Bắc Giang", "district": "Sơn Động", "name": "Thị trấn An Châu"}
-ABSENT = {"province": "Tỉnh Bắc Giang", "district": "Huyện Sơn Động", "name": "Xã Vân Sơn"}
+LISTED: dict[str, Any] = {"province": "Bắc Giang", "district": "Sơn Động", "name": "Thị trấn An Châu"}
+ABSENT: dict[str, Any] = {"province": "Tỉnh Bắc Giang", "district": "Huyện Sơn Động", "name": "Xã Vân Sơn"}
 HEADER = "province,attribute,value,among,count,evidence,source\n"
 COMPLETE = "".join(
-    f"Bắc Giang,listed_region,{value},,{count},secondary,test\n" for value, count in {"I": 3, "II": 1, "III": 0, "*": 4}.items()
+    f"Bắc Giang,listed_region,{value},,{count},secondary,test\n"
+    for value, count in {"I": 3, "II": 1, "III": 0, "*": 4}.items()
 )
 
 
@@ -136,7 +143,9 @@ def region(law: el.Law, **facts: Any) -> el.Decision:
     ("facts", "expected"),
     [
         pytest.param(LISTED, "II", id="as the annex writes it"),
-        pytest.param({**LISTED, "province": "Tỉnh Bắc Giang", "district": "Huyện Sơn Động"}, "II", id="with unit words"),
+        pytest.param(
+            {**LISTED, "province": "Tỉnh Bắc Giang", "district": "Huyện Sơn Động"}, "II", id="with unit words"
+        ),
         pytest.param({**LISTED, "district": "Lục Ngạn"}, ANY, id="not of another district"),
         pytest.param({**LISTED, "name": "Xã An Châu"}, ANY, id="not a commune of the town's name"),
         pytest.param({"province": "An Giang", "district": "Tri Tôn", "name": "Xã An Tức"}, "III", id="An Giang"),

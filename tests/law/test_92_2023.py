@@ -65,11 +65,13 @@ def test_plan_sets_no_limit_and_no_order_of_its_own() -> None:
 def test_scope_is_bac_giang(rules: Path, province_code: str, named: bool) -> None:
     # Asked of the law itself: the scope as the condition of a rule.
     path = rules / "03-2023-tt-btttt/2023-05-30.yaml"
-    scope = '\n  - {id: scope, subject: commune, concludes: scope, rules: [{id: here, cite: 92/KH-STTTT, when: {province_code: "24"}, then: yes}], otherwise: {then: no, cite: 92/KH-STTTT}}\n\nnotes:'
+    rule = '{id: here, cite: 92/KH-STTTT, when: {province_code: "24"}, then: yes}'
+    otherwise = "otherwise: {then: no, cite: 92/KH-STTTT}"
+    scope = f"\n  - {{id: scope, subject: commune, concludes: scope, rules: [{rule}], {otherwise}}}\n\nnotes:"
     path.write_text(path.read_text(encoding="utf-8").replace("\nnotes:", scope, 1), encoding="utf-8")
     law = el.load_rules(rules / "03-2023-tt-btttt", date(2023, 7, 5))
-    rule = next(rule for rule_set in law.rule_sets if rule_set.id == "scope" for rule in rule_set.rules)
-    assert PLAN.scope == rule.when
+    (here,) = next(rule_set.rules for rule_set in law.rule_sets if rule_set.id == "scope")
+    assert PLAN.scope == here.when
     assert el.decide(law, el.Commune(province_code=province_code))["scope"].value is named
 
 
@@ -128,7 +130,7 @@ def test_every_choice_has_its_reason_and_cites_no_law() -> None:
 
 
 def test_open_question_answered_by_the_planner_so_that_villages_still_count() -> None:
-    (rule, answer), = LOADED.law.answers.items()
+    ((rule, answer),) = LOADED.law.answers.items()
     assert (rule, answer.holds, answer.by) == (QUESTION, False, "")
     assert "1184" in answer.reason.en
 
@@ -147,7 +149,7 @@ def test_former_region_decided_by_the_answer(rules: Path, holds: str, eligible: 
         listed_region="III",
         new_rural_since=date(2022, 12, 31),
         support_points=0,
-        villages=[el.Village(listed_specially_difficult=True)],
+        villages=(el.Village(listed_specially_difficult=True),),
     )
     assert el.decide(law, former)["eligible"].value is eligible
 
@@ -225,11 +227,12 @@ def test_rule_files_in_force_as_their_instruments_are() -> None:
 
 
 def test_instruments_hold_every_document_of_the_domain() -> None:
-    documents = (
-        "1719/QĐ-TTg 33/2020/QĐ-TTg 861/QĐ-TTg 612/QĐ-UBDT 03/2023/TT-BTTTT 39/2021/QĐ-TTg 18/2023/QĐ-TTg 379/KH-UBND "
-        "103/KH-STTTT 11/KH-STTTT 92/KH-STTTT 698/QĐ-TTg 497/QĐ-UBDT 1658/NQ-UBTVQH15 272/2025/NĐ-CP 60/QĐ-BDTTG "
-        "104/QĐ-BDTTG 37/QĐ-TTg 389/UBDT-CSDT 06/2026/TT-BGDĐT"
-    ).split()
+    documents = {
+        *("1719/QĐ-TTg", "33/2020/QĐ-TTg", "861/QĐ-TTg", "612/QĐ-UBDT", "03/2023/TT-BTTTT", "39/2021/QĐ-TTg"),
+        *("18/2023/QĐ-TTg", "379/KH-UBND", "103/KH-STTTT", "11/KH-STTTT", "92/KH-STTTT", "698/QĐ-TTg", "497/QĐ-UBDT"),
+        *("1658/NQ-UBTVQH15", "272/2025/NĐ-CP", "60/QĐ-BDTTG", "104/QĐ-BDTTG", "37/QĐ-TTg", "389/UBDT-CSDT"),
+        "06/2026/TT-BGDĐT",
+    }
     assert sorted(LOADED.law.instruments) == sorted(documents)
 
 

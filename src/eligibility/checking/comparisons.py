@@ -150,9 +150,8 @@ class Comparisons:
         words = (*(("yes", "no") if attribute.type is Type.YES_NO else ()), *(("none",) if attribute.nullable else ()))
         literal = found.quoted and attribute.type is not Type.YES_NO
         own = None if literal else term(found.text, self.sheet.lang, words)
-        if own or literal or not term(found.text, other(self.sheet.lang), words):
+        if own or literal or not self.sheet.foreign_term(found, words):
             return own
-        self.sheet.foreign(found)
         return ""
 
     def _meant(self, found: Scalar, attribute: Attribute) -> str | None:
@@ -166,8 +165,10 @@ class Comparisons:
             return local_term("as_of", lang)
         if not found.text[:1].isalpha():
             return None
-        names = {**{name: known.type for name, known in self.scope.attributes[self.subject].items()}, **self.scope.named}
-        return self.sheet.near(found.text, [name for name, type_ in names.items() if _comparable(type_, attribute.type)])
+        own = self.scope.attributes[self.subject]
+        types = {**{name: known.type for name, known in own.items()}, **self.scope.named}
+        names = [name for name, type_ in types.items() if _comparable(type_, attribute.type)]
+        return self.sheet.near(found.text, names)
 
     def _expected(self, attribute: Attribute) -> Text:
         if self.sheet.lang == "en" or not attribute.type.finite:

@@ -27,7 +27,7 @@ from eligibility.documents import Entries, Items, Node, Scalar
 from eligibility.texts import Text
 from eligibility.values import Type
 from eligibility.vocabulary import Attribute, Relation
-from eligibility.words import english, other
+from eligibility.words import english
 
 HEADS: Final = ("all", "any", "not", "some", "every", "count", "ratio")
 """The keywords that begin a condition."""
@@ -39,7 +39,7 @@ SHARE: Final = Attribute("", Text("tỷ lệ", "the ratio"), Type.SHARE)
 
 @attrs.frozen
 class ConditionReader:
-    """Reads conditions on one kind of subject; `collects` says that findings are collected, where `known` is allowed."""
+    """Reads conditions on one kind of subject; only where findings are collected is `known` allowed."""
 
     sheet: Sheet
     scope: Scope
@@ -56,7 +56,8 @@ class ConditionReader:
         if node is None:
             return _NEVER
         if not isinstance(node, Entries) or not node.entries:
-            self.sheet.expect(node, Text("một điều kiện, như {thuộc tính: giá trị}", "a condition, such as {attribute: value}"))
+            expected = Text("một điều kiện, như {thuộc tính: giá trị}", "a condition, such as {attribute: value}")
+            self.sheet.expect(node, expected)
             return _NEVER
         for key, _ in node.entries:
             keyword = english(key.text, self.sheet.lang)
@@ -85,7 +86,10 @@ class ConditionReader:
 
     def _conditions(self, node: Node | None) -> tuple[Condition, ...]:
         if node is not None and not isinstance(node, Items):
-            self.sheet.expect(node, Text("danh sách điều kiện, mỗi điều kiện một dòng “- ”", "a list of conditions, each behind “- ”"))
+            expected = Text(
+                "danh sách điều kiện, mỗi điều kiện một dòng “- ”", "a list of conditions, each behind “- ”"
+            )
+            self.sheet.expect(node, expected)
             return ()
         return tuple(self.read(item) for item in self.sheet.some(node))
 
@@ -110,8 +114,8 @@ class ConditionReader:
         if isinstance(counted, Items):
             if "where" in fields:
                 key = fields.keys["where"]
-                vi, en = "chỉ đứng sau một quan hệ, không đứng sau danh sách", "stands behind a relation, not behind a list"
-                self.sheet.wrong(key.place, f"“{key.text}” {vi}", f"“{key.text}” {en}")
+                vi = f"“{key.text}” đi với một quan hệ, không đi với danh sách điều kiện"
+                self.sheet.wrong(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
             return self._leaf(CountOf(self._conditions(counted)), fields, _COUNTED)
         relation = self._relation(counted)
         where = self._where(relation, fields)
@@ -158,9 +162,7 @@ class ConditionReader:
         known = self.scope.attributes[self.subject]
         if name.text in known:
             return known[name.text]
-        if english(name.text, other(self.sheet.lang)) in (*HEADS, *TESTS):
-            self.sheet.foreign(name)
-        elif not self.scope.forgives(name.text):
+        if not self.sheet.foreign_key(name, (*HEADS, *TESTS)) and not self.scope.forgives(name.text):
             owners = [kind for kind, theirs in self.scope.attributes.items() if name.text in theirs]
             vi = f"{self.subject} không có thuộc tính “{name.text}”"
             en = f"{self.subject} has no attribute “{name.text}”"

@@ -45,7 +45,8 @@ def derived(file: File, files: Mapping[str, File]) -> dict[str, dict[str, Attrib
     """By subject the derived attributes that a file may speak of: its own, and those it uses of others."""
     found: dict[str, dict[str, Attribute]] = {}
     for about in file.outlines.values():
-        found.setdefault(about.subject, {})[about.attribute.name] = about.attribute
+        if about.sound:
+            found.setdefault(about.subject, {})[about.attribute.name] = about.attribute
     for name, (number, place) in file.uses.items():
         if number not in files:
             file.broken.add(name)  # said already why it is not there
@@ -53,11 +54,14 @@ def derived(file: File, files: Mapping[str, File]) -> dict[str, dict[str, Attrib
         other = files[number]
         outlines = [about for about in other.outlines.values() if about.attribute.name == name]
         for about in outlines:
-            found.setdefault(about.subject, {})[name] = about.attribute
-        if not outlines:
+            if about.sound:
+                found.setdefault(about.subject, {})[name] = about.attribute
+        if not outlines and name not in other.broken:
+            _not_concluded(file, other, name, place)
+        if not outlines:  # whichever was meant, it is not blamed where it is used
+            file.broken |= {name, *(about.attribute.name for about in other.outlines.values())}
+        elif name in other.broken:
             file.broken.add(name)
-            if name not in other.broken:
-                _not_concluded(file, other, name, place)
     return found
 
 
@@ -175,10 +179,10 @@ def in_order(rule_sets: Sequence[RuleSet], reaches: Mapping[str, Reach], problem
 
 def circular_values(file: File, values: Mapping[str, Threshold], reach: Reach, subjects: Mapping[str, str]) -> None:
     """Note named values whose variants depend on themselves."""
-    graph = {
-        name: [word for one in found.variants for _, leaf in reach.leaves(one.when, subjects[name]) for word in named_values(leaf)]
-        for name, found in values.items()
-    }
+    graph: dict[str, list[str]] = {}
+    for name, found in values.items():
+        leaves = [leaf for one in found.variants for _, leaf in reach.leaves(one.when, subjects[name])]
+        graph[name] = [word for leaf in leaves for word in named_values(leaf)]
     for circle in circles(graph):
         path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))
         place = values[circle[0]].place

@@ -1,13 +1,14 @@
 """Checking of files: the head of an instrument's file, and what each of its rule sets concludes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from keyword import iskeyword
 from typing import Final
 
 import attrs
 
+from eligibility.checking.citations import number_of, period
 from eligibility.checking.comparisons import TESTS
 from eligibility.checking.conditions import HEADS
 from eligibility.checking.sheets import Fields, Sheet, blank
@@ -29,11 +30,15 @@ RULE_SET: Final = ("id", "subject", "concludes", "title", "labels", "hit_policy"
 
 @attrs.frozen
 class Outline:
-    """What a rule set concludes of which subject, known before its rules are read."""
+    """What a rule set concludes of which subject, known before its rules are read.
+
+    It is not `sound` where some value could not be read: then nobody is blamed for naming a value that is not there.
+    """
 
     subject: str
     attribute: Attribute
     place: Place
+    sound: bool
 
 
 @attrs.define
@@ -58,10 +63,10 @@ def open_file(sheet: Sheet, node: Node) -> File:
     fields = Fields.of(
         sheet, node, ("instrument", "in_force", "rule_sets"), ("title", "uses", "values", "annexes", "notes")
     )
-    file = File(sheet, fields, sheet.number_of(fields.get("instrument")), sheet.period(fields.get("in_force")), {})
+    file = File(sheet, fields, number_of(sheet, fields.get("instrument")), period(sheet, fields.get("in_force")), {})
     uses: dict[str, tuple[str, Place]] = {}
     for key, value in sheet.entries(fields.get("uses")):
-        number = "" if _missing(sheet, key, value) else sheet.number_of(value)
+        number = "" if _missing(sheet, key, value) else number_of(sheet, value)
         if number and number == file.number:
             sheet.wrong(value.place, "tệp không dùng chính nó", "a file does not use itself")
         elif number:
@@ -118,9 +123,13 @@ def outline(file: File, vocabulary: Mapping[str, SubjectType]) -> None:
         if not isinstance(subject, Scalar) or not _concludable(file.sheet, subject, name, vocabulary):
             file.broken.add(name.text)
             continue
+        values = [(then, concluded_value(file.sheet, then) if then else UNKNOWN) for then in _thens(file.sheet, fields)]
+        thens = [(then, value) for then, value in values if then and not isinstance(value, Unknown)]
         title = file.sheet.quiet().title(fields.get("title"), name.text)
-        attribute = _concluded(file.sheet, name.text, title, fields)
-        file.outlines[name.place] = Outline(subject.text, attribute, name.place)
+        sound = len(thens) == len(values) and _alike(file.sheet, thens)
+        file.outlines[name.place] = Outline(subject.text, _concluded(name.text, title, thens), name.place, sound)
+        if not sound:
+            file.broken.add(name.text)
 
 
 def _concludable(sheet: Sheet, subject: Scalar, name: Scalar, vocabulary: Mapping[str, SubjectType]) -> bool:
@@ -141,34 +150,38 @@ def _concludable(sheet: Sheet, subject: Scalar, name: Scalar, vocabulary: Mappin
     return proper(sheet, name)
 
 
-def _concluded(sheet: Sheet, name: str, title: Text, fields: Fields) -> Attribute:
-    """The derived attribute with the values that its rules conclude, in the order of writing."""
-    thens = [(then, value) for then in _thens(sheet, fields) if (value := concluded_value(sheet, then)) is not UNKNOWN]
-    own = [(then, value) for then, value in thens if value is not None]
-    nullable = len(own) < len(thens)
-    answers = [isinstance(value, bool) for _, value in own]
-    if own and all(answers):
-        return Attribute(name, title, Type.YES_NO, nullable=nullable)
-    if any(answers):
-        odd = own[answers.index(not answers[0])][0]
+def _alike(sheet: Sheet, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
+    """Whether what is concluded is either always yes or no, or never."""
+    own = [(then, isinstance(value, bool)) for then, value in thens if value is not None]
+    odd = next((then for then, answer in own if answer is not own[0][1]), None)
+    if odd:
         vi = f"“{odd.text}”: có/không và giá trị khác không đi với nhau"
         sheet.wrong(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
+    return odd is None
+
+
+def _concluded(name: str, title: Text, thens: Sequence[tuple[Scalar, Choice]]) -> Attribute:
+    """The derived attribute with the values that its rules conclude, in the order of writing."""
+    own = [(then, value) for then, value in thens if value is not None]
+    nullable = len(own) < len(thens)
+    if own and all(isinstance(value, bool) for _, value in own):
+        return Attribute(name, title, Type.YES_NO, nullable=nullable)
     numbers = all(isinstance(value, Decimal) for _, value in own)
     options = dict.fromkeys(value if numbers else then.text for then, value in own)
-    return Attribute(name, title, Type.CHOICE, choices=tuple(options), nullable=nullable)  # type: ignore[arg-type]
+    return Attribute(name, title, Type.CHOICE, choices=tuple(options), nullable=nullable)
 
 
-def _thens(sheet: Sheet, fields: Fields) -> Iterator[Scalar]:
-    """What each rule and row concludes, and what is concluded otherwise."""
+def _thens(sheet: Sheet, fields: Fields) -> Iterator[Scalar | None]:
+    """What each rule and row concludes, and what is concluded otherwise; None where that is not written."""
     table = fields.get("table")
-    rows = _under(sheet, table, "rows") if table else None
+    rows = under(sheet, table, "rows") if table else None
     for node in (*sheet.items(fields.get("rules")), *sheet.items(rows), *sheet.items(fields.get("otherwise"))):
-        then = _under(sheet, node, "then")
-        if isinstance(then, Scalar) and not blank(then):
-            yield then
+        then = under(sheet, node, "then")
+        yield then if isinstance(then, Scalar) and not blank(then) else None
 
 
-def _under(sheet: Sheet, node: Node, keyword: str) -> Node | None:
+def under(sheet: Sheet, node: Node, keyword: str) -> Node | None:
+    """What stands under a keyword, without a check."""
     if not isinstance(node, Entries):
         return None
     return next((value for key, value in node.entries if english(key.text, sheet.lang) == keyword), None)
@@ -193,8 +206,7 @@ def _plain(sheet: Sheet, then: Scalar) -> bool:
 
 def refuse_value(sheet: Sheet, then: Scalar) -> None:
     """Note that what stands under `then` is no value that can be concluded."""
-    if term(then.text, other(sheet.lang), ("yes", "no", "none")):
-        sheet.foreign(then)
+    if sheet.foreign_term(then, ("yes", "no", "none")):
         return
     near = {"true": "yes", "false": "no"}.get(then.text.lower())
     words = ", ".join(local_term(word, sheet.lang) for word in ("yes", "no", "none"))
@@ -210,5 +222,3 @@ def refuse_value(sheet: Sheet, then: Scalar) -> None:
 def shown_values(sheet: Sheet, attribute: Attribute) -> dict[str, Choice]:
     """The values of a derived attribute as its file writes them."""
     return {local_term(written(value), sheet.lang): value for value in attribute.domain}
-
-

@@ -1,29 +1,34 @@
-"""Checking of lists: annexes, totals and published tables in CSV, which give one attribute of the subjects they name."""
+"""Checking of lists: annexes, totals and published tables in CSV that give one attribute of the subjects they name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import attrs
 
 from eligibility.checking.instruments import ListEntry
-from eligibility.checking.sheets import Sheet
+from eligibility.checking.sheets import Sheet, names_of
 from eligibility.errors import FactError, Place
 from eligibility.listings import Listing, Row, Total, bare
 from eligibility.tables import Line, Table, read_table
-from eligibility.texts import Text, nearest
-from eligibility.values import UNKNOWN, Choice, Evidence
+from eligibility.texts import Text, same
+from eligibility.values import UNKNOWN, Evidence, OneOf, Type
 from eligibility.vocabulary import Attribute, SubjectType, Unreadable
 
 _COMMON = ("evidence", "source")
 _TOTALS = ("province", "attribute", "value", "among", "count", "evidence", "source")
+_NEEDED = ("province", "attribute", "value", "count")
+_COUNT = Attribute("count", Text("số đếm", "count"), Type.COUNT)
 
 
 def inside(folder: Path, name: str) -> bool:
     """Whether a relative path, its links followed, stays inside a folder."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
         return False
-    return (folder / name).resolve().is_relative_to(folder.resolve())
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a name that is too long, a link to itself
+        return False
 
 
 @attrs.frozen
@@ -34,38 +39,50 @@ class ListReader:
     folder: Path
     shown: str
     owner: str
-    vocabulary: dict[str, SubjectType]
+    vocabulary: Mapping[str, SubjectType]
 
     def read(self, entry: ListEntry) -> Listing:
         """One list with its totals."""
-        kind = self.vocabulary[entry.of]
-        attribute = kind.attributes[entry.gives]
-        keys: tuple[str, ...] = ()
+        attribute = self.vocabulary[entry.of].attributes[entry.gives]
+        tables = [table for name in self._files(entry) if (table := self._table(name))]
+        keys = _keys(tables[0], entry) if tables else ()
         rows: list[Row] = []
-        for name in self._files(entry):
-            table = self._table(name)
-            if table is None:
-                continue
-            found = tuple(heading for heading in table.headings if heading not in (entry.gives, *_COMMON))
-            keys = keys or found
-            self._headings(table, entry, kind, found, keys)
-            rows += [row for line in table.lines if (row := self._row(table, line, entry, attribute, keys))]
+        for table in tables:
+            if self._headings(table, entry, keys):
+                rows += [row for line in table.lines if (row := self._row(table, line, entry, attribute, keys))]
             self.sheet.problems += table.problems
         self._repeated(rows)
         totals = tuple(self._totals(entry, attribute)) if entry.totals else ()
         return Listing(self.owner, entry.gives, entry.of, keys, tuple(rows), entry.absent, totals)
 
+    # ── files ────────────────────────────────────────────────────────────────────────────────────
+
     def _files(self, entry: ListEntry) -> list[str]:
         folder, _, pattern = entry.file.rpartition("/")
-        plain = entry.file.replace("*", "x")
-        if not inside(self.folder, plain) or "*" in folder:
-            self.sheet.wrong(entry.place, f"“{entry.file}” ra ngoài thư mục", f"“{entry.file}” leaves the folder")
+        if not self._stays(entry.file.replace("*", "x"), entry.place):
             return []
         if "*" not in pattern:
-            return [entry.file]
-        found = sorted((self.folder / folder).glob(pattern)) if (self.folder / folder).is_dir() else []
-        names = [f"{folder}/{path.name}".lstrip("/") for path in found]
-        return [name for name in names if inside(self.folder, name)]
+            return [entry.file] if self._exists(entry.file, entry.place) else []
+        start, _, end = pattern.partition("*")
+        place = self.folder / folder
+        found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+        names = [f"{folder}/{name}".lstrip("/") for name in found if name.startswith(start) and name.endswith(end)]
+        if not names:
+            self._exists(entry.file, entry.place)
+        return [name for name in names if self._stays(name, entry.place)]
+
+    def _stays(self, name: str, place: Place) -> bool:
+        if inside(self.folder, name):
+            return True
+        expected = Text("đường dẫn bên trong thư mục của tệp này", "a path inside the folder of this file")
+        self.sheet.wrong(place, f"“{name[:100]}” ra ngoài thư mục", f"“{name[:100]}” leaves the folder", expected)
+        return False
+
+    def _exists(self, name: str, place: Place) -> bool:
+        if (self.folder / name).is_file():
+            return True
+        self.sheet.wrong(place, f"không có tệp {self.shown}/{name}", f"there is no file {self.shown}/{name}")
+        return False
 
     def _table(self, name: str) -> Table | None:
         try:
@@ -74,37 +91,52 @@ class ListReader:
             self.sheet.problems += error.problems
             return None
 
-    def _headings(
-        self, table: Table, entry: ListEntry, kind: SubjectType, found: tuple[str, ...], keys: tuple[str, ...]
-    ) -> None:
-        above = [k for k in self.vocabulary.values() if any(r.subject == entry.of for r in k.relations.values())]
-        upper = [name for k in above for name in (*k.attributes, k.name)]
-        allowed = (*kind.attributes, *upper, entry.gives, *_COMMON)
-        for heading in found:
-            if heading not in allowed:
-                self.sheet.wrong(
-                    Place(table.name, 1, heading), f"cột lạ “{heading}”", f"unknown column “{heading}”", None, nearest(heading, allowed)
-                )
-        if entry.gives not in table.headings:
-            self.sheet.wrong(Place(table.name, 1), f"thiếu cột “{entry.gives}”", f"no column “{entry.gives}”")
+    # ── rows ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _headings(self, table: Table, entry: ListEntry, keys: tuple[str, ...]) -> bool:
+        """Whether the rows under these headings can be read."""
+        kinds = self.vocabulary.values()
+        above = [kind for kind in kinds if any(one.subject == entry.of for one in kind.relations.values())]
+        upper = [name for kind in above for name in (*kind.attributes, kind.name)]
+        before = len(self.sheet.problems)
+        self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
+        self._has(table, (entry.gives,))
+        found = _keys(table, entry)
+        if not found:
+            self.sheet.wrong(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
         if found != keys:
-            words = ", ".join(keys)
-            self.sheet.wrong(
-                Place(table.name, 1), "các tệp của một danh sách phải cùng cột", "the files of a list share their columns", Text(words, words)
-            )
+            words = ", ".join((*keys, entry.gives))
+            vi, en = "các tệp của một danh sách phải có cùng các cột", "the files of a list have the same columns"
+            self.sheet.wrong(Place(table.name, 1), vi, en, Text(words, words))
+        return len(self.sheet.problems) == before and not table.problems
+
+    def _known(self, table: Table, allowed: tuple[str, ...]) -> None:
+        for heading in table.headings:
+            if heading and heading not in allowed:
+                words, near = names_of(allowed), self.sheet.near(heading, allowed)
+                place = Place(table.name, 1, heading)
+                text = f"“{heading[:60]}”"
+                self.sheet.wrong(place, f"cột lạ {text}", f"unknown column {text}", Text(words, words), near)
+
+    def _has(self, table: Table, needed: tuple[str, ...]) -> bool:
+        missing = [heading for heading in needed if heading not in table.headings]
+        for heading in missing:
+            self.sheet.wrong(Place(table.name, 1), f"thiếu cột “{heading}”", f"the column “{heading}” is missing")
+        return not missing
 
     def _row(
         self, table: Table, line: Line, entry: ListEntry, attribute: Attribute, keys: tuple[str, ...]
     ) -> Row | None:
-        place = Place(table.name, line.number, entry.gives)
-        names = tuple(line.cells.get(key, "") for key in keys)
-        if not all(names):
-            self.sheet.wrong(place, "dòng không nêu đủ tên", "the row does not name its subject")
+        names = tuple(line.cells[key] for key in keys)
+        for key, name in zip(keys, names, strict=True):
+            if not name:
+                text = f"ô “{key}” còn trống", f"the cell “{key}” is empty"
+                self.sheet.wrong(table.place(line, key), *text)
+        place = table.place(line, entry.gives)
+        value = self._value(line.cells[entry.gives], attribute, place)
+        if value is UNKNOWN or not all(names):
             return None
-        value = self._value(line.cells.get(entry.gives, ""), attribute, place)
-        if value is UNKNOWN:
-            return None
-        level = self._level(line.cells.get("evidence", ""), entry.evidence, place)
+        level = self._level(line.cells.get("evidence", ""), entry.evidence, table.place(line, "evidence"))
         return Row(names, value, level, line.cells.get("source") or entry.source, place)  # type: ignore[arg-type]
 
     def _value(self, text: str, attribute: Attribute, place: Place) -> object:
@@ -121,55 +153,66 @@ class ListReader:
         try:
             return Evidence.named(word) if word else default
         except ValueError:
-            words = ", ".join(level.key for level in Evidence)
-            self.sheet.wrong(
-                attrs.evolve(place, column="evidence"), f"“{word}”", f"“{word}”", Text(words, words)
-            )
+            levels = [level.key for level in Evidence]
+            words, near = names_of(levels), self.sheet.near(word, levels)
+            vi, en = f"“{word[:60]}” không phải mức bằng chứng", f"“{word[:60]}” is no level of evidence"
+            self.sheet.wrong(place, vi, en, Text(words, words), near)
             return default
 
     def _repeated(self, rows: list[Row]) -> None:
         seen: dict[tuple[str, ...], Place] = {}
         for row in rows:
-            if row.names in seen:
+            names = tuple(same(name) for name in row.names)
+            if names in seen:
                 shown = ", ".join(row.names)
-                self.sheet.wrong(
-                    row.place, f"{shown} lặp lại ({seen[row.names]})", f"{shown} repeats ({seen[row.names]})"
-                )
-            seen.setdefault(row.names, row.place)
+                self.sheet.wrong(row.place, f"{shown} lặp lại ({seen[names]})", f"{shown} repeats ({seen[names]})")
+            seen.setdefault(names, row.place)
+
+    # ── totals ───────────────────────────────────────────────────────────────────────────────────
 
     def _totals(self, entry: ListEntry, attribute: Attribute) -> Iterator[Total]:
-        if not inside(self.folder, entry.totals):
-            self.sheet.wrong(entry.place, f"“{entry.totals}” ra ngoài thư mục", f"“{entry.totals}” leaves the folder")
-            return
-        table = self._table(entry.totals)
+        name, place = entry.totals, entry.totals_place
+        table = self._table(name) if self._stays(name, place) and self._exists(name, place) else None
         if table is None:
             return
-        for heading in table.headings:
-            if heading not in _TOTALS:
-                words = ", ".join(_TOTALS)
-                self.sheet.wrong(
-                    Place(table.name, 1, heading),
-                    f"cột lạ “{heading}”",
-                    f"unknown column “{heading}”",
-                    Text(words, words),
-                    nearest(heading, _TOTALS),
-                )
-        for line in table.lines:
-            if line.cells.get("attribute") == entry.gives:
+        self._known(table, _TOTALS)
+        seen: dict[tuple[str, ...], int] = {}
+        for line in table.lines if self._has(table, _NEEDED) else ():
+            if self._counts(table, line, entry) and not self._counted_twice(table, line, seen):
                 yield self._total(table, line, attribute)
         self.sheet.problems += table.problems
 
+    def _counts(self, table: Table, line: Line, entry: ListEntry) -> bool:
+        """Whether a total counts what the list gives; it may count another fact of the same subject."""
+        name, facts = line.cells["attribute"], self.vocabulary[entry.of].attributes
+        if name not in facts:
+            words, near = names_of(facts), self.sheet.near(name, facts)
+            vi, en = f"không có dữ kiện “{name[:60]}”", f"there is no fact “{name[:60]}”"
+            self.sheet.wrong(table.place(line, "attribute"), vi, en, Text(words, words), near)
+        return name == entry.gives
+
+    def _counted_twice(self, table: Table, line: Line, seen: dict[tuple[str, ...], int]) -> bool:
+        key = (bare(line.cells["province"]), line.cells["value"], line.cells.get("among", ""))
+        first = seen.setdefault(key, line.number)
+        if first != line.number:
+            place = table.place(line, "count")
+            self.sheet.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total stands on line {first} already")
+        return first != line.number
+
     def _total(self, table: Table, line: Line, attribute: Attribute) -> Total:
-        place = Place(table.name, line.number, "count")
-        word, number = line.cells.get("value", ""), line.cells.get("count", "")
-        value: Choice = None
-        if word != "*":
-            value = self._value(word, attribute, attrs.evolve(place, column="value"))  # type: ignore[assignment]
-        if not (number.isascii() and number.isdigit()):
-            self.sheet.wrong(place, f"“{number}” không phải số đếm", f"“{number}” is no count")
-        level = self._level(line.cells.get("evidence", ""), Evidence.UNSTATED, place)
-        counted = int(number) if number.isascii() and number.isdigit() else 0
-        cells = line.cells
-        return Total(
-            bare(cells.get("province", "")), value, counted, cells.get("among", ""), level, cells.get("source", ""), word == "*"
-        )
+        cells, every = line.cells, line.cells["value"] == "*"
+        value = None if every else self._value(cells["value"], attribute, table.place(line, "value"))
+        if isinstance(value, OneOf):
+            self.sheet.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
+        count = self._value(cells["count"], _COUNT, table.place(line, "count"))
+        level = self._level(cells.get("evidence", ""), Evidence.UNSTATED, table.place(line, "evidence"))
+        province, among, source = bare(cells["province"]), cells.get("among", ""), cells.get("source", "")
+        if not province:
+            self.sheet.wrong(table.place(line, "province"), "ô “province” còn trống", "the cell “province” is empty")
+        number = count if isinstance(count, int) else 0
+        return Total(province, value, number, among, level, source, every)  # type: ignore[arg-type]
+
+
+def _keys(table: Table, entry: ListEntry) -> tuple[str, ...]:
+    """The headings by which the rows name their subjects."""
+    return tuple(heading for heading in table.headings if heading not in (entry.gives, *_COMMON))

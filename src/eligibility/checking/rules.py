@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from eligibility.checking.citations import citations
 from eligibility.checking.comparisons import Comparisons
 from eligibility.checking.conditions import SHARE, ConditionReader
 from eligibility.checking.files import concluded_value, read_id, refuse_value
@@ -13,9 +14,9 @@ from eligibility.documents import Items, Node, Scalar
 from eligibility.errors import Place
 from eligibility.rulesets import Citation, Rule
 from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Choice
+from eligibility.values import Choice, Unknown
 from eligibility.vocabulary import Attribute
-from eligibility.words import local, other, term
+from eligibility.words import local, term
 
 
 @attrs.frozen
@@ -57,11 +58,12 @@ class RuleReader:
         if not formalised and "question" not in fields.keys:
             word = local("question", self.sheet.lang)
             vi = f"quy tắc chưa mã hóa phải nêu “{word}”: điều mà luật bỏ ngỏ"
-            self.sheet.wrong(node.place, vi, f"a rule that is not formalised states its “{word}”: what the law leaves open")
+            en = f"a rule that is not formalised states its “{word}”: what the law leaves open"
+            self.sheet.wrong(node.place, vi, en)
         bases = [self.sheet.scalar(item) for item in self.sheet.some(fields.get("exception_to"))]
         named = tuple(base for base in bases if base is not None)
         when = self.conditions.read(fields.get("when")) if self.conditions else AnyOf(())
-        rule = self._made(fields, name, when, self.sheet.citations(fields.get("cite")))
+        rule = self._made(fields, name, when, citations(self.sheet, fields.get("cite")))
         exception_to = tuple(dict.fromkeys(base.text for base in named))
         return attrs.evolve(rule, exception_to=exception_to, formalised=formalised, question=question), named
 
@@ -74,7 +76,7 @@ class RuleReader:
 
     def _table(self, node: Node) -> Iterator[Rule]:
         table = Fields.of(self.sheet, node, ("columns", "rows"), ("cite",))
-        cited = self.sheet.citations(table.get("cite"))
+        cited = citations(self.sheet, table.get("cite"))
         columns = [self._column(column) for column in self.sheet.some(table.get("columns"))]
         for row in self.sheet.some(table.get("rows")):
             fields = Fields.of(self.sheet, row, ("id", "when", "then"), ("title", "cite"))
@@ -82,7 +84,7 @@ class RuleReader:
             if "cite" not in fields.keys and "cite" not in table.keys:
                 word = local("cite", self.sheet.lang)
                 self.sheet.wrong(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
-            cite = self.sheet.citations(fields.get("cite")) or cited
+            cite = citations(self.sheet, fields.get("cite")) or cited
             yield self._made(fields, name, self._cells(fields, columns), cite)
 
     def _cells(self, fields: Fields, columns: list[Column | None]) -> Condition:
@@ -110,8 +112,7 @@ class RuleReader:
     def _cell(self, column: Column, cell: Node) -> Condition | None:
         if isinstance(cell, Scalar) and term(cell.text, self.sheet.lang, ("anything",)):
             return None
-        if isinstance(cell, Scalar) and term(cell.text, other(self.sheet.lang), ("anything",)):
-            self.sheet.foreign(cell)
+        if isinstance(cell, Scalar) and self.sheet.foreign_term(cell, ("anything",)):
             return None
         assert self.conditions is not None
         comparisons: Comparisons = self.conditions.comparisons
@@ -125,9 +126,9 @@ def read_then(sheet: Sheet, node: Node | None, attribute: Attribute | None) -> C
     if found is None:
         return None
     value = concluded_value(sheet, found)
-    if value is UNKNOWN:
+    if isinstance(value, Unknown):
         refuse_value(sheet, found)
-    if attribute is None or isinstance(value, type(UNKNOWN)):
+        return None
+    if attribute is None:
         return None
     return value if value in attribute.domain else found.text
-

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from eligibility.checking.circles import circles, shown_circle
+from eligibility.checking.citations import citations
 from eligibility.checking.conditions import ConditionReader
 from eligibility.checking.files import RULE_SET, File, Outline, read_id, shown_values
 from eligibility.checking.rules import RuleReader, read_then
@@ -39,6 +40,8 @@ class RuleSetReader:
         ids: dict[str, Place] = {}
         for node in self.sheet.some(self.file.fields.get("rule_sets")):
             fields = Fields.of(self.sheet, node, RULE_SET[:3], RULE_SET[3:])
+            if not isinstance(node, Entries):
+                continue
             name = read_id(self.sheet, fields, ids)
             for word in ("subject", "concludes"):
                 self.sheet.scalar(fields.get(word))
@@ -91,7 +94,8 @@ class RuleSetReader:
         node = fields.get("otherwise")
         if node is not None:
             found = Fields.of(self.sheet, node, ("then", "cite"))
-            return Otherwise(read_then(self.sheet, found.get("then"), attribute), self.sheet.citations(found.get("cite")))
+            then = read_then(self.sheet, found.get("then"), attribute)
+            return Otherwise(then, citations(self.sheet, found.get("cite")), node.place)
         if policy is not HitPolicy.COLLECT and "otherwise" not in fields.keys:
             word = local("otherwise", self.sheet.lang)
             vi = f"thiếu khóa “{word}”: kết luận khi không quy tắc nào áp dụng"
@@ -132,5 +136,5 @@ def cited_notes(sheet: Sheet, node: Node | None) -> tuple[tuple[Citation, Text],
         fields = Fields.of(sheet, rest if isinstance(item, Entries) else item, ("cite",))
         if isinstance(item, Entries) and not texts.entries:
             sheet.wrong(item.place, "ghi chú không có lời", "a note without words", Text("vi, en", "vi, en"))
-        found += [(citation, sheet.title(texts, "")) for citation in sheet.citations(fields.get("cite"))]
+        found += [(citation, sheet.title(texts, "")) for citation in citations(sheet, fields.get("cite"))]
     return tuple(found)

@@ -7,7 +7,7 @@ import attrs
 
 from eligibility.documents import Entries, Items, Node, Scalar
 from eligibility.errors import Place, Problem
-from eligibility.rulesets import Citation, Instrument, Period
+from eligibility.rulesets import Instrument
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Type, listed
 from eligibility.vocabulary import Attribute, Unreadable
@@ -15,7 +15,6 @@ from eligibility.words import english, language, local, local_term, meant, other
 
 _DAY = Attribute("", Text("ngày", "date"), Type.DATE)
 _NUMBER = Attribute("", Text("số", "number"), Type.COUNT)
-_CITED = Text("danh sách, như [861/QĐ-TTg Điều 1, 612/QĐ-UBDT]", "a list, such as [861/QĐ-TTg Điều 1, 612/QĐ-UBDT]")
 _EMPTY = ("chosen_by", "chosen_on", "order", "limits", "answers", "deadlines", "notes")  # may be written and left blank
 _SHOWN = 12  # names at most in a message, and lines at most after "also"
 _COMPARED = 20_000  # names at most with which a document's mistyped ones are compared
@@ -50,14 +49,16 @@ class Sheet:
         """Note a problem."""
         self.problems.append(Problem(place, Text(vi, en), expected, suggestion))
 
-    def unknown(self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None) -> None:
+    def unknown(
+        self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None
+    ) -> None:
         """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
         key = (kind, name.text)
         if key in self.repeated:
             at, problem, lines = self.repeated[key]
             lines.append(name.place.line)
             if len(lines) <= _SHOWN:
-                shown = ", ".join(map(str, dict.fromkeys(lines)))
+                shown = ", ".join(map(str, sorted(set(lines))))
                 what = Text(f"{problem.what.vi} (cả ở dòng {shown})", f"{problem.what.en} (also on line {shown})")
                 self.problems[at] = attrs.evolve(problem, what=what)
             return
@@ -85,19 +86,26 @@ class Sheet:
         found = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
         self.wrong(node.place, f"ở đây là {found[0]}", f"this is {found[1]}", expected)
 
-    def foreign(self, word: Scalar) -> None:
-        """Note a word of the other language."""
-        self.wrong(
-            word.place,
-            f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ",
-            f"“{word.text}” is a word of the other language; a file keeps to one",
-            suggestion=self._translated(word.text),
-        )
+    def foreign(self, word: Scalar, near: str | None) -> None:
+        """Note a word of the other language, and how this one says it."""
+        vi = f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ"
+        en = f"“{word.text}” is a word of the other language; a file keeps to one"
+        self.wrong(word.place, vi, en, suggestion=near)
 
-    def _translated(self, word: str) -> str | None:
-        keyword = english(word, other(self.lang))
-        found = keyword or term(word, other(self.lang), ("yes", "no", "none", "unknown", "as_of", "anything", "last"))
-        return (local(found, self.lang) if keyword else local_term(found, self.lang)) if found else None
+    def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
+        """Whether a value is one of these terms in the other language; if so that is noted."""
+        found = term(word.text, other(self.lang), among)
+        if found:
+            self.foreign(word, local_term(found, self.lang))
+        return found is not None
+
+    def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
+        """Whether a key is one of these keywords in the other language; if so that is noted."""
+        found = english(key.text, other(self.lang))
+        if found is None or found not in among or english(key.text, self.lang) is not None:
+            return False
+        self.foreign(key, local(found, self.lang))
+        return True
 
     # ── nodes ────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +121,8 @@ class Sheet:
     def stray(self, node: Entries, at: int) -> bool:
         """Whether an entry in braces is what stood behind a comma in a text; if so it is noted."""
         key, value = node.entries[at]
-        if not (at and node.flow and blank(value)):
+        gap = value.place.column - key.place.column - len(key.text)  # type: ignore[operator]
+        if not (at and node.flow and blank(value) and gap < 2):  # with a colon there is more between them
             return False
         before = node.entries[at - 1][1]
         number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
@@ -136,7 +145,9 @@ class Sheet:
     def some(self, node: Node | None) -> tuple[Node, ...]:
         """The items of a list that may not be empty."""
         found = self.items(node)
-        if not found and node is not None:
+        if node is not None and blank(node):
+            self.wrong(node.place, "ở đây còn trống", "nothing is written here")
+        elif node is not None and not found:
             self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
         return found
 
@@ -174,16 +185,15 @@ class Sheet:
     def term(self, node: Node | None, among: Collection[str], default: str) -> str:
         """A word of the language, from those allowed here."""
         found = self.scalar(node)
-        if found is None:
-            return default
-        known = term(found.text, self.lang, among)
-        if known is None:
+        known = term(found.text, self.lang, among) if found else default
+        if found and known is None and not self.foreign_term(found, among):
             words = [local_term(word, self.lang) for word in among]
-            foreign = term(found.text, other(self.lang), among)
-            near = local_term(foreign, self.lang) if foreign else self.near(found.text, words)
-            text = f"“{found.text}”"
-            self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
+            self._out_of_place(found, words, self.near(found.text, words))
         return known or default
+
+    def _out_of_place(self, found: Scalar, words: list[str], near: str | None) -> None:
+        text = f"“{found.text}”"
+        self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
 
     def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
         """A yes or no; `loosely` true and false will do."""
@@ -191,9 +201,7 @@ class Sheet:
             meant_yes = node.text.lower() == "true"
             if not loosely:
                 words = [local_term(word, self.lang) for word in ("yes", "no")]
-                text = f"“{node.text}”"
-                near = words[0 if meant_yes else 1]
-                self.wrong(node.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
+                self._out_of_place(node, words, words[0 if meant_yes else 1])
             return meant_yes
         return self.term(node, ("yes", "no"), "yes" if default else "no") == "yes"
 
@@ -221,45 +229,6 @@ class Sheet:
         except Unreadable as error:
             self.unreadable(error, found.place)
             return None
-
-    def period(self, node: Node | None) -> Period | None:
-        """An effective period."""
-        if node is None:
-            return None
-        found = Fields.of(self, node, ("from",), ("until",))
-        start, end = self.day(found.get("from")), self.day(found.get("until"))
-        if start and end and end < start:
-            self.wrong(found.at("until"), f"kết thúc trước khi bắt đầu ({start})", f"it ends before it begins ({start})")
-        return Period(start, end) if start else None
-
-    # ── citations ────────────────────────────────────────────────────────────────────────────────
-
-    def citations(self, node: Node | None) -> tuple[Citation, ...]:
-        """Citations, each of which must resolve in the table of instruments."""
-        cited = (self.scalar(item) for item in self.some(node))
-        return tuple(found for item in cited if item is not None and (found := self._citation(item)))
-
-    def number_of(self, node: Node | None) -> str:
-        """The number of one instrument, without an article; empty where it does not resolve."""
-        found = self.scalar(node)
-        cited = self._citation(found) if found else None
-        if cited and cited.article and found:
-            self.wrong(found.place, "chỉ ghi số văn bản, không ghi điều", "only the number, no article", suggestion=cited.instrument)
-        return cited.instrument if cited else ""
-
-    def _citation(self, cited: Scalar) -> Citation | None:
-        if "," in cited.text:
-            vi, en = "căn cứ có dấu phẩy; mỗi căn cứ là một mục của danh sách", "a citation with a comma; each is an item of a list"
-            self.wrong(cited.place, vi, en, _CITED)
-            return None
-        number, _, article = cited.text.partition(" ")
-        if self.instruments and number not in self.instruments:
-            vi = f"không có văn bản “{number}” trong instruments.yaml"
-            en = f"no instrument “{number}” in instruments.yaml"
-            near = self.near(number, self.instruments)
-            self.unknown(attrs.evolve(cited, text=number), "instrument", vi, en, (), near)
-            return None
-        return Citation(number, article.strip())
 
 
 def names_of(known: Iterable[str]) -> str:
@@ -329,8 +298,7 @@ def _refused(sheet: Sheet, key: Scalar, vi: str, en: str) -> None:
 
 
 def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> None:
-    if english(key.text, sheet.lang) is None and english(key.text, other(sheet.lang)) in allowed:
-        sheet.foreign(key)
+    if sheet.foreign_key(key, allowed):
         return
     near = meant(key.text, allowed, sheet.lang) if sheet.affords(len(allowed)) else None
     words = _words([local(keyword, sheet.lang) for keyword in allowed])

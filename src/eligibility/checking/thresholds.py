@@ -6,17 +6,17 @@ from datetime import date
 
 import attrs
 
+from eligibility.checking.citations import citations
 from eligibility.checking.conditions import ConditionReader
-from eligibility.checking.files import File, proper
+from eligibility.checking.files import File, proper, under
 from eligibility.checking.scopes import Scope
 from eligibility.checking.sheets import Fields, Sheet
-from eligibility.conditions import AllOf, Condition, Threshold, Variant
+from eligibility.conditions import Threshold, Variant
 from eligibility.documents import Node, Scalar
 from eligibility.errors import Place
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Type, Unknown, Value
 from eligibility.vocabulary import Attribute
-from eligibility.words import english
 
 _DATE = re.compile(r"\d+[-/]\d+[-/]\d+\Z", re.ASCII)
 
@@ -54,9 +54,9 @@ def named_values(file: File) -> dict[str, Named]:
 
 def _texts(sheet: Sheet, fields: Fields) -> Iterator[str]:
     for row in sheet.items(fields.get("rows")):
-        for key, value in sheet.quiet().entries(row):
-            if isinstance(value, Scalar) and english(key.text, sheet.lang) == "value":
-                yield value.text
+        value = under(sheet, row, "value")
+        if isinstance(value, Scalar):
+            yield value.text
 
 
 def _written_type(texts: list[str]) -> Type:
@@ -67,26 +67,41 @@ def _written_type(texts: list[str]) -> Type:
     return Type.QUANTITY if any("." in text for text in texts) else Type.COUNT
 
 
-def thresholds(file: File, named: Mapping[str, Named], scope: Scope, as_of: date | None) -> dict[str, Threshold]:
-    """The named values of a file as they stand on a date: all rows are checked, the latest not after it is taken."""
+@attrs.frozen
+class Values:
+    """The named values of a file as they stand on a date, and the kind of subject for which each one was read."""
+
+    thresholds: Mapping[str, Threshold]
+    subjects: Mapping[str, str]
+
+
+def read_values(file: File, named: Mapping[str, Named], scope: Scope, as_of: date | None) -> Values:
+    """All rows are checked; the latest that is not after the date is taken."""
     found: dict[str, Threshold] = {}
-    sheet = file.sheet
+    subjects: dict[str, str] = {}
     for name, entry in named.items():
-        _clashing(sheet, entry.name, scope)
-        cite = tuple(str(citation) for citation in sheet.citations(entry.fields.get("cite")))
-        title = sheet.title(entry.fields.get("title"), name)
-        attribute = Attribute(name, title, entry.type)
-        rows = [_row(sheet, node, attribute, scope) for node in sheet.some(entry.fields.get("rows"))]
-        _repeated(sheet, rows)
-        dated = [row for row in rows if row.start and (as_of is None or row.start <= as_of)]
-        row = max(dated, key=lambda row: row.start or date.min, default=None)
-        if row is None and all(row.start for row in rows) and rows:
-            place = entry.name.place
-            sheet.wrong(place, f"“{name}” chưa có mức nào vào {as_of}", f"“{name}” has no value on {as_of}")
+        _clashing(file.sheet, entry.name, scope)
+        subject = _subject(file.sheet, entry.fields, scope)
+        row = _current(file.sheet, entry, ConditionReader(file.sheet, scope, subject), as_of)
+        cite = tuple(str(citation) for citation in citations(file.sheet, entry.fields.get("cite")))
         if row and not isinstance(row.value, Unknown):
             full = f"{scope.owner} {name}"
+            title = file.sheet.title(entry.fields.get("title"), name)
             found[full] = Threshold(name, title, cite, row.value, row.variants, row.place)
-    return found
+            subjects[full] = subject
+    return Values(found, subjects)
+
+
+def _current(sheet: Sheet, entry: Named, reader: ConditionReader, as_of: date | None) -> Row | None:
+    name = entry.name.text
+    attribute = Attribute(name, sheet.quiet().title(entry.fields.get("title"), name), entry.type)
+    rows = [_row(sheet, node, attribute, reader) for node in sheet.some(entry.fields.get("rows"))]
+    _repeated(sheet, rows)
+    dated = [row for row in rows if row.start and (as_of is None or row.start <= as_of)]
+    if rows and not dated and all(row.start for row in rows):
+        vi, en = f"“{name}” chưa có mức nào vào {as_of}", f"“{name}” has no value on {as_of}"
+        sheet.wrong(entry.name.place, vi, en)
+    return max(dated, key=lambda row: row.start or date.min, default=None)
 
 
 def _clashing(sheet: Sheet, name: Scalar, scope: Scope) -> None:
@@ -105,11 +120,11 @@ def _repeated(sheet: Sheet, rows: list[Row]) -> None:
             seen.add(row.start)
 
 
-def _row(sheet: Sheet, node: Node, attribute: Attribute, scope: Scope) -> Row:
+def _row(sheet: Sheet, node: Node, attribute: Attribute, reader: ConditionReader) -> Row:
     fields = Fields.of(sheet, node, ("from", "value"), ("variants",))
     start = sheet.day(fields.get("from"))
     value = _value(sheet, fields.get("value"), attribute)
-    variants = tuple(_variant(sheet, item, attribute, scope) for item in sheet.some(fields.get("variants")))
+    variants = tuple(_variant(sheet, item, attribute, reader) for item in sheet.some(fields.get("variants")))
     return Row(start, value, variants, node.place)
 
 
@@ -120,23 +135,30 @@ def _value(sheet: Sheet, node: Node | None, attribute: Attribute) -> Value | Unk
     return UNKNOWN if value is None else value  # type: ignore[return-value]
 
 
-def _variant(sheet: Sheet, node: Node, attribute: Attribute, scope: Scope) -> Variant:
+def _variant(sheet: Sheet, node: Node, attribute: Attribute, reader: ConditionReader) -> Variant:
     fields = Fields.of(sheet, node, ("when", "value"))
-    when = _on_any_subject(sheet, fields.get("when"), scope)
     value = _value(sheet, fields.get("value"), attribute)
-    return Variant(when, None if isinstance(value, Unknown) else value, node.place)
+    return Variant(reader.read(fields.get("when")), None if isinstance(value, Unknown) else value, node.place)
 
 
-def _on_any_subject(sheet: Sheet, node: Node | None, scope: Scope) -> Condition:
-    """A named value belongs to no subject: its variants are read for the first kind that they fit."""
-    if node is None:
-        return AllOf(())
-    attempts = []
+def _subject(sheet: Sheet, fields: Fields, scope: Scope) -> str:
+    """A named value belongs to no subject: its variants are read for the first kind that they fit, or fit best."""
+    nodes = list(_conditions(sheet, fields))
+    fewest, best = -1, ""
     for subject in scope.vocabulary:
         attempt = sheet.quiet()
-        condition = ConditionReader(attempt, scope, subject).read(node)
-        if not attempt.problems:
-            return condition
-        attempts.append((len(attempt.problems), subject))
-    best = min(attempts, key=lambda attempt: attempt[0])[1]
-    return ConditionReader(sheet, scope, best).read(node)
+        for node in nodes:
+            ConditionReader(attempt, scope, subject).read(node)
+        if fewest < 0 or len(attempt.problems) < fewest:
+            fewest, best = len(attempt.problems), subject
+        if not fewest:
+            break
+    return best
+
+
+def _conditions(sheet: Sheet, fields: Fields) -> Iterator[Node]:
+    for row in sheet.items(fields.get("rows")):
+        for variant in sheet.items(under(sheet, row, "variants")):
+            when = under(sheet, variant, "when")
+            if when is not None:
+                yield when

@@ -76,10 +76,10 @@ def sign_of(op: Op) -> str:
     return " & " if op is Op.BETWEEN or op in REFUSING else " | "
 
 
-def tested(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> int:
+def judged(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> int:
     """The outcome of a known value's test; an operand that is None is unknown.
 
-    >>> tested(Op.BETWEEN, 3, (None, 2)), tested(Op.BETWEEN, 2, (None, 2)), tested(Op.IS, 2, (None, 2))
+    >>> judged(Op.BETWEEN, 3, (None, 2)), judged(Op.BETWEEN, 2, (None, 2)), judged(Op.IS, 2, (None, 2))
     (0, 1, 3)
     """
     outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in parts(op, operands)]
@@ -100,7 +100,7 @@ def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | 
     top = max((low, *known)) + 2 if high is None else high
     # Answers change only at the operands: their neighbours and the ends speak for all numbers between.
     probes = {low, top, *(near for number in known for near in (number - 1, number, number + 1, number + 2))}
-    return agreed(tested(op, number, operands) for number in probes if low <= number <= top)
+    return agreed(judged(op, number, operands) for number in probes if low <= number <= top)
 
 
 def agreed(outcomes: Iterable[int]) -> int:
@@ -122,7 +122,7 @@ def _passes(test: Test, value: Choice) -> bool:
         return found != (test.op in REFUSING)
     numbers = [operand for operand in operands if isinstance(operand, int | Decimal)]
     # None is no number; the checker has seen to it that no other value is none.
-    return isinstance(value, int | Decimal) and tested(test.op, value, numbers) > 0
+    return isinstance(value, int | Decimal) and judged(test.op, value, numbers) > 0
 
 
 def chosen(bits: int, held: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 
+from eligibility.engines import firing
 from eligibility.engines.firing import HostNetwork, Network, Production, network
 from eligibility.engines.frames import PARENT, SUBJECT, Frame, Shape, facts_seen
 from eligibility.engines.productions import RULES_A_KIND, Compiler, body
@@ -59,10 +60,15 @@ class DurableEngine:
                 name = f"k{len(self._kinds)}"
                 self._kinds[name] = _Kind(member, parts, Compiler(law, member, name))
         self._expected: dict[Key, tuple[str, ...]] = {}
-        productions = [production for kind in self._kinds.values() for production in kind.productions()]
-        cells = {name: tuple(kind.compiler.cells) for name, kind in self._kinds.items()}
-        self._network: Network | HostNetwork | None = network(productions, cells) if cells else None
+        self.productions = [production for kind in self._kinds.values() for production in kind.productions()]
+        self.cells = {name: tuple(kind.compiler.cells) for name, kind in self._kinds.items()}
+        self._network: Network | HostNetwork | None = network(self.productions, self.cells) if self.cells else None
         self.show = _show(shape, tuple(self._kinds.values()))
+
+    @staticmethod
+    def available() -> bool:
+        """Whether durable_rules works here."""
+        return firing.available()
 
     def check(self, roots: Iterable[Frame]) -> None:
         """Fire the frames that tracing has decided; `EngineDisagreement` where other rules apply.

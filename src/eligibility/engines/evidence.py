@@ -45,7 +45,7 @@ class Weigher:
             yield from (Evidence.UNSTATED,) if facts is None else (*facts.evidence.values(), facts.level("*"))
 
     def erase(self, root: Frame, least: Evidence) -> None:
-        """Take as unknown what is known on weaker evidence: facts, answers, and that a relation or a list is complete."""
+        """Take as unknown what is known on weaker evidence: facts, answers, that a relation or a list is complete."""
         for shape, frame in list(all_of(self.tracer.shape, root)):
             for relation, (slot, _) in shape.members.items():
                 complete = shape.kind.relations[relation].complete

@@ -131,7 +131,7 @@ class Explainer:
 
     def _leaf(self, shape: Shape, frame: Frame, leaf: Leaf) -> ExplainedLeaf:
         outcome = self._outcome(shape, frame, leaf)
-        tests = tuple(self._test(shape, frame, leaf, test) for test in leaf.tests)
+        tests = tuple(self._test(shape, frame, test) for test in leaf.tests)
         observed = leaf.observed
         match observed:
             case Fact(name):
@@ -172,7 +172,7 @@ class Explainer:
         value = value_in(shape.attributes[name], frame[shape.slots[name]])
         return Seen(name_of(frame), name, value, level(frame, name), source(frame, name))
 
-    def _test(self, shape: Shape, frame: Frame, leaf: Leaf, test: Test) -> ExplainedTest:
+    def _test(self, shape: Shape, frame: Frame, test: Test) -> ExplainedTest:
         thresholds = tuple(self.thresholds(shape, frame, operand) for operand in test.operands)
         named = tuple(_called(operand) for operand in test.operands)
         return ExplainedTest(test.op, thresholds, named)

@@ -8,7 +8,7 @@ reads or concludes, for each relation that a rule counts, and for the trace of e
 - date: its ordinal; 0 for the law's none; None where unknown.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,11 @@ from eligibility.conditions import Condition, Count, Fact, FactValue, Leaf, Name
 from eligibility.facts import Facts
 from eligibility.listings import Complete, Lists, bare
 from eligibility.rulesets import Law, RuleSet
-from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Value, scaled, unscaled
+from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, scaled, unscaled
 from eligibility.vocabulary import Attribute, Relation, SubjectType
 
-Frame = list[Any]
+Slot = Any
+Frame = list[Slot]
 PARENT, SUBJECT, FACTS, FIRST = 0, 1, 2, 3
 
 
@@ -147,16 +148,16 @@ def _named(leaf: Leaf) -> Iterator[str]:
         yield from (operand.name for operand in test.operands if isinstance(operand, NamedValue))
 
 
-def place(value: Choice, domain: tuple[Choice, ...]) -> int:
+def place(value: object, domain: tuple[Choice, ...]) -> int:
     """The position of a value in a domain; yes is not the number one."""
     return next(at for at, known in enumerate(domain) if known == value and type(known) is type(value))
 
 
-def mask_of(value: Any, domain: tuple[Choice, ...]) -> int:
+def mask_of(value: object, domain: tuple[Choice, ...]) -> int:
     """The bits of the values that this one may be."""
     if value is UNKNOWN:
         return (1 << len(domain)) - 1
-    options = value.options if isinstance(value, OneOf) else (value,)
+    options: Iterable[object] = value.options if isinstance(value, OneOf) else (value,)
     return sum(1 << place(option, domain) for option in options)
 
 
@@ -165,7 +166,7 @@ def values_of(mask: int, domain: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return tuple(value for at, value in enumerate(domain) if mask >> at & 1)
 
 
-def slot_value(attribute: Attribute, value: Any) -> Any:
+def slot_value(attribute: Attribute, value: Slot) -> Slot:
     """A value as a slot holds it."""
     if attribute.type.finite:
         return mask_of(value, attribute.domain)
@@ -176,7 +177,7 @@ def slot_value(attribute: Attribute, value: Any) -> Any:
     return scaled(value) if attribute.type in (Type.QUANTITY, Type.SHARE) else value
 
 
-def value_in(attribute: Attribute, held: Any) -> Value | OneOf | Any:
+def value_in(attribute: Attribute, held: Slot) -> Slot:
     """The value that a slot holds."""
     if attribute.type.finite:
         values = values_of(held, attribute.domain)

@@ -17,7 +17,6 @@ from eligibility.conditions import (
     Leaf,
     NamedValue,
     Not,
-    Observed,
     Op,
     Ratio,
     Related,
@@ -90,41 +89,42 @@ class Finder:
             if not rule.formalised and (answer is None or self.known):
                 yield Input(shape, frame, f"{rule_set.name} {rule.id}", QUESTION)
             if answer is None or answer.holds or self.known:
-                yield from self._under(shape, frame, rule.when)
+                yield from self.under(shape, frame, rule.when)
 
-    def _under(self, shape: Shape, frame: Frame, condition: Condition) -> Iterator[Input]:
+    def under(self, shape: Shape, frame: Frame, condition: Condition) -> Iterator[Input]:
         """What an undetermined condition depends on; nothing of one that is settled, whatever becomes known."""
         if not (self.known or self.tracer.outcome(condition, shape, frame) == Outcome.UNDETERMINED or _asks(condition)):
             return
         match condition:
             case AllOf(parts) | AnyOf(parts) | Leaf(CountOf(parts)):
                 for part in parts:
-                    yield from self._under(shape, frame, part)
+                    yield from self.under(shape, frame, part)
             case Not(part):
-                yield from self._under(shape, frame, part)
+                yield from self.under(shape, frame, part)
             case Related(_, part):
                 assert shape.parent is not None  # the checker has seen to it
-                yield from self._under(shape.parent, frame[PARENT], part)
-            case Leaf(observed):
-                yield from self._observed(shape, frame, observed)
+                yield from self.under(shape.parent, frame[PARENT], part)
+            case Leaf(Count(relation, where)):
+                yield from self._members(shape, frame, relation, where)
+            case Leaf(Fact() | Ratio() as observed):
+                yield from self._facts(shape, frame, observed)
         if isinstance(condition, Leaf):
             for test in condition.tests:
                 yield from self._operands(shape, frame, test)
 
-    def _observed(self, shape: Shape, frame: Frame, observed: Observed) -> Iterator[Input]:
-        match observed:
-            case Fact(name):
-                yield from self._fact(shape, frame, name)
-            case Ratio(part, whole):
-                yield from self._fact(shape, frame, part)
-                yield from self._fact(shape, frame, whole)
-            case Count(relation, where):
-                slot, member = shape.members[relation]
-                for one in frame[slot] if where else ():
-                    yield from self._under(member, one, where)
-                ghost = frame[slot + 1]
-                if self.known or (ghost is not None and (not where or self.tracer.outcome(where, member, ghost))):
-                    yield Input(shape, frame, relation, RELATION)
+    def _facts(self, shape: Shape, frame: Frame, observed: Fact | Ratio) -> Iterator[Input]:
+        names = (observed.attribute,) if isinstance(observed, Fact) else (observed.part, observed.whole)
+        for name in names:
+            yield from self._fact(shape, frame, name)
+
+    def _members(self, shape: Shape, frame: Frame, relation: str, where: Condition | None) -> Iterator[Input]:
+        slot, member = shape.members[relation]
+        if where is not None:
+            for one in frame[slot]:
+                yield from self.under(member, one, where)
+        ghost = frame[slot + 1]
+        if self.known or (ghost is not None and (where is None or self.tracer.outcome(where, member, ghost))):
+            yield Input(shape, frame, relation, RELATION)
 
     def _fact(self, shape: Shape, frame: Frame, name: str) -> Iterator[Input]:
         attribute = shape.attributes[name]
@@ -144,7 +144,7 @@ class Finder:
                 yield from self._fact(shape, frame, operand.attribute)
             elif isinstance(operand, NamedValue):
                 for variant in self.tracer.law.thresholds[operand.name].variants:
-                    yield from self._under(shape, frame, variant.when)
+                    yield from self.under(shape, frame, variant.when)
 
 
 def _asks(condition: Condition) -> bool:
@@ -166,7 +166,9 @@ def _mattering(rule_set: RuleSet, conditions: tuple[int, ...]) -> tuple[int, ...
             states[at] = state
         found = conclude(rule_set, tuple(states))
         seen[turn] = (found.mask, bool(found.conflict), found.certain)
-    return tuple(at for place, at in enumerate(varying) if any(seen[turn] != seen[_flipped(turn, place)] for turn in seen))
+    return tuple(
+        at for place, at in enumerate(varying) if any(seen[turn] != seen[_flipped(turn, place)] for turn in seen)
+    )
 
 
 def _flipped(turn: tuple[int, ...], place: int) -> tuple[int, ...]:

@@ -222,6 +222,8 @@ class Compiler:
                     found.append(slot_value(attribute, self.law.thresholds[name].value))
                 case _:
                     return None
+        if not attribute.type.finite and not all(type(value) in (int, str) for value in found):
+            return None  # a count against part of a whole
         return found
 
     def _choice(self, leaf: Leaf, attribute: Attribute, slot: int, wanted: bool) -> Alternatives:

@@ -67,9 +67,8 @@ class Tracer:
         }
         writer = Writer(self.law, names)
         trace: list[str] = []
-        states = []
-        for rule in rule_set.rules:
-            states.append(_state(self.law, rule_set, rule, writer.condition(rule.when, shape, "f", trace)))
+        outcomes = [writer.condition(rule.when, shape, "f", trace) for rule in rule_set.rules]
+        states = [_state(self.law, rule_set, *pair) for pair in zip(rule_set.rules, outcomes, strict=True)]
         slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
         lines = [
             *writer.lines,

@@ -30,7 +30,6 @@ from eligibility.conditions import (
     Related,
     Test,
 )
-from eligibility.engines.frames import Shape, slot_value
 from eligibility.engines.comparing import (
     CHOSEN,
     REFUSING,
@@ -42,6 +41,7 @@ from eligibility.engines.comparing import (
     passing,
     sign_of,
 )
+from eligibility.engines.frames import Shape, slot_value
 from eligibility.outcomes import NEGATED
 from eligibility.rulesets import Law
 from eligibility.values import SCALE, Type

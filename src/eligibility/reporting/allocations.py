@@ -10,6 +10,7 @@ from eligibility.registers import Register
 from eligibility.reporting.coverage import Covered, covered, provinces
 from eligibility.reporting.exchange import Json, cited, law_record, level, missing_record, plain, seen_record
 from eligibility.reporting.reasons import Reasons
+from eligibility.reporting.settlings import facts_record
 from eligibility.vocabulary import written
 
 PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evidence", "assumed", "reasons")
@@ -26,7 +27,7 @@ def allocation_record(allocation: Allocation, register: Register, lang: str) -> 
         **law_record(allocation.law),
         "register": _register(register, lang),
         "quota": {"at_least": plan.quota.at_least, "at_most": plan.quota.at_most, "cite": cited(plan.quota.cite)},
-        "changeable": {"yes": True, "no": False}.get(allocation.changeable),
+        "changeable": allocation.changeable,
         "changeable_by": _witness(allocation.witness),
         "shortfall": allocation.shortfall,
         "unordered": allocation.unordered,
@@ -114,7 +115,7 @@ def _witness(witness: Witness | None) -> Json:
     if witness is None:
         return None
     return {
-        "facts": [missing_record(missing) | {"value": plain(value)} for missing, value in witness.facts],
+        "facts": facts_record(witness.facts),
         "entering": list(witness.entering),
         "leaving": list(witness.leaving),
         "awarded": list(witness.awarded),

@@ -1,20 +1,21 @@
 """Awards: an allocation for people, from the result and what it rests on to every name that it could not place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 import attrs
 
 from eligibility.placings import Allocation, Placing
 from eligibility.registers import Register
 from eligibility.reporting import forms
-from eligibility.reporting.columns import table, wrapped
+from eligibility.reporting.columns import wrapped
 from eligibility.reporting.coverage import NAMED, covered, covered_lines, provinces, wanting, wanting_lines
 from eligibility.reporting.premises import assumed_lines, choice_lines, deadline_lines, witness_text
-from eligibility.reporting.reasons import Reasons, full_name
+from eligibility.reporting.reasons import Reasons, full_name, lowered
 from eligibility.reporting.terms import EVIDENCE, Titles
 from eligibility.values import Evidence
 
-WAITING = 5
+WAITING = 4
 """So many of those who wait are shown; the rest by their number, or with --all."""
 
 
@@ -40,6 +41,10 @@ class _Page:
     def titles(self) -> Titles:
         return self.reasons.titles
 
+    @property
+    def kind(self) -> str:
+        return self.titles.kind(self.allocation.plan.subject).title.vi.lower()
+
     def say(self, vi: str, en: str) -> str:
         return self.titles.say(vi, en)
 
@@ -51,6 +56,7 @@ class _Page:
         parts: tuple[Callable[[], Iterator[str]], ...] = (
             self.plan,
             self.result,
+            self.assumed,
             self.awarded,
             self.waiting,
             self.excluded,
@@ -74,8 +80,8 @@ class _Page:
             each = " · " + self.say(f"mỗi {kind.vi.lower()} nhiều nhất {most}", f"at most {most} a {kind.en.lower()}")
         yield self.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
         title = self.register.title.in_(lang) if self.register.title else self.register.name
-        on = f", {forms.day(self.register.snapshot, lang)}" if self.register.snapshot else ""
-        shown = f"{title} ({self.register.name}{on})" if self.register.title else title
+        seen = self.register.snapshot
+        shown = f"{title}, {forms.day(seen, lang)}" if seen and seen.isoformat() not in title else title
         outside = ""
         if self.allocation.outside:
             left = self.count(len(self.allocation.outside))
@@ -107,12 +113,12 @@ class _Page:
             )
         if found.shortfall == "shortfall":
             yield self.say(
-                f"THIẾU: chưa đến {least} đối tượng có thể đủ điều kiện, kể cả những đối tượng chưa xác định",
-                f"SHORTFALL: fewer than {least} could be eligible, even with all that are undetermined",
+                f"THIẾU: chưa đến {least} {self.kind} có thể được chọn, dù tính cả những {self.kind} chưa xác định",
+                f"SHORTFALL: fewer than {least} can be awarded, even counting all that are undetermined",
             )
         elif found.shortfall:
             yield self.say(
-                f"CHƯA BIẾT có đủ {least} đối tượng hay không: tùy những đối tượng chưa xác định",
+                f"CHƯA BIẾT có đủ {least} {self.kind} hay không: tùy những {self.kind} chưa xác định",
                 f"NOT YET KNOWN whether there are {least}: that depends on the undetermined",
             )
         if found.unordered:
@@ -129,9 +135,9 @@ class _Page:
         """Whether what is unknown could change who is awarded."""
         match self.allocation.changeable:
             case "yes":
-                return self.say("Còn có thể thay đổi: có", "May still change: yes") + witness_text(
-                    self.allocation.witness, self.reasons
-                )
+                assert self.allocation.witness is not None
+                example = witness_text(self.allocation.witness, self.reasons)
+                return self.say("Còn có thể thay đổi: có", "May still change: yes") + example
             case "no":
                 return self.say(
                     "Còn có thể thay đổi: không, dù những điều chưa biết ra sao",
@@ -145,20 +151,35 @@ class _Page:
 
     def awarded(self) -> Iterator[str]:
         """Those awarded, each with its reason, what its keys saw, and its evidence."""
-        if self.allocation.awarded:
-            yield ""
-            yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(self.allocation.awarded)
-            for placing in self.allocation.awarded:
-                yield from self.placed(placing)
+        found = self.allocation.awarded
+        if not found:
+            return
+        yield ""
+        yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(found)
+        cited = {self.titles.cite(placing.decision.cite) for placing in found}
+        for placing in found:
+            yield f"  {self.called(placing)}"
+            if placing.keys:
+                yield f"    {' · '.join(self.keys(placing))}"
+            yield f"    {self.reasons.text(placing)}"
+            if len(cited) > 1:
+                yield f"    {self.titles.cite(placing.decision.cite)}"
+        if len(cited) == 1:
+            yield f"  {self.reasons.decided((found[0].decision.value,), found[0])} — {cited.pop()}"
 
-    def placed(self, placing: Placing) -> Iterator[str]:
-        rank = f"{placing.rank}. " if placing.rank is not None else "· "
-        yield f"  {rank}{full_name(placing)} {self.evidence(placing)}"
-        decided = self.reasons.decided((placing.decision.value,), placing)
-        yield f"     {decided} — {self.titles.cite(placing.decision.cite)}"
-        yield f"     {self.reasons.text(placing)}"
-        if placing.keys:
-            yield f"     {' · '.join(self.reasons.seen(key) for key in placing.keys)}"
+    def called(self, placing: Placing) -> str:
+        """The rank, code, names and evidence of a placing."""
+        rank = f"{self.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
+        return f"{rank}{full_name(placing)} {self.evidence(placing)}".rstrip()
+
+    def keys(self, placing: Placing) -> Iterator[str]:
+        """What the keys of the order saw, its own code and name apart, and what they did not."""
+        unknown = [lowered(self.reasons.key(key.key)) for key in placing.keys if not key.known]
+        for key in placing.keys:
+            if key.known and key.key.attribute not in ("code", "name"):
+                yield self.reasons.seen(key)
+        if unknown:
+            yield f"{self.say('chưa biết', 'unknown')} {', '.join(unknown)}"
 
     def evidence(self, placing: Placing) -> str:
         level = placing.evidence
@@ -170,19 +191,17 @@ class _Page:
         return f" — {EVIDENCE[Evidence.ASSUMED].in_(self.titles.lang)}" if assumed else ""
 
     def waiting(self) -> Iterator[str]:
-        """Those who wait, in their order."""
+        """Those who wait, in their order; a reason that several share stands once, below them."""
         found = self.allocation.waitlist
         if not found:
             return
         yield ""
-        head = self.say(f"DANH SÁCH CHỜ ({self.count(len(found))})", f"WAITING LIST ({self.count(len(found))})")
-        yield head + self.assumed_mark(found)
+        count = self.count(len(found))
+        yield self.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(found)
         shown = found if self.everyone else found[:WAITING]
-        rows = [
-            (f"{p.rank}." if p.rank is not None else "·", f"{full_name(p)} {self.evidence(p)}", self.reasons.text(p))
-            for p in shown
-        ]
-        yield from table(rows, self.columns)
+        for reason, group in groupby(shown, self.reasons.text):
+            yield from (f"  {self.called(placing)}" for placing in group)
+            yield f"    {reason}"
         yield from self.more(len(found) - len(shown))
 
     def more(self, count: int) -> Iterator[str]:
@@ -215,8 +234,8 @@ class _Page:
             return
         yield ""
         total = self.count(len(found))
-        head = self.say("CHƯA XÁC ĐỊNH; chưa biết không phải là không", "UNDETERMINED; unknown is not no")
-        yield f"{head} ({total})"
+        unknown = self.say("chưa biết không phải là không", "unknown is not no")
+        yield f"{self.say('CHƯA XÁC ĐỊNH', 'UNDETERMINED')} ({total}): {unknown}"
         for group in wanting(found):
             for line in wanting_lines(group, self.register.matches, self.titles, self.everyone):
                 yield f"  {line}"
@@ -230,23 +249,25 @@ class _Page:
         ]
         if lines:
             yield ""
-            yield self.say("DANH SÁCH ĐÃ NẠP", "LISTS LOADED")
+            yield self.say("DANH SÁCH ĐÃ NẠP / TỔNG SỐ CÔNG BỐ", "LISTS LOADED / PUBLISHED TOTALS")
             yield from lines
 
+    def assumed(self) -> Iterator[str]:
+        """What was assumed."""
+        if self.allocation.assumed:
+            yield ""
+            yield from assumed_lines(self.allocation, self.titles)
+
     def choices(self) -> Iterator[str]:
-        """What was assumed, and what the planner chose."""
-        for group in (assumed_lines(self.allocation, self.titles), choice_lines(self.allocation, self.reasons)):
-            lines = list(group)
-            if lines:
-                yield ""
-                yield from lines
+        """What the planner chose."""
+        lines = list(choice_lines(self.allocation, self.reasons))
+        if lines:
+            yield ""
+            yield from lines
 
     def deadlines(self) -> Iterator[str]:
         """The plan's deadlines."""
-        if self.allocation.deadlines:
-            yield ""
-            yield self.say("THỜI HẠN", "DEADLINES")
-            for seen in self.allocation.deadlines:
-                yield from deadline_lines(seen, self.titles)
-
-
+        for at, seen in enumerate(self.allocation.deadlines):
+            if not at:
+                yield ""
+            yield from deadline_lines(seen, self.titles)

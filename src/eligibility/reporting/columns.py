@@ -4,6 +4,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 NARROWEST = 40
+WIDEST = 120
+"""A terminal is taken to be at least and at most so wide."""
+
+
+def terminal() -> int:
+    """The width of the terminal; 80 where there is none."""
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size((80, 24)).columns, WIDEST)
 
 
 def width(text: str) -> int:
@@ -38,7 +47,7 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:
-    """The lines of a text, each within the width; what continues a line hangs two deeper than its first word."""
+    """The lines of a text, each within the width; what continues a line hangs two columns deeper."""
     for line in unicodedata.normalize("NFC", text).split("\n"):
         yield from _wrapped(line, max(columns, NARROWEST))
 
@@ -47,7 +56,7 @@ def _wrapped(line: str, columns: int) -> Iterator[str]:
     words = line.split(" ")
     indent = len(line) - len(line.lstrip(" "))
     current = line[:indent] + words[indent] if len(words) > indent else line
-    hanging = " " * min(indent + 4, columns // 2)
+    hanging = " " * min(indent + 2, columns // 2)
     for word in words[indent + 1 :]:
         if width(current) + 1 + width(word) > columns and current.strip():
             yield current.rstrip()

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from eligibility.decisions import Missing
+from eligibility.decisions import Decision, Missing
 from eligibility.listings import Match, Row, Total, bare, counted
 from eligibility.placings import Allocation, Placing
 from eligibility.reporting import forms
-from eligibility.reporting.reasons import full_name
+from eligibility.reporting.reasons import full_name, lowered
 from eligibility.reporting.terms import Titles
 from eligibility.reporting.wording import missing_text
+from eligibility.vocabulary import written
 
-NAMED = 6
+NAMED = 4
 """So many names are shown; the rest by their number, or with --all."""
 
 
@@ -50,10 +51,15 @@ def covered(matches: Iterable[Match], names: Iterable[str]) -> Iterator[Covered]
                     match,
                     province,
                     rows,
-                    tuple((total, counted(total, rows)) for total in sorted(totals, key=lambda t: not t.every)),
+                    tuple((total, counted(total, rows)) for total in sorted(totals, key=_order)),
                     _of(match, match.missing, province),
                     _of(match, match.ambiguous, province),
                 )
+
+
+def _order(total: Total) -> tuple[bool, str]:
+    """The whole first, then value by value."""
+    return not total.every, written(total.value)
 
 
 def _of(match: Match, rows: Sequence[Row], province: str) -> tuple[Row, ...]:
@@ -69,10 +75,8 @@ def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[st
     title = titles.title(listing.of, listing.gives)
     head = f"{listing.owner} · {title}"
     if found.totals:
-        parts = [_counted(total, count, listing.of, listing.gives, titles) for total, count in found.totals]
-        loaded = titles.say("đã nạp", "loaded")
-        word = "" if found.complete else f" {titles.say('(CHƯA ĐỦ)', '(NOT COMPLETE)')}"
-        yield f"{head}: {loaded} {' · '.join(parts)}{word}"
+        word = titles.say("đủ", "complete") if found.complete else titles.say("CHƯA ĐỦ", "NOT COMPLETE")
+        yield f"{head}: {word} {_totals(found, titles)}"
     else:
         held = len(found.rows) - len(found.missing) - len(found.ambiguous)
         rows = len(found.rows)
@@ -85,10 +89,15 @@ def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[st
             yield f"  {len(unmet)} {word}: {names}"
 
 
-def _counted(total: Total, count: int, kind: str, name: str, titles: Titles) -> str:
-    whole = titles.say("tất cả", "in all")
-    what = whole if total.every else titles.value(kind, name, total.value)
-    return f"{what} {forms.number(count, titles.lang)}/{forms.number(total.count, titles.lang)}"
+def _totals(found: Covered, titles: Titles) -> str:
+    """The whole, and in parentheses value by value; a list of one value needs no parentheses."""
+    listing, lang = found.match.listing, titles.lang
+    shown = [f"{forms.number(count, lang)}/{forms.number(total.count, lang)}" for total, count in found.totals]
+    rest = [
+        f"{titles.value(listing.of, listing.gives, total.value)} {text}"
+        for (total, _), text in zip(found.totals[1:], shown[1:], strict=True)
+    ]
+    return f"{shown[0]} ({' · '.join(rest)})" if rest else shown[0]
 
 
 def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
@@ -122,16 +131,20 @@ def wanting(placings: Iterable[Placing]) -> tuple[Wanting, ...]:
 
 def wanting_lines(group: Wanting, matches: Sequence[Match], titles: Titles, everyone: bool) -> Iterator[str]:
     """How many lack what, which list would give it, and their names where they are few."""
-    count = forms.number(len(group.placings), titles.lang)
-    yield titles.say(f"{count} đối tượng, còn thiếu:", f"{count} subjects, for want of:")
     decision = group.placings[0].decision
-    for missing in group.missing:
-        own = attrs.evolve(missing, subject=decision.subject)
-        given = [match.listing.owner for match in matches if _gives(match, missing, titles)]
-        source = titles.say(f" — phụ lục {', '.join(given)}", f" — annex of {', '.join(given)}") if given else ""
-        yield f"  · {missing_text(own, decision, titles)}{source}"
+    count, kind = forms.number(len(group.placings), titles.lang), titles.kind(decision.rule_set.subject)
+    wants = "; ".join(_want(missing, decision, matches, titles) for missing in group.missing)
+    yield titles.say(f"{count} {kind.title.vi.lower()}, còn thiếu: {wants}", f"{count}, for want of: {wants}")
     if everyone or len(group.placings) <= NAMED:
         yield "  " + shortened([full_name(placing) for placing in group.placings], titles, everyone=True)
+
+
+def _want(missing: Missing, decision: Decision, matches: Sequence[Match], titles: Titles) -> str:
+    """Something missing, with the annex that would give it."""
+    own = attrs.evolve(missing, subject=decision.subject)
+    given = ", ".join(match.listing.owner for match in matches if _gives(match, missing, titles))
+    text = lowered(missing_text(own, decision, titles))
+    return f"{text} ({titles.say('phụ lục', 'annex of')} {given})" if given else text
 
 
 def _gives(match: Match, missing: Missing, titles: Titles) -> bool:

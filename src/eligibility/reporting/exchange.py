@@ -13,7 +13,6 @@ from eligibility.decisions import (
     Explanation,
     Missing,
     Seen,
-    Settling,
 )
 from eligibility.reporting import forms
 from eligibility.reporting.terms import Titles
@@ -65,9 +64,9 @@ def law_record(law: Law) -> dict[str, Json]:
 def decision_record(decision: Decision, lang: str) -> dict[str, Json]:
     """A decision for JSON."""
     titles = Titles(decision.law, lang)
+    outcomes = decision.outcomes
     rules: list[Json] = [
-        {"id": rule.id, "outcome": decision.outcomes[rule.id].key, "cite": cited(rule.cite)}
-        for rule in decision.rule_set.rules
+        {"id": rule.id, "outcome": outcomes[rule.id].key, "cite": cited(rule.cite)} for rule in decision.rule_set.rules
     ]
     missing: list[Json] = [
         missing_record(one) | {"text": missing_text(one, decision, titles)} for one in decision.missing
@@ -113,12 +112,6 @@ def decision_row(decision: Decision) -> tuple[str, ...]:
 def missing_record(missing: Missing) -> dict[str, Json]:
     """Something missing, for JSON."""
     return {"subject": missing.subject, "attribute": missing.attribute, "kind": missing.kind}
-
-
-def settling_record(settling: Settling) -> dict[str, Json]:
-    """Facts that settle a decision, for JSON."""
-    facts: list[Json] = [missing_record(missing) | {"value": plain(value)} for missing, value in settling.facts]
-    return {"facts": facts, "value": plain(settling.value)}
 
 
 def explanation_record(explanation: Explanation) -> dict[str, Json]:
@@ -178,8 +171,7 @@ def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, Json]]:
             yield "count_of", len(leaf.parts)
     if leaf.bounds is not None:
         yield "bounds", list(leaf.bounds)
-    if leaf.seen:
-        yield "seen", [seen_record(seen) for seen in leaf.seen]
+    yield "seen", [seen_record(seen) for seen in leaf.seen]
     yield (
         "tests",
         [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from eligibility.errors import NOWHERE, EligibilityError, EngineDisagreement, Problem, Problems
 from eligibility.reporting import forms
+from eligibility.reporting.exchange import Json
 from eligibility.texts import Text
 
 SCREENFUL = 20
@@ -47,7 +48,7 @@ def screenful(problems: Sequence[Problem], lang: str, written_to: Path | None = 
         yield Text(f"cả {total} lỗi ở {written_to}", f"all {total} are in {written_to}").in_(lang)
 
 
-def problem_record(problem: Problem, lang: str) -> dict[str, object]:
+def problem_record(problem: Problem, lang: str) -> dict[str, Json]:
     """A problem for JSON or CSV."""
     return {
         "file": problem.place.file or None,

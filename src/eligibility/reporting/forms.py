@@ -22,6 +22,16 @@ ABOUT = "≈"
 """What stands before a rounded number."""
 
 
+def locale_lang() -> str:
+    """The language of the locale where it is one of ours, else Vietnamese."""
+    import locale
+    import os
+
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((found for found in names if found), locale.getlocale()[0] or "")
+    return "en" if name.lower().startswith("en") else "vi"
+
+
 def number(value: int | Decimal, lang: str) -> str:
     """A number with the marks of the language between thousands and before decimals.
 
@@ -80,8 +90,9 @@ def value(
         return given
     if attribute is not None and attribute.type is Type.SHARE:
         return share(Decimal(given), lang)
-    unit = attribute.unit if attribute else None
-    return f"{number(given, lang)} {unit.in_(lang)}" if unit else number(given, lang)
+    unit = attribute.unit.in_(lang) if attribute and attribute.unit else ""
+    one = unit.removesuffix("s") if lang == "en" and given == 1 else unit
+    return f"{number(given, lang)} {one}".rstrip()
 
 
 def _place(option: object, domain: tuple[object, ...]) -> int:

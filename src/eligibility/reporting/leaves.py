@@ -32,11 +32,9 @@ def _observed(leaf: ExplainedLeaf, kind: str, titles: Titles) -> tuple[str, Attr
             member = titles.kind(own.subject).title.vi.lower()
             if where is None:
                 return titles.say(f"Số {member}", own.title.en), None
-            # `every` counts the members that fail
-            every = word == "every"
-            fails = titles.say(f"Số {member} mắc điều sau", f"{own.title.en} that fail, by this")
-            meets = titles.say(f"Số {member} đạt điều sau", f"{own.title.en} that meet this")
-            return fails if every else meets, None
+            if word == "every":  # counts those that do not
+                return titles.say(f"Số {member} không đạt điều sau", f"{own.title.en} that do not meet this"), None
+            return titles.say(f"Số {member} đạt điều sau", f"{own.title.en} that meet this"), None
         case CountOf():
             return titles.say("Số điều thỏa mãn", "How many of these hold"), None
         case _:
@@ -57,6 +55,8 @@ def ratio_text(part: Seen, whole: Seen, titles: Titles) -> str:
     """The two numbers and their ratio; 0 of 0 counts as 0, and says so."""
     lang = titles.lang
     numbers = [_number(seen, lang) for seen in (part, whole)]
+    if part.value is UNKNOWN and whole.value is UNKNOWN:
+        return numbers[0]
     if part.value is UNKNOWN or whole.value is UNKNOWN:
         return "/".join(numbers)
     if not whole.value:
@@ -86,10 +86,11 @@ def _test(test: ExplainedTest, kind: str, attribute: Attribute | None, leaf: Exp
     ]
     word = TESTS[test.op].in_(titles.lang)
     if test.op is Op.KNOWN:
-        return word if test.thresholds == ((True,),) else titles.say("chưa biết", "unknown")
+        return word if test.thresholds == ((True,),) else titles.say("là chưa biết", "unknown")
     if test.op is Op.BETWEEN:
         return titles.say(f"từ {wanted[0]} đến {wanted[1]}", f"between {wanted[0]} and {wanted[1]}")
-    either = titles.say(" hoặc ", " or ")
+    refused = test.op in (Op.IS_NOT, Op.NONE_OF)
+    either = titles.say(" và ", " and ") if refused else titles.say(" hoặc ", " or ")
     return f"{word} {either.join(wanted)}".strip()
 
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
+from eligibility.decisions import Found, Missing, MoreMembers, NoMoreMembers
 from eligibility.placings import Allocation, Assumed, Comparison, DeadlineSeen, Witness
 from eligibility.plans import Key
 from eligibility.reporting import forms
 from eligibility.reporting.coverage import NAMED
-from eligibility.reporting.reasons import Reasons
+from eligibility.reporting.reasons import Reasons, lowered
+from eligibility.reporting.settlings import members_text
 from eligibility.reporting.terms import Titles
 from eligibility.reporting.wording import nobody
 from eligibility.values import Value
+
+SUPPOSED = 2
+"""Of so many subjects the facts supposed are shown."""
 
 
 def choice_lines(allocation: Allocation, reasons: Reasons) -> Iterator[str]:
@@ -50,8 +55,6 @@ def _key(key: Key, reasons: Reasons) -> str:
 
 def assumed_lines(allocation: Allocation, titles: Titles) -> Iterator[str]:
     """What was taken for granted, of how many, and how the count compares with what was published."""
-    if not allocation.assumed:
-        return
     yield titles.say("GIẢ ĐỊNH ĐÃ DÙNG, chỉ nơi chưa biết", "ASSUMED, only where unknown")
     for assumed in allocation.assumed:
         yield from _assumed(assumed, titles)
@@ -84,28 +87,34 @@ def _comparison(assumed: Assumed, found: Comparison, titles: Titles) -> str:
     return f"{head} {titles.say('công bố', 'published')} {published} → {differs}"
 
 
-def witness_text(witness: Witness | None, reasons: Reasons) -> str:
+def witness_text(witness: Witness, reasons: Reasons) -> str:
     """An example of how the unknown facts could change who is awarded."""
-    if witness is None:
-        return ""
     titles = reasons.titles
-    facts = [
-        f"{titles.title(reasons.subject, missing.attribute)} ({reasons.name(missing.subject)})"
-        f" = {titles.value(reasons.subject, missing.attribute, value)}"
-        for missing, value in witness.facts
-    ]
-    more = len(facts) - NAMED
-    supposed = "; ".join(facts[:NAMED]) + (f"; … +{more}" if more > 0 else "")
+    facts: dict[str, list[str]] = {}
+    for missing, found in witness.facts:
+        facts.setdefault(reasons.name(missing.subject), []).append(_supposed(missing, found, reasons))
+    shown = [f"{who} ({', '.join(group)})" for who, group in facts.items()]
+    supposed = "; ".join(shown[:SUPPOSED]) + (f"; … +{len(shown) - SUPPOSED}" if len(shown) > SUPPOSED else "")
     comes = ", ".join(reasons.name(subject) for subject in witness.entering) or "—"
     goes = ", ".join(reasons.name(subject) for subject in witness.leaving) or "—"
-    return titles.say(f"; ví dụ nếu {supposed}: vào {comes}; ra {goes}", f"; say {supposed}: in {comes}; out {goes}")
+    return titles.say(f"; ví dụ vào {comes}, ra {goes}, nếu {supposed}", f"; say {comes} in, {goes} out, if {supposed}")
+
+
+def _supposed(missing: Missing, found: Found, reasons: Reasons) -> str:
+    """A fact supposed of one subject."""
+    titles = reasons.titles
+    if isinstance(found, MoreMembers | NoMoreMembers):
+        return members_text(missing, found, titles)
+    title = lowered(titles.title(reasons.subject, missing.attribute))
+    return f"{title}: {titles.value(reasons.subject, missing.attribute, found)}"
 
 
 def deadline_lines(seen: DeadlineSeen, titles: Titles) -> Iterator[str]:
     """A deadline, and which points met it where points are given."""
     deadline, lang = seen.deadline, titles.lang
     days = [forms.day(day, lang) if day else "…" for day in (deadline.start, deadline.end)]
-    yield f"  {' – '.join(days)}: {deadline.title.in_(lang)} — {titles.cite(deadline.cite)}"
+    head = f"{titles.say('THỜI HẠN', 'DEADLINE')} {' – '.join(days)}"
+    yield f"{head}: {deadline.title.in_(lang)} — {titles.cite(deadline.cite)}"
     if not seen.points:
         return
     groups = [

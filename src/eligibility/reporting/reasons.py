@@ -50,7 +50,7 @@ class Reasons:
         say = self.titles.say
         match reason:
             case Awarded(place, of, ahead_of, by):
-                placed = say(f"được chọn thứ {place} trên {of}", f"awarded as number {place} of {of}")
+                placed = say(f"được chọn thứ {place}/{of}", f"awarded {place} of {of}")
                 if ahead_of is None:
                     return placed
                 return f"{placed}; {say('trước', 'before')} {self.name(ahead_of)} {self.by(by)}"
@@ -59,15 +59,15 @@ class Reasons:
             case Behind(subject, by):
                 return f"{say('hết chỗ; sau', 'no place left; behind')} {self.name(str(subject))} {self.by(by)}"
             case Limited():
-                return self.limited(reason)
+                return self.limited(reason, placing)
             case Unordered(eligible, places):
                 return say(
                     f"{eligible} đối tượng đủ điều kiện cho {places} chỗ mà chưa ai chọn thứ tự",
                     f"{eligible} are eligible for {places} places, and nobody chose an order",
                 )
-            case Excluded(value, rules, cite):
+            case Excluded(value, rules, cite, may_be):
                 because = self.titles.cite(cite)
-                return f"{self.decided((value,), placing)}{self.ruled(rules, placing)} — {because}"
+                return f"{self.decided(may_be or (value,), placing)}{self.ruled(rules, placing)} — {because}"
             case NotDecided(may_be):
                 return self.decided(may_be, placing)
             case InConflict(rules, cite):
@@ -88,22 +88,28 @@ class Reasons:
     def by(self, key: Key | None) -> str:
         """By which key one subject stands before another."""
         say = self.titles.say
-        return f"{say('theo', 'by')} {self.key(key) if key else say('mã và tên (bằng nhau mọi khóa)', 'code and name')}"
+        return f"{say('theo', 'by')} {lowered(self.key(key)) if key else say('mã và tên', 'code and name')}"
 
     def key(self, key: Key) -> str:
         """The title of a key of the order."""
         own = self.titles.title(self.subject, key.attribute)
-        return f"{own} / {self.titles.title(self.subject, key.whole)}" if key.whole else own
+        return f"{own} / {lowered(self.titles.title(self.subject, key.whole))}" if key.whole else own
 
     def limit(self, limit: Limit) -> str:
         """A limit: how many for each value of what."""
-        title = self.titles.title(self.subject, limit.by)
-        most = limit.at_most
+        title, most = lowered(self.titles.title(self.subject, self.named(limit))), limit.at_most
         return self.titles.say(f"nhiều nhất {most} cho mỗi {title}", f"at most {most} for each {title}")
 
-    def limited(self, reason: Limited) -> str:
+    def named(self, limit: Limit) -> str:
+        """The attribute by which people know what a limit is for: `district` where it counts by `district_code`."""
+        name = limit.by.removesuffix("_code")
+        return name if self.titles.attribute(self.subject, name) else limit.by
+
+    def limited(self, reason: Limited, placing: Placing) -> str:
         """That a limit was reached, for which value, and by whom."""
-        value = self.titles.value(self.subject, reason.limit.by, reason.value)
+        name = self.named(reason.limit)
+        given = reason.value if name == reason.limit.by else getattr(placing.facts.subject, name)
+        value = self.titles.value(self.subject, name, given)
         filled = ", ".join(self.name(subject) for subject in reason.filled_by)
         return f"{self.limit(reason.limit)}: {value} {self.titles.say('đã có', 'has')} {filled}"
 
@@ -123,9 +129,17 @@ class Reasons:
     def seen(self, key: KeySeen) -> str:
         """What a key saw."""
         if key.key.whole:
-            return f"{self.key(key.key)}: {ratio_text(key.seen[0], key.seen[1], self.titles)}"
+            return f"{lowered(self.key(key.key))}: {ratio_text(key.seen[0], key.seen[1], self.titles)}"
         seen = key.seen[0]
-        return f"{self.key(key.key)}: {self.titles.value(self.subject, seen.attribute, seen.value)}"
+        value = self.titles.value(self.subject, seen.attribute, seen.value)
+        # what has labels of its own needs no title before them
+        labelled = self.titles.labels(self.subject, seen.attribute)
+        return value if labelled else f"{lowered(self.key(key.key))}: {value}"
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless the word is all capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def short_name(placing: Placing) -> str:

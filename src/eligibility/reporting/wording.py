@@ -40,12 +40,16 @@ def render(decided: "Decision | Decisions | Explanation", lang: str = "vi", name
     07615 · The commune's region: Region I commune — 861/QĐ-TTg Điều 1
     """
     if isinstance(decided, Decisions):
-        read = {basis.rule_set.name for one in decided.values() for basis in one.explanation.basis}
-        own = [one for one in decided.values() if one.rule_set.name not in read]
-        return "\n\n".join(render(one, lang, name) for one in own)
+        return "\n\n".join(render(one, lang, name) for one in last(decided))
     if isinstance(decided, Decision):
         return "\n".join(_decision(decided, lang, name))
     return "\n".join(_explanation(decided, lang, name))
+
+
+def last(decisions: Decisions) -> tuple[Decision, ...]:
+    """The decisions that no other rests on: their explanations hold those of all others."""
+    read = {basis.rule_set.name for one in decisions.values() for basis in one.explanation.basis}
+    return tuple(one for one in decisions.values() if one.rule_set.name not in read)
 
 
 def _decision(decision: Decision, lang: str, name: str) -> Iterator[str]:
@@ -89,8 +93,9 @@ def conclusion(explanation: Explanation, lang: str) -> str:
     rule_set = explanation.rule_set
     title = rule_set.title.in_(lang)
     if rule_set.hit_policy is HitPolicy.COLLECT:
-        found = sum(rule.outcome is Outcome.SATISFIED for rule in explanation.rules)
-        return titles.say(f"{title}: {found} điều chắc chắn", f"{title}: {found} certain")
+        outcomes = [rule.outcome for rule in explanation.rules]
+        sure, maybe = outcomes.count(Outcome.SATISFIED), outcomes.count(Outcome.UNDETERMINED)
+        return f"{title}: {titles.say(f'{sure} chắc chắn, {maybe} có thể', f'{sure} certain, {maybe} possible')}"
     if explanation.conflict:
         rules = ", ".join(_titled(rule_set, explanation.conflict, lang))
         return titles.say(f"{title}: MÂU THUẪN giữa các quy tắc {rules}", f"{title}: CONFLICT of the rules {rules}")
@@ -102,9 +107,8 @@ def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
     shown = [forms.value(value, rule_set.concludes, lang, rule_set.labels) for value in values]
     if len(shown) == 1:
         return shown[0]
-    if lang == "en":
-        return f"undetermined; may be: {' | '.join(shown)}"
-    return f"chưa xác định; có thể là: {' | '.join(shown)}"
+    may_be = "undetermined; may be" if lang == "en" else "chưa xác định; có thể là"
+    return f"{may_be}: {' | '.join(shown)}"
 
 
 def missing_text(missing: Missing, decision: Decision, titles: Titles) -> str:
@@ -224,27 +228,29 @@ def _node(node: ExplainedNode, kind: str, titles: Titles) -> str:
 
 
 def _members(leaf: ExplainedLeaf, kind: str, titles: Titles, indent: str) -> Iterator[str]:
-    """The members of a count, those that decide first, each with its reason."""
+    """The members of a count, those that count first, each with its reason."""
     if not isinstance(leaf.observed, Count) or leaf.observed.where is None:
         return
     member = titles.kind(kind).relations[leaf.observed.relation].subject
     listed = [one for one in leaf.members if one.subject]
     ordered = sorted(listed, key=lambda one: -one.outcome)
     for one in ordered[:MEMBERS]:
-        yield from _member(one, member, titles, indent)
+        yield from _member(one, leaf.observed.word, member, titles, indent)
     if len(ordered) > MEMBERS:
         more = len(ordered) - MEMBERS
         yield indent + titles.say(f"… và {more} {titles.kind(member).title.vi.lower()} khác", f"… and {more} more")
 
 
-def _member(one: ExplainedMember, kind: str, titles: Titles, indent: str) -> Iterator[str]:
-    assert one.why is not None
+def _member(one: ExplainedMember, word: str, kind: str, titles: Titles, indent: str) -> Iterator[str]:
+    why = one.why
+    assert why is not None
+    if word == "every":  # held as *not what every member must meet*: shown is what each must meet
+        (why,) = why.parts
     name = one.subject.rpartition("/")[2]
-    lines = list(condition_lines(one.why, kind, titles, ""))
-    if isinstance(one.why, ExplainedLeaf) and len(lines) == 1:
-        yield f"{indent}{MARKS[one.outcome]} {name} · {leaf_line(one.why, kind, titles)}"
-        return
-    yield f"{indent}{MARKS[one.outcome]} {name}"
-    yield from (f"{indent}{STEP}{line}" for line in lines)
-
-
+    first, *rest = condition_lines(why, kind, titles, "")
+    if isinstance(why, ExplainedLeaf):
+        yield f"{indent}{MARKS[why.outcome]} {name} · {leaf_line(why, kind, titles)}"
+    else:
+        yield f"{indent}{MARKS[why.outcome]} {name}"
+        rest = [first, *rest]
+    yield from (f"{indent}{STEP}{line}" for line in rest)

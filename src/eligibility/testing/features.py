@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from gherkin.dialect import Dialect
 from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 from gherkin.token_scanner import TokenScanner
 
 from eligibility.errors import Place, Problem, Problems, RuleError
-from eligibility.texts import Text, folded, nearest, normal
+from eligibility.testing.keywords import Keywords, language_of
+from eligibility.texts import Text, nearest, normal
 
-_LANGUAGE = re.compile(r"\s*#\s*language\s*:\s*([A-Za-z-]+)\s*\Z")
-_HEADED = re.compile(r"([^\W\d_][\w ]{0,40}?)\s*:(?!\S)")
 _PARAMETER = re.compile(r"<([^<>]+)>")
+
+Node = Any
+"""A node of gherkin's tree: a mapping whose values are text, numbers and nodes."""
 
 
 class FeatureError(Problems):
@@ -28,6 +29,7 @@ class FeatureError(Problems):
 
 
 Table = tuple[tuple[str, ...], ...]
+Row = tuple[tuple[str, str], ...]
 
 
 @attrs.frozen
@@ -48,7 +50,7 @@ class Scenario:
     feature: str
     rule: str
     name: str
-    row: tuple[tuple[str, str], ...]
+    row: Row
     steps: tuple[Step, ...]
     tags: frozenset[str]
     language: str
@@ -116,205 +118,204 @@ def read_feature(path: Path) -> Feature:
 
 
 def feature_of(text: str, path: Path) -> Feature:
-    """The feature in a text."""
+    """The feature in a text. Raises `FeatureError` with everything that would not run as it reads."""
     shown = path.as_posix()
-    language = _language(text, shown)
+    language = language_of(text)
+    if language is None:
+        what = Text("thiếu dòng đầu tiên “# language: vi”", "the first line “# language: vi” is missing")
+        raise FeatureError([Problem(Place(shown, 1), what, Text("# language: vi", "# language: en"))])
+    keywords = Keywords.of(language)
     try:
-        document: Any = Parser().parse(TokenScanner(text))
+        document: Node = Parser().parse(TokenScanner(text))
     except (ParserError, CompositeParserException) as error:
-        raise FeatureError(_unparsed(error, text, shown, language)) from None
+        raise FeatureError(_unparsed(error, text, shown, keywords)) from None
     feature = document.get("feature")
     if not feature:
         what = Text("tệp không có tính năng nào", "the file holds no feature")
-        raise FeatureError([Problem(Place(shown, 1), what)])
-    reader = _Reader(shown, language, feature["name"])
-    scenarios = tuple(reader.children(feature["children"], feature["tags"]))
-    reader.repeated(scenarios)
-    if not scenarios and not reader.problems:
-        reader.wrong(feature["location"], "tính năng không có kịch bản nào", "the feature has no scenario")
+        raise FeatureError([Problem(Place(shown, 1), what, keywords.own)])
+    reader = _Reader(shown, keywords, feature["name"])
+    scenarios = reader.read(feature)
     if reader.problems:
-        raise FeatureError(sorted(reader.problems, key=lambda problem: problem.place.line))
+        raise FeatureError(reader.problems)
     return Feature(path, feature["name"], language, normal(feature.get("description", "")), scenarios)
 
 
-def _language(text: str, shown: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    found = _LANGUAGE.match(first)
-    if not found or not Dialect.for_name(found[1]):
-        what = Text("thiếu dòng đầu tiên “# language: vi”", "the first line “# language: vi” is missing")
-        raise FeatureError([Problem(Place(shown, 1), what, Text("# language: vi", "# language: en"))])
-    return found[1]
-
-
-def _unparsed(error: Any, text: str, shown: str, language: str) -> list[Problem]:
+def _unparsed(error: Any, text: str, shown: str, keywords: Keywords) -> list[Problem]:  # noqa: ANN401 - gherkin's
     lines = text.splitlines()
-    words = _headings(language)
     problems = []
     for one in getattr(error, "errors", [error]):
         line = int(one.location.get("line", 1))
         content = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-        headed = _HEADED.match(content)
-        near = nearest_keyword(headed[1], language) if headed else None
+        headed = keywords.heading(content)
+        near = headed[1] if headed else keywords.step(content)
         what = Text(f"không hiểu dòng “{content[:80]}”", f"the line “{content[:80]}” is not understood")
-        problems.append(Problem(Place(shown, line), what, Text(words, words), near))
+        problems.append(Problem(Place(shown, line), what, keywords.own, near))
     return problems
-
-
-def _headings(language: str) -> str:
-    return ", ".join(f"{word}:" for word in _heading_words(language))
-
-
-def _heading_words(language: str) -> list[str]:
-    dialect = Dialect.for_name(language)
-    assert dialect is not None
-    groups = (
-        dialect.feature_keywords,
-        dialect.background_keywords,
-        dialect.rule_keywords,
-        dialect.scenario_keywords,
-        dialect.scenario_outline_keywords,
-        dialect.examples_keywords,
-    )
-    return [word for group in groups for word in group]
-
-
-_MISTAKEN = {"vi": {"vi du": "Dữ liệu", "cac vi du": "Dữ liệu", "bang": "Dữ liệu"}}
-
-
-def nearest_keyword(word: str, language: str) -> str | None:
-    """The keyword that somebody meant by this heading."""
-    found = _MISTAKEN.get(language, {}).get(folded(word)) or nearest(word, _heading_words(language))
-    return f"{found}:" if found else None
 
 
 @attrs.define
 class _Reader:
+    """Reads the tree of one file and notes every trap."""
+
     shown: str
-    language: str
+    keywords: Keywords
     feature: str
     problems: list[Problem] = attrs.field(factory=list)
 
-    def wrong(self, location: Any, vi: str, en: str, near: str | None = None) -> None:
-        self.problems.append(Problem(Place(self.shown, int(location["line"])), Text(vi, en), None, near))
+    def wrong(self, line: int, vi: str, en: str, near: str | None = None) -> None:
+        self.problems.append(Problem(Place(self.shown, line), Text(vi, en), None, near))
+
+    def read(self, feature: Node) -> tuple[Scenario, ...]:
+        """The scenarios of a feature."""
+        self.described(feature, prose=True)
+        scenarios = tuple(self.children(feature["children"], _tags(feature)))
+        self.repeated(scenarios)
+        if not scenarios and not self.problems:
+            self.wrong(_line(feature), "tính năng không có kịch bản nào", "the feature has no scenario")
+        return scenarios
 
     def children(
-        self, children: Any, tags: Any, rule: str = "", background: tuple[Any, ...] = ()
+        self, children: Sequence[Node], tags: frozenset[str], rule: str = "", background: tuple[Node, ...] = ()
     ) -> Iterator[Scenario]:
         """The scenarios of a feature or of a rule."""
-        inherited = frozenset(tag["name"].removeprefix("@") for tag in tags)
         for child in children:
             if "background" in child:
-                background = (*background, *child["background"]["steps"])
-                self.described(child["background"])
+                background = (*background, *self.background(child["background"]))
             elif "rule" in child:
                 inner = child["rule"]
-                yield from self.children(inner["children"], [*tags, *inner["tags"]], inner["name"], background)
+                self.described(inner, prose=True)
+                yield from self.children(inner["children"], tags | _tags(inner), inner["name"], background)
             else:
-                yield from self.scenario(child["scenario"], inherited, rule, background)
+                yield from self.scenario(child["scenario"], tags, rule, background)
+
+    def background(self, found: Node) -> Sequence[Node]:
+        """The steps of a background, which has no rows to fill in."""
+        self.described(found)
+        for step in found["steps"]:
+            self.blockless(step)
+            for name in _parameters(step):
+                vi, en = f"bối cảnh không có dữ liệu cho <{name}>", f"a background has no rows for <{name}>"
+                self.wrong(_line(step), vi, en)
+        steps: Sequence[Node] = found["steps"]
+        return steps
 
     def scenario(
-        self, found: Any, inherited: frozenset[str], rule: str, background: tuple[Any, ...]
+        self, found: Node, tags: frozenset[str], rule: str, background: tuple[Node, ...]
     ) -> Iterator[Scenario]:
+        """A scenario, or one for each row of an outline."""
         self.described(found)
+        name, line = found["name"], _line(found)
+        if not name:
+            self.wrong(line, "kịch bản không có tên", "the scenario has no name")
         if not found["steps"]:
-            name = found["name"]
-            self.wrong(found["location"], f"kịch bản “{name}” không có bước nào", f"the scenario “{name}” has no step")
-        if not found["name"]:
-            self.wrong(found["location"], "kịch bản không có tên", "the scenario has no name")
-        tags = inherited | {tag["name"].removeprefix("@") for tag in found["tags"]}
+            self.wrong(line, f"kịch bản “{name}” không có bước nào", f"the scenario “{name}” has no step")
+        for step in found["steps"]:
+            self.blockless(step)
         steps = (*background, *found["steps"])
-        outline = any(_PARAMETER.search(step["text"]) for step in found["steps"]) or found["examples"]
-        if not outline:
-            yield self._one(found, rule, tags, steps, (), found["location"])
+        for row, more, at in self.cases(found):
+            place = Place(self.shown, at)
+            filled = tuple(self.steps(steps, dict(row)))
+            own = tags | _tags(found) | more
+            yield Scenario(self.feature, rule, name, row, filled, own, self.keywords.language, place)
+
+    def blockless(self, step: Node) -> None:
+        """A step with a block of text, which nothing would read."""
+        if "docString" in step:
+            self.wrong(_line(step), "bước không dùng đoạn văn bản", "a step takes no block of text")
+
+    def cases(self, found: Node) -> Iterator[tuple[Row, frozenset[str], int]]:
+        """The rows of an outline; of a plain scenario one, with nothing to fill in."""
+        used = {name: None for step in found["steps"] for name in _parameters(step)}
+        if not used and not found["examples"]:
+            yield (), frozenset(), _line(found)
             return
-        rows = list(self.rows(found))
+        rows = [row for examples in found["examples"] for row in self.rows(examples, list(used))]
         if not rows:
-            self.wrong(found["location"], "khung kịch bản không có dữ liệu", "the outline has no examples", "Dữ liệu:" if self.language == "vi" else "Examples:")
-        for row, more, location in rows:
-            yield self._one(found, rule, tags | more, steps, row, location)
+            vi, en = "khung kịch bản không có dữ liệu", "the outline has no examples"
+            self.wrong(_line(found), vi, en, self.keywords.examples)
+        seen: dict[Row, int] = {}
+        for row, tags, line in rows:
+            first = seen.setdefault(row, line)
+            if first != line:
+                self.wrong(line, f"dòng này lặp lại dòng {first}", f"this row repeats line {first}")
+            yield row, tags, line
 
-    def rows(self, found: Any) -> Iterator[tuple[tuple[tuple[str, str], ...], frozenset[str], Any]]:
-        """The rows of an outline's examples; a parameter without a column is a problem."""
-        used = {name for step in found["steps"] for name in _parameters(step)}
-        for examples in found["examples"]:
-            self.described(examples)
-            head = examples.get("tableHeader")
-            names = [cell["value"] for cell in head["cells"]] if head else []
-            for name in sorted(used - set(names)):
-                self.wrong(examples["location"], f"dữ liệu không có cột “{name}”", f"the examples have no column “{name}”", nearest(name, names))
-            for name in names:
-                if name not in used or names.count(name) > 1:
-                    self.wrong(examples["location"], f"cột “{name}” không dùng đến hoặc lặp lại", f"the column “{name}” is not used, or repeats", nearest(name, used))
-            tags = frozenset(tag["name"].removeprefix("@") for tag in examples["tags"])
-            for row in examples.get("tableBody", ()):
-                values = [cell["value"] for cell in row["cells"]]
-                yield tuple(zip(names, values, strict=False)), tags, row["location"]
+    def rows(self, examples: Node, used: Sequence[str]) -> Iterator[tuple[Row, frozenset[str], int]]:
+        """The rows of one table of an outline; a parameter without a column is a problem, and a column without one."""
+        self.described(examples)
+        head = examples.get("tableHeader")
+        names = [cell["value"] for cell in head["cells"]] if head else []
+        for name in used:
+            if name not in names:
+                vi, en = f"dữ liệu không có cột “{name}”", f"the examples have no column “{name}”"
+                self.wrong(_line(examples), vi, en, nearest(name, names))
+        for name in dict.fromkeys(names):
+            if name not in used:
+                vi, en = f"cột “{name}” không dùng đến", f"the column “{name}” is not used"
+                self.wrong(_line(examples), vi, en, nearest(name, used))
+            elif names.count(name) > 1:
+                self.wrong(_line(examples), f"cột “{name}” lặp lại", f"the column “{name}” repeats")
+        for row in examples.get("tableBody", ()):
+            values = (cell["value"] for cell in row["cells"])
+            yield tuple(zip(names, values, strict=True)), _tags(examples), _line(row)
 
-    def _one(
-        self,
-        found: Any,
-        rule: str,
-        tags: frozenset[str] | set[str],
-        steps: tuple[Any, ...],
-        row: tuple[tuple[str, str], ...],
-        location: Any,
-    ) -> Scenario:
-        place = Place(self.shown, int(location["line"]))
-        return Scenario(
-            self.feature, rule, found["name"], row, tuple(self._steps(steps, dict(row))), frozenset(tags), self.language, place
-        )
-
-    def _steps(self, steps: tuple[Any, ...], row: dict[str, str]) -> Iterator[Step]:
+    def steps(self, steps: tuple[Node, ...], row: dict[str, str]) -> Iterator[Step]:
+        """The steps with the values of a row filled in; *and* and *but* are what the step before was."""
         kind = "given"
         for step in steps:
-            word = step["keywordType"]
-            kind = {"Context": "given", "Action": "when", "Outcome": "then"}.get(word, kind)
-            table = tuple(
-                tuple(_filled(cell["value"], row) for cell in line["cells"])
-                for line in step.get("dataTable", {}).get("rows", ())
-            )
-            place = Place(self.shown, int(step["location"]["line"]))
-            yield Step(kind, step["keyword"].strip(), _filled(step["text"], row), table, place)
+            kind = {"Context": "given", "Action": "when", "Outcome": "then"}.get(step["keywordType"], kind)
+            lines = step.get("dataTable", {}).get("rows", ())
+            table = tuple(tuple(_filled(cell["value"], row) for cell in line["cells"]) for line in lines)
+            yield Step(kind, step["keyword"].strip(), _filled(step["text"], row), table, Place(self.shown, _line(step)))
 
-    def described(self, found: Any) -> None:
-        """What is read as description but looks like a step or a keyword."""
-        line = int(found["location"]["line"])
-        dialect = Dialect.for_name(self.language)
-        assert dialect is not None
-        steps = [
-            word.strip()
-            for group in (dialect.given_keywords, dialect.when_keywords, dialect.then_keywords, dialect.and_keywords, dialect.but_keywords)
-            for word in group
-            if word.strip() != "*"
-        ]
-        for offset, text in enumerate(found.get("description", "").splitlines(), start=1):
-            content = text.strip()
-            place = {"line": line + offset}
-            word = next((word for word in steps if folded(content).startswith(folded(word) + " ")), None)
-            headed = _HEADED.match(content)
+    def described(self, found: Node, prose: bool = False) -> None:
+        """What is read as description but looks like a step or a keyword; in prose other words may have a colon."""
+        for line, content in self.description(found):
+            word, headed = self.keywords.step(content), self.keywords.heading(content)
             if word:
-                self.wrong(place, f"bước “{content}” bị đọc thành lời mô tả", f"the step “{content}” is read as description", word)
-            elif headed:
-                self.wrong(place, f"từ khóa lạ “{headed[1]}:”", f"unknown keyword “{headed[1]}:”", nearest_keyword(headed[1], self.language))
+                vi, en = f"bước “{content}” bị đọc thành lời mô tả", f"the step “{content}” is read as description"
+                self.wrong(line, vi, en, word)
+            elif headed and (headed[1] or not prose):
+                self.wrong(line, f"từ khóa lạ “{headed[0]}:”", f"unknown keyword “{headed[0]}:”", headed[1])
+            elif content.startswith("|"):
+                self.wrong(line, "bảng bị đọc thành lời mô tả", "the table is read as description")
+
+    def description(self, found: Node) -> Iterator[tuple[int, str]]:
+        """The lines of a description that say something, with where they stand.
+
+        gherkin leaves out the blank lines before it, so the place is that of the first line after the heading at least.
+        """
+        for offset, text in enumerate(found.get("description", "").splitlines(), start=1):
+            if text.strip():
+                yield _line(found) + offset, text.strip()
 
     def repeated(self, scenarios: Sequence[Scenario]) -> None:
         """Two scenarios of one name: only the last would run."""
         seen: dict[str, Scenario] = {}
         for scenario in scenarios:
             first = seen.setdefault(scenario.name, scenario)
-            if first is not scenario and not _one_outline(first, scenario):
-                self.wrong(
-                    {"line": scenario.place.line},
-                    f"hai kịch bản cùng tên “{scenario.name}” (dòng {first.place.line})",
-                    f"two scenarios are called “{scenario.name}” (line {first.place.line})",
-                )
+            if not _one_outline(first, scenario):
+                vi = f"hai kịch bản cùng tên “{scenario.name}” (dòng {first.place.line})"
+                en = f"two scenarios are called “{scenario.name}” (line {first.place.line})"
+                self.wrong(scenario.place.line, vi, en)
 
 
 def _one_outline(one: Scenario, other: Scenario) -> bool:
+    """Whether two are the same scenario, or rows of one outline."""
+    if one is other:
+        return True
     return bool(one.row and other.row) and [s.place for s in one.steps] == [s.place for s in other.steps]
 
 
-def _parameters(step: Any) -> Iterator[str]:
+def _line(node: Node) -> int:
+    return int(node["location"]["line"])
+
+
+def _tags(node: Node) -> frozenset[str]:
+    return frozenset(tag["name"].removeprefix("@") for tag in node["tags"])
+
+
+def _parameters(step: Node) -> Iterator[str]:
     yield from _PARAMETER.findall(step["text"])
     for row in step.get("dataTable", {}).get("rows", ()):
         for cell in row["cells"]:

@@ -1,0 +1,305 @@
+"""The command line: decide, explain, allocate, check. Whatever is heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from eligibility.errors import Problem
+    from eligibility.registers import Register
+    from eligibility.rulesets import Law
+
+DONE: Final = 0
+FINDINGS: Final = 1
+WRONG: Final = 3
+INTERRUPTED: Final = 130
+"""Exit codes; 2 is click's own for misuse."""
+
+
+class Output(NamedTuple):
+    """How results and errors are shown."""
+
+    form: str
+    lang: str
+    errors: Path | None
+
+    def say(self, vi: str, en: str) -> str:
+        """One of two texts, by the language."""
+        return en if self.lang == "en" else vi
+
+
+def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """The date that an option gives, as machines or Vietnamese people write it."""
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    raise click.BadParameter(f"{text!r}: YYYY-MM-DD · DD/MM/YYYY", param=option)
+
+
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Print the version where it is asked for."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    if asked:
+        with suppress(PackageNotFoundError):  # run from its sources, it has none
+            click.echo(f"eligibility {version('eligibility')}")
+        context.exit()
+
+
+def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The options that every command has; they reach it as one `Output`, and what goes wrong is said in its form."""
+    shown = click.option(
+        "--format", "form", type=click.Choice(formats), default="table", help="Dạng in ra. Form of the output."
+    )
+    lang = click.option(
+        "--lang", type=click.Choice(["vi", "en"]), help="Ngôn ngữ, mặc định theo máy. Language of texts."
+    )
+    errors = click.option(
+        "--errors",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        metavar="FILE",
+        help="Ghi mọi lỗi vào tệp. Write all errors to a file.",
+    )
+
+    def add(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def answering(form: str, lang: str | None, errors: Path | None, **given: Any) -> int:  # noqa: ANN401
+            from eligibility.reporting.forms import locale_lang
+
+            output = Output(form, lang or locale_lang(), errors)
+            return _answered(output, lambda: command(**given, output=output))
+
+        return shown(lang(errors(answering)))
+
+    return add
+
+
+def _as_of(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    more = "" if required else " (mặc định: ngày của kế hoạch. Default: the plan's)"
+    text = f"Ngày xét. Date for which everything is decided{more}."
+    return click.option("--as-of", callback=_day, metavar="DATE", required=required, help=text)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Phiên bản. Version."
+)
+def program() -> None:
+    """Xét đối tượng đủ điều kiện theo văn bản pháp luật, có giải thích. Decide who is eligible by law, and say why.
+
+    RULES: tệp quy tắc, thư mục của văn bản, hoặc số hiệu. A rule file, an instrument's folder, or its number.
+
+    FACTS: tệp CSV, JSON Lines, hoặc thư mục (communes.csv, villages.csv). A table, or a folder of them.
+    """
+
+
+@program.command()
+@click.argument("rules")
+@click.argument("facts")
+@_as_of(required=True)
+@_shared("table", "json", "csv")
+def decide(rules: str, facts: str, as_of: date, output: Output) -> int:
+    """Xét mọi đối tượng của danh bạ · Decide every subject of a register."""
+    from eligibility.loading import load_rules
+    from eligibility.reporting import streams
+    from eligibility.reporting.columns import terminal
+    from eligibility.reporting.exchange import DECISION_COLUMNS, decision_row
+    from eligibility.reporting.subjects import registered
+
+    law = load_rules(rules, as_of)
+    tally = streams.Tally()
+    stream = tally.of(registered(law, _register(facts, law)))
+    if output.form == "json":
+        _print(streams.decisions_json(law, stream, output.lang))
+    elif output.form == "csv":
+        rows = (decision_row(one) for found in stream for one in found.decisions.values())
+        _print(streams.csv_lines(DECISION_COLUMNS, rows))
+    else:
+        _print(_lines(streams.decisions_text(law, stream, tally, output.lang, terminal())))
+    return FINDINGS if tally.conflicts else DONE
+
+
+@program.command()
+@click.argument("rules")
+@click.argument("facts")
+@_as_of(required=True)
+@click.option("--subject", required=True, metavar="CODE", help="Mã hoặc tên đối tượng. Code or name of the subject.")
+@click.option("--why-not", is_flag=True, help="Điều gì phải khác đi. What would have to be different.")
+@_shared("table", "json")
+def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, output: Output) -> int:
+    """Giải thích kết luận về một đối tượng · Explain the decisions on one subject."""
+    from eligibility.loading import load_rules
+    from eligibility.reporting import subjects
+    from eligibility.reporting.columns import terminal
+    from eligibility.reporting.streams import json_text
+
+    law = load_rules(rules, as_of)
+    found = subjects.find(subjects.registered(law, _register(facts, law)), subject)
+    if isinstance(found, str):
+        near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
+        raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)
+    if output.form == "json":
+        _print((json_text(subjects.account_record(found, output.lang, why_not)), "\n"))
+    else:
+        _print(_lines(subjects.account_lines(found, output.lang, why_not, terminal())))
+    return FINDINGS if any(decision.conflict for decision in found.decisions.values()) else DONE
+
+
+@program.command()
+@click.argument("plan")
+@click.argument("facts", required=False)
+@_as_of(required=False)
+@click.option("--assume", is_flag=True, help="Dùng giả định cạnh kế hoạch. Use the assumptions beside the plan.")
+@click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
+@_shared("table", "json", "csv")
+def allocate(plan: str, facts: str | None, as_of: date | None, assume: bool, everyone: bool, output: Output) -> int:
+    """Phân bổ chỉ tiêu của kế hoạch PLAN · Allocate a plan's quota."""
+    from eligibility import allocation
+    from eligibility.loading import load_plan
+    from eligibility.registers import read_register
+    from eligibility.reporting import allocations
+    from eligibility.reporting.awards import allocation_lines
+    from eligibility.reporting.columns import terminal
+    from eligibility.reporting.streams import csv_lines, json_text
+
+    loaded = load_plan(plan, as_of, assume)
+    if facts:
+        register = _register(facts, loaded.law)
+    else:  # the plan's own, which never leaves the folder of rules
+        register = read_register(loaded.plan.register, loaded.law, Path(loaded.root))
+    found = allocation.allocate(loaded, register.of(loaded.plan.subject), register.of("point"))
+    if output.form == "json":
+        _print((json_text(allocations.allocation_record(found, register, output.lang)), "\n"))
+    elif output.form == "csv":
+        _print(csv_lines(allocations.PLACING_COLUMNS, allocations.placing_rows(found, output.lang)))
+    else:
+        _print(_lines(allocation_lines(found, register, output.lang, terminal(), everyone)))
+    return FINDINGS if found.findings else DONE
+
+
+@program.command()
+@click.argument("rules", nargs=-1, required=True)
+@_shared("table", "json", "csv")
+def check(rules: tuple[str, ...], output: Output) -> int:
+    """Kiểm tra tệp quy tắc, kế hoạch, thư mục · Check rule files, plans, folders."""
+    from eligibility.errors import RuleError
+    from eligibility.loading import check_files
+    from eligibility.reporting import faults
+    from eligibility.reporting.streams import csv_lines
+
+    problems = check_files([_found(name) for name in rules])
+    if problems and output.form == "csv":
+        records = (faults.problem_record(problem, output.lang) for problem in problems)
+        _print(csv_lines(faults.FAULT_COLUMNS, (tuple(record.values()) for record in records)))
+        return WRONG
+    if problems:
+        raise RuleError(problems)
+    clean = {"json": '{"problems": []}\n', "csv": "", "table": output.say("không có lỗi\n", "no errors\n")}
+    _print((clean[output.form],))
+    return DONE
+
+
+def _found(name: str) -> Path:
+    """A path, or else the folder of the shipped instrument of this number."""
+    from eligibility.loading import shipped_rules
+    from eligibility.rulesets import folder_of
+
+    shipped = shipped_rules() / folder_of(name)
+    return shipped if not Path(name).exists() and shipped.is_dir() else Path(name)
+
+
+def _register(facts: str, law: Law) -> Register:
+    """The register at a path, or the one of this name beside the shipped rules."""
+    from eligibility.loading import shipped_rules
+    from eligibility.registers import read_register
+
+    root = shipped_rules()
+    shipped = not Path(facts).exists() and (root / facts).exists()
+    return read_register(facts, law, root if shipped else None)
+
+
+def _lines(lines: Iterable[str]) -> Iterable[str]:
+    return (f"{line}\n" for line in lines)
+
+
+def _print(chunks: Iterable[str]) -> None:
+    """Write a result to standard output once all of it is there: where something is wrong, nothing is decided."""
+    import shutil
+    import tempfile
+
+    with tempfile.SpooledTemporaryFile(
+        8_000_000, "w+", encoding="utf-8", errors="backslashreplace", newline=""
+    ) as held:
+        for chunk in chunks:
+            held.write(chunk)
+        held.seek(0)
+        shutil.copyfileobj(held, sys.stdout)
+    sys.stdout.flush()
+
+
+def _answered(output: Output, command: Callable[[], int]) -> int:
+    """Run a command; whatever goes wrong is said in words, and its exit code comes back."""
+    from eligibility.errors import EligibilityError
+    from eligibility.reporting.faults import problems_of
+
+    try:
+        return command()
+    except EligibilityError as error:
+        _report(problems_of(error), output)
+        return WRONG
+    except BrokenPipeError:  # the reader has seen enough; what is still buffered goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _report(problems: tuple[Problem, ...], output: Output) -> None:
+    """The problems: a screenful on standard error, or JSON, or CSV; all of them in a file where one was named."""
+    from eligibility.reporting import faults
+    from eligibility.reporting.streams import json_text
+
+    if output.errors:
+        text = "".join(f"{problem.text(output.lang)}\n" for problem in problems)
+        output.errors.write_text(text, encoding="utf-8")
+    if output.form == "json":
+        _print((json_text({"problems": [faults.problem_record(one, output.lang) for one in problems]}), "\n"))
+        return
+    for line in faults.screenful(problems, output.lang, output.errors):
+        click.echo(line, err=True)
+
+
+def _bug(error: Exception) -> str:
+    """An error of ours in one line: what, and where in our code."""
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+    return f"lỗi của chương trình / an error of this program: {what}"
+
+
+def main() -> None:
+    """Run the command line; never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = program.main(prog_name="eligibility", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a person at a terminal reads one line, not our stack
+        click.echo(_bug(error), err=True)
+        code = WRONG
+    sys.exit(code)

@@ -1,0 +1,124 @@
+"""Streams: the decisions on a whole register as a list for people, as JSON and as CSV, one after another."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import attrs
+
+from eligibility.decisions import Decision
+from eligibility.outcomes import Outcome
+from eligibility.reporting import forms
+from eligibility.reporting.columns import table
+from eligibility.reporting.exchange import Json, decision_record, law_record
+from eligibility.reporting.subjects import Registered
+from eligibility.reporting.terms import EVIDENCE, MARKS, OUTCOMES, Titles
+from eligibility.reporting.wording import value_text
+from eligibility.rulesets import HitPolicy, Law
+from eligibility.values import Choice
+
+
+@attrs.define
+class Tally:
+    """How often what was decided, filled while a stream passes."""
+
+    values: dict[str, Counter[Choice | str]] = attrs.field(factory=dict)
+    conflicts: int = 0
+
+    def of(self, stream: Iterable[Registered]) -> Iterator[Registered]:
+        """The same stream, counted."""
+        for found in stream:
+            for decision in found.decisions.values():
+                counts = self.values.setdefault(decision.rule_set.name, Counter())
+                counts[decision.value if decision.decided else "?"] += 1
+                self.conflicts += bool(decision.conflict)
+            yield found
+
+
+def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: str, columns: int) -> Iterator[str]:
+    """For people: each subject, what is decided of it, and the tally of the stream."""
+    titles = Titles(law, lang)
+    day = forms.day(law.as_of, lang)
+    yield f"{law.number} · {titles.say(f'ngày xét {day}', f'as of {day}')}"
+    for found in stream:
+        yield ""
+        yield " · ".join(part for part in (found.decisions.subject, found.name) if part)
+        yield from table([_row(decision, lang) for decision in found.decisions.values()], columns)
+    yield ""
+    yield titles.say("TỔNG HỢP", "SUMMARY")
+    yield from _summary(law, tally, titles)
+
+
+def _row(decision: Decision, lang: str) -> tuple[str, str]:
+    level = decision.evidence
+    ground = f" [{EVIDENCE[level].in_(lang)}]" if level is not None else ""
+    return f"{_mark(decision)} {decision.rule_set.title.in_(lang)}", _shown(decision, lang) + ground
+
+
+def _shown(decision: Decision, lang: str) -> str:
+    """The value, or what it may be; only *undetermined* where it may be anything."""
+    rule_set = decision.rule_set
+    if decision.conflict:
+        return ("CONFLICT: " if lang == "en" else "MÂU THUẪN: ") + ", ".join(decision.conflict)
+    if rule_set.hit_policy is HitPolicy.COLLECT:
+        found = [f"{MARKS[outcome]} {rule.title.in_(lang)}" for rule, outcome in decision.findings]
+        return "; ".join(found) or "—"
+    if decision.decided or len(decision.may_be) < len(rule_set.concludes.domain):
+        return value_text(rule_set, decision.may_be or (decision.value,), lang)
+    return OUTCOMES[Outcome.UNDETERMINED].in_(lang)
+
+
+def _mark(decision: Decision) -> str:
+    if decision.conflict:
+        return "!"
+    settled = decision.decided or decision.rule_set.hit_policy is HitPolicy.COLLECT
+    return "·" if settled else MARKS[Outcome.UNDETERMINED]
+
+
+def _summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
+    settling = [rule_set for rule_set in law.rule_sets if rule_set.hit_policy is not HitPolicy.COLLECT]
+    for rule_set in settling:
+        counts = tally.values.get(rule_set.name, Counter())
+        parts = [
+            f"{forms.number(counts[value], titles.lang)} {value_text(rule_set, (value,), titles.lang)}"
+            for value in rule_set.concludes.domain
+            if counts[value]
+        ]
+        if counts["?"]:
+            parts.append(f"{forms.number(counts['?'], titles.lang)} {titles.say('chưa xác định', 'undetermined')}")
+        if parts:
+            yield f"  {rule_set.title.in_(titles.lang)}: {' · '.join(parts)}"
+    if tally.conflicts:
+        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', 'conflicts')}"
+
+
+def decisions_json(law: Law, stream: Iterable[Registered], lang: str) -> Iterator[str]:
+    """For programs: one object, its decisions one a line."""
+    head = json.dumps(law_record(law), ensure_ascii=False)
+    yield f'{head[:-1]}, "decisions": ['
+    comma = ""
+    for found in stream:
+        for decision in found.decisions.values():
+            record = decision_record(decision, lang) | {"names": list(found.names)}
+            yield comma + json_text(record, indent=None)
+            comma = ",\n"
+    yield "]}\n"
+
+
+def json_text(record: Json, indent: int | None = 2) -> str:
+    """JSON as text, letters as they are."""
+    return json.dumps(record, ensure_ascii=False, indent=indent)
+
+
+def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table as CSV, line by line; what is None is an empty cell."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in chain((headings,), rows):
+        writer.writerow(row)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()

@@ -1,0 +1,71 @@
+"""Laws: the laws, plans and registers that scenarios ask for, each loaded once."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from eligibility.errors import RuleError
+from eligibility.loading import load_plan, load_rules, shipped_rules
+from eligibility.plans import LoadedPlan
+from eligibility.registers import Register, read_register
+from eligibility.rulesets import Answer, Law, folder_of
+from eligibility.texts import Text
+
+
+@attrs.define
+class Laws:
+    """Laws and plans by number and date, each loaded once. `change` turns a law into another before it is used."""
+
+    root: Path | None = None
+    change: Callable[[Law], Law] | None = None
+    change_plan: Callable[[LoadedPlan], LoadedPlan] | None = None
+    laws: dict[tuple[str, date], Law] = attrs.field(factory=dict)
+    plans: dict[tuple[str, date | None, bool], LoadedPlan] = attrs.field(factory=dict)
+    refused: dict[object, RuleError] = attrs.field(factory=dict)
+
+    def law(self, number: str, day: date) -> Law:
+        """The law in force on a day. Raises `RuleError`, the same one each time."""
+        key = (number, day)
+        if key in self.refused:
+            raise RuleError(self.refused[key].problems)
+        if key not in self.laws:
+            try:
+                law = load_rules(self._at(number), day)
+            except RuleError as error:
+                self.refused[key] = error
+                raise
+            self.laws[key] = self.change(law) if self.change else law
+        return self.laws[key]
+
+    def plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
+        """A plan with its law."""
+        key = (number, day, assume)
+        if key not in self.plans:
+            plan = load_plan(self._at(number), day, assume)
+            self.plans[key] = self.change_plan(plan) if self.change_plan else plan
+        return self.plans[key]
+
+    def register(self, path: str, law: Law) -> Register:
+        """A register of the rules' folder, completed by the lists of a law; read once for each law."""
+        key = f"register {path}"
+        found: Register | None = law.memo.get(key)
+        return found or law.memo.setdefault(key, read_register(path, law, self.root or shipped_rules()))
+
+    def answered(self, law: Law, answers: Mapping[str, bool | None]) -> Law:
+        """The law with these answers to what it leaves open (None: with no answer); the same one each time."""
+        if not answers:
+            return law
+        key = f"answered {sorted(answers.items(), key=str)}"
+        found: Law | None = law.memo.get(key)
+        if found is None:
+            stated = ((rule, holds) for rule, holds in answers.items() if holds is not None)
+            given = {rule: Answer(holds, "", None, Text("", "")) for rule, holds in stated}
+            kept = {rule: answer for rule, answer in law.answers.items() if rule not in answers}
+            found = law.memo.setdefault(key, attrs.evolve(law, answers={**kept, **given}))
+        return found
+
+    def _at(self, number: str) -> str | Path:
+        folder = self.root / folder_of(number) if self.root else None
+        return folder if folder is not None and folder.is_dir() else number

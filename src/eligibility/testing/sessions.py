@@ -1,0 +1,152 @@
+"""Sessions: features run by pytest-bdd, with a result for each scenario and no pytest in what people see."""
+
+import contextlib
+import io
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from eligibility.errors import Problem
+from eligibility.testing.features import FeatureError, Scenario, read_features
+from eligibility.testing.running import Ready, ready
+from eligibility.testing.world import Expected
+
+
+@attrs.frozen
+class Result:
+    """What came of one scenario: `passed`, `failed` (an expectation was not met) or `error` (a step makes no sense)."""
+
+    scenario: Scenario
+    outcome: str
+    step: str = ""
+    line: int = 0
+    expected: str = ""
+    found: str = ""
+    why: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@attrs.frozen
+class Session:
+    """The results of a run, and pytest's own report in JUnit's form where it was asked for."""
+
+    results: tuple[Result, ...]
+    junit: str = ""
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 all passed, 1 a scenario failed, 3 a step makes no sense."""
+        outcomes = {result.outcome for result in self.results}
+        return 3 if "error" in outcomes else 1 if "failed" in outcomes else 0
+
+
+def wanted(scenario: Scenario, tags: Sequence[str], without: Sequence[str]) -> bool:
+    """Whether a scenario has all these tags and none of those."""
+    return set(tags) <= scenario.tags and not scenario.tags & set(without)
+
+
+def run_session(
+    paths: Sequence[str | Path],
+    tags: Sequence[str] = (),
+    without: Sequence[str] = (),
+    junit: bool = False,
+    heard: Callable[[Result], None] = lambda _: None,
+) -> Session:
+    """Run features by pytest-bdd; `heard` is told of each result as it comes.
+
+    Raises `FeatureError` before anything runs where a file would not run as it reads.
+    """
+    every = ready(read_features(paths))
+    chosen = [one for one in every if wanted(one.scenario, tags, without)]
+    listener = _Listener(chosen, heard)
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "junit.xml"
+        arguments = [
+            *(str(path) for path in dict.fromkeys(one.scenario.place.file for one in chosen)),
+            *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "pytest_bdd.plugin"),
+            *("-p", "eligibility.testing.plugin", "-c", os.devnull, "--rootdir", os.curdir),
+            *((f"--junitxml={report}",) if junit else ()),
+        ]
+        if chosen:
+            _pytest(arguments, listener)
+        text = report.read_text(encoding="utf-8") if report.exists() else ""
+    return Session(tuple(listener.results), text)
+
+
+def _pytest(arguments: list[str], listener: "_Listener") -> None:
+    """Run pytest with our plugins alone, silent."""
+    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
+            code = pytest.main(arguments, plugins=[listener])
+    finally:
+        if before is None:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        else:
+            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
+    if len(listener.results) != len(listener.chosen):
+        # Nothing is reported as passed that did not run.
+        raise RuntimeError(f"pytest ran {len(listener.results)} of {len(listener.chosen)} ({code}): {said.getvalue()}")
+
+
+class _Listener:
+    """Hears pytest and makes results of it."""
+
+    def __init__(self, chosen: Sequence[Ready], heard: Callable[[Result], None]) -> None:
+        self.heard = heard
+        self.chosen = {_key(one.scenario): one.scenario for one in chosen}
+        self.results: list[Result] = []
+        self._error: tuple[Any, BaseException] | None = None
+        self._now: Scenario | None = None
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what was not chosen."""
+        items[:] = [item for item in items if self._scenario(item) is not None]
+
+    def _scenario(self, item: Any) -> Scenario | None:
+        from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+        template = scenario_wrapper_template_registry.get(item.obj)
+        if template is None:
+            return None
+        row = item.callspec.params.get("_pytest_bdd_example", {}) if hasattr(item, "callspec") else {}
+        return self.chosen.get((item.path.resolve(), template.name, tuple(sorted(row.items()))))
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Note which scenario runs now."""
+        self._now, self._error = self._scenario(item), None
+
+    def pytest_bdd_step_error(self, step: Any, exception: BaseException) -> None:
+        """Note the step that went wrong, and how."""
+        self._error = (step, exception)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Make a result of a finished scenario."""
+        if self._now is None or not (report.when == "call" or report.failed):
+            return
+        result = self._result(self._now, report)
+        self._now = None
+        self.results.append(result)
+        self.heard(result)
+
+    def _result(self, scenario: Scenario, report: pytest.TestReport) -> Result:
+        if report.passed:
+            return Result(scenario, "passed")
+        if self._error is None:
+            return Result(scenario, "error", why=report.longreprtext)
+        step, error = self._error
+        said = f"{step.keyword} {step.name}".strip()
+        if isinstance(error, Expected):
+            return Result(scenario, "failed", said, step.line_number, error.expected, error.found, error.why)
+        problems = error.problems if isinstance(error, FeatureError) else ()
+        return Result(scenario, "error", said, step.line_number, why=str(error), problems=problems)
+
+
+def _key(scenario: Scenario) -> tuple[Path, str, tuple[tuple[str, str], ...]]:
+    return Path(scenario.place.file).resolve(), scenario.name, tuple(sorted(scenario.row))
