@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -282,17 +283,15 @@ def _spent():
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def test_reader_that_leaves_is_done(run, facts, monkeypatch):
-    moved = []
-
-    def leaving(_chunks):
+def test_reader_that_leaves_is_done(monkeypatch):
+    def leaving():
         raise BrokenPipeError
 
-    monkeypatch.setattr(cli, "_print", leaving)
-    monkeypatch.setattr(os, "dup2", lambda *numbers: moved.append(numbers))
+    moved = []
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(fileno=lambda: 1))
     monkeypatch.setattr(os, "open", lambda *_: 9)
-    monkeypatch.setattr("io.TextIOWrapper.fileno", lambda _: 1, raising=False)
-    assert run("decide", *REGION, facts).return_value == 0
+    monkeypatch.setattr(os, "dup2", lambda *numbers: moved.append(numbers))
+    assert cli._answered(cli.Output("table", "vi", None), leaving) == 0
     assert moved == [(9, 1)]
 
 

@@ -155,7 +155,9 @@ def test_member_that_counts_is_found_through_what_is_concluded_of_it():
     law = law_of(some(leaf("b", Op.IS, "x")))
     law = attrs.evolve(law, rule_sets=(inner, *law.rule_sets))
     (way, _) = unsettled(law, COMMUNE(), "own").settlings
-    assert dict(way.facts[0][1].facts) == {"listed": True, "households": 3}
+    more = way.facts[0][1]
+    assert isinstance(more, MoreMembers)
+    assert dict(more.facts) == {"listed": True, "households": 3}
 
 
 def test_so_many_members_as_are_needed():

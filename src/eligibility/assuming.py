@@ -8,15 +8,15 @@ import attrs
 
 from eligibility.deciding import Decided
 from eligibility.decisions import Decisions
-from eligibility.errors import Problem
 from eligibility.facts import Facts, identity
-from eligibility.listings import Listing, Lists, Match, Total, bare, fill, refuse
+from eligibility.listings import Listing, Lists, Match, Total, bare, refuse
 from eligibility.ordering import is_value, value_of
 from eligibility.outcomes import Outcome
 from eligibility.placings import Assumed, Change, Comparison
 from eligibility.plans import Assumption, LoadedPlan
 from eligibility.programs import program_for, traced
 from eligibility.rulesets import Law
+from eligibility.supplements import members_of, supplement
 from eligibility.texts import alphabetical
 from eligibility.values import UNKNOWN, Choice, Evidence
 
@@ -36,39 +36,10 @@ def listed(law: Law, subject: str, group: Sequence[Facts]) -> tuple[list[Facts],
     Together, so that a row which may mean two of them gives neither anything. Raises `FactError` where a list says
     otherwise than the facts.
     """
-    problems: list[Problem] = []
-    matches: list[Match] = []
-    pairs: list[tuple[Facts, Facts | None]] = [(facts, None) for facts in group]
-    found = _listed(law, Lists(law.listings), subject, pairs, matches, problems)
+    pairs = [(facts, None) for facts in group]
+    found, matches, problems = supplement(Lists(law.listings), law.vocabulary, subject, pairs)
     refuse(problems)
     return found, tuple(matches)
-
-
-def _listed(
-    law: Law,
-    lists: Lists,
-    subject: str,
-    pairs: Sequence[tuple[Facts, Facts | None]],
-    matches: list[Match],
-    problems: list[Problem],
-) -> list[Facts]:
-    found, met, wrong = fill(lists, subject, pairs)
-    matches += met
-    problems += wrong
-    for relation in law.vocabulary[subject].relations.values():
-        groups = [members_of(facts, relation.name) for facts in found]
-        inner = [(member, owner) for owner, group in zip(found, groups, strict=True) for member in group]
-        rest = iter(_listed(law, lists, relation.subject, inner, matches, problems))
-        for at, group in enumerate(groups):
-            own = tuple(next(rest) for _ in group)
-            found[at] = attrs.evolve(found[at], members={**found[at].members, relation.name: own})
-    return found
-
-
-def members_of(facts: Facts, relation: str) -> tuple[Facts, ...]:
-    """The facts of the members of a relation."""
-    found = facts.members.get(relation)
-    return tuple(Facts(one) for one in getattr(facts.subject, relation)) if found is None else found
 
 
 def assume(loaded: LoadedPlan, facts: Sequence[Facts]) -> tuple[list[Facts], tuple[Assumed, ...]]:

@@ -234,18 +234,9 @@ def _lines(lines: Iterable[str]) -> Iterable[str]:
 
 
 def _print(chunks: Iterable[str]) -> None:
-    """Write a result to standard output once all of it is there: where something is wrong, nothing is decided."""
-    import shutil
-    import tempfile
+    from eligibility.reporting.streams import write_whole
 
-    with tempfile.SpooledTemporaryFile(
-        8_000_000, "w+", encoding="utf-8", errors="backslashreplace", newline=""
-    ) as held:
-        for chunk in chunks:
-            held.write(chunk)
-        held.seek(0)
-        shutil.copyfileobj(held, sys.stdout)
-    sys.stdout.flush()
+    write_whole(chunks, sys.stdout)
 
 
 def _answered(output: Output, command: Callable[[], int]) -> int:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.assuming import members_of
 from eligibility.awarding import Candidate
 from eligibility.competing import Contest, decided
 from eligibility.conditions import Fact, Literal, Ratio, leaves
@@ -20,6 +19,7 @@ from eligibility.facts import Facts, identity
 from eligibility.ordering import Ranker, is_known, value_of
 from eligibility.outcomes import Outcome
 from eligibility.proposals import Proposals
+from eligibility.supplements import members_of
 from eligibility.values import UNKNOWN, Given, Type, Value
 from eligibility.vocabulary import Attribute
 

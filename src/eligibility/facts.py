@@ -61,7 +61,11 @@ class Village:
         part_of=("poor_households", "minority_households"),
     )
     road: ChoiceFact = fact(
-        Type.CHOICE, "Đường đến trung tâm xã", "Road to the commune's centre", choices=("good", "hard", "no_road")
+        Type.CHOICE,
+        "Đường đến trung tâm xã",
+        "Road to the commune's centre",
+        choices=("good", "hard", "no_road"),
+        labels=(Text("đi được", "good"), Text("rất khó đi", "very hard"), Text("chưa có đường", "no road")),
     )
     households_off_grid: Count = fact(
         Type.COUNT, "Số hộ chưa dùng điện lưới", "Households off the grid", unit=HOUSEHOLDS, part_of=("households",)

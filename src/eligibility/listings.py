@@ -131,6 +131,12 @@ class Index:
         found = self._near.get(tuple(map(root, names[:-1]))) if self._near else None
         return found.get(root(names[-1]), ()) if found else ()
 
+    def under(self, place: Key) -> Sequence[Row]:
+        """The rows that name a part of the subject of these names."""
+        found = self._near.get(tuple(map(root, place)), {}) if self._near else {}
+        rows = (self.listing.rows[at] for at in sorted(at for group in found.values() for at in group))
+        return [row for row in rows if all(map(alike, row.names, place))]
+
     def named(self, position: int, names: Key) -> bool:
         """Whether a row may mean the subject of these names."""
         return all(map(alike, self.listing.rows[position].names, names))

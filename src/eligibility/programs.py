@@ -18,6 +18,7 @@ from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts, identity
 from eligibility.listings import Lists, bare, fill, names_of, refuse, root
 from eligibility.rulesets import Law
+from eligibility.supplements import Filled, Pairs, members_of, supplement
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Evidence
 from eligibility.vocabulary import Relation
@@ -183,7 +184,7 @@ def _down(program: Program) -> list[Shape]:
 
 def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     """The subject above with this one among its members, in the place of the one that it is."""
-    group = [*_group(upper, relation.name)]
+    group = [*members_of(upper, relation.name)]
     own = facts.subject
     same = [at for at, one in enumerate(group) if one.subject is own]
     same = same or [at for at, one in enumerate(group) if one.subject == own]
@@ -200,42 +201,30 @@ def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     return attrs.evolve(upper, members=members), same[0] if same else len(group) - 1
 
 
-def _group(facts: Facts, relation: str) -> tuple[Facts, ...]:
-    found = facts.members.get(relation)
-    return tuple(Facts(one) for one in getattr(facts.subject, relation)) if found is None else found
-
-
 def filled(program: Program, facts: Facts) -> Facts:
     """The facts with what the lists say of the subject and its parts; `FactError` where they say otherwise.
 
     A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
     writes the name in full gives anything.
     """
-    problems: list[Problem] = []
-    (found,) = _filled(program, program.shape, (facts,), None, problems)
+    pairs = [(facts, None)]
+    vocabulary, subject = program.law.vocabulary, program.shape.kind.name
+    (found,), _, problems = supplement(program.lists, vocabulary, subject, pairs, _fill_clear)
     refuse(problems)
     return found
 
 
-def _filled(
-    program: Program, shape: Shape, group: tuple[Facts, ...], within: Facts | None, problems: list[Problem]
-) -> tuple[Facts, ...]:
-    clear = [at for at, one in enumerate(group) if _clear(program, shape.kind.name, one, within)]
-    changed, _, more = fill(program.lists, shape.kind.name, [(group[at], within) for at in clear])
-    problems += more
-    found = list(group)
+def _fill_clear(lists: Lists, kind: str, group: Pairs) -> Filled:
+    clear = [at for at, (own, within) in enumerate(group) if _clear(lists, kind, own, within)]
+    changed, matches, problems = fill(lists, kind, [group[at] for at in clear])
+    found = [own for own, _ in group]
     for at, one in zip(clear, changed, strict=True):
         found[at] = one
-    for relation, (_, member) in shape.members.items():
-        if any(program.lists.of(inner.kind.name) for inner in member.walk()):
-            for at, one in enumerate(found):
-                own = _filled(program, member, _group(one, relation), one, problems)
-                found[at] = attrs.evolve(one, members={**one.members, relation: own})
-    return tuple(found)
+    return found, matches, problems
 
 
-def _clear(program: Program, kind: str, facts: Facts, within: Facts | None) -> bool:
-    for index, _ in program.lists.of(kind):
+def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
+    for index, _ in lists.of(kind):
         names = names_of(index.listing, facts, within)
         if names is not None and not all(index.in_full(row, names) for row in index.near(names)):
             return False

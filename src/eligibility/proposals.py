@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -112,10 +112,15 @@ class Proposals:
                 case NamedValue(name):
                     threshold = self.law.thresholds[name]
                     yield from (threshold.value, *(variant.value for variant in threshold.variants))
-                case FactValue(name) if name in shape.slots:  # else what reads it decides something else
-                    value = value_in(shape.attributes[name], frame[shape.slots[name]])
+                case FactValue(name):
+                    # Where it has no slot, what reads it decides something else.
+                    value = (
+                        value_in(shape.attributes[name], frame[shape.slots[name]]) if name in shape.slots else UNKNOWN
+                    )
                     if value is not UNKNOWN:
                         yield value
+                case _:
+                    assert_never(operand)
 
     def _near(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Value]:
         """What the attribute is compared with, and what is compared with it."""
@@ -144,11 +149,10 @@ class Proposals:
     def _shares(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Fraction]:
         """The values that put a ratio at its thresholds, given its other half as far as that is known."""
         for leaf in self.leaves[shape.kind.name]:
-            if not isinstance(leaf.observed, Ratio) or attribute.name not in attrs.astuple(leaf.observed):
-                continue
-            part, whole = leaf.observed.part, leaf.observed.whole
-            if part not in shape.slots or whole not in shape.slots:
+            names = (leaf.observed.part, leaf.observed.whole) if isinstance(leaf.observed, Ratio) else ()
+            if attribute.name not in names or not shape.slots.keys() >= set(names):
                 continue  # what reads it decides something else
+            part, whole = names
             other = value_in(shape.attributes[whole], frame[shape.slots[whole]])
             if attribute.name == whole:
                 other = value_in(shape.attributes[part], frame[shape.slots[part]])

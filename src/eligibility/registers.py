@@ -12,10 +12,11 @@ from eligibility.documents import read_document
 from eligibility.drafts import Defaults, Draft, Drafting, above
 from eligibility.errors import FactError, Place, Problem, Problems
 from eligibility.facts import Facts
-from eligibility.listings import Lists, Match, bare, fill, whole
+from eligibility.listings import Lists, Match, bare, whole
 from eligibility.owners import Owners
 from eligibility.records import JSON_LINES, Source, open_records
 from eligibility.rulesets import Law
+from eligibility.supplements import supplement
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN
 from eligibility.vocabulary import SubjectType
@@ -211,24 +212,14 @@ class _Reader:
         """The facts with what the lists say of them, and how these met."""
         lists = Lists((*self.law.listings, *about.listings))
         matches: list[Match] = []
-        filled = {
-            name: tuple(self.fill(lists, self.law.vocabulary[name], [(one, None) for one in group], matches))
-            for name, group in facts.items()
-        }
+        filled: dict[str, tuple[Facts, ...]] = {}
+        for name, group in facts.items():
+            found, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
+            filled[name] = tuple(found)
+            matches += met
+            self.problems += problems
         provinces = {bare(name) for group in facts.values() for one in group if (name := _province(one))}
         return filled, tuple(_of_provinces(match, provinces) for match in matches)
-
-    def fill(
-        self, lists: Lists, kind: SubjectType, group: Sequence[tuple[Facts, Facts | None]], matches: list[Match]
-    ) -> list[Facts]:
-        found, met, problems = fill(lists, kind.name, group)
-        matches += met
-        self.problems += problems
-        for name, relation in kind.relations.items():
-            pairs = [(member, owner) for owner in found for member in owner.members.get(name, ())]
-            members = iter(self.fill(lists, self.law.vocabulary[relation.subject], pairs, matches))
-            found = [_with_members(owner, name, members) for owner in found]
-        return found
 
 
 def _depth(vocabulary: Mapping[str, SubjectType], name: str) -> int:
@@ -261,15 +252,6 @@ def _facts(law: Law, kind: SubjectType, draft: Draft) -> Facts:
             fields[name] = tuple(one.subject for one in members[name])
     subject = kind.cls(**fields, **draft.complete)
     return Facts(subject, draft.evidence, draft.sources, draft.answers, members)
-
-
-def _with_members(owner: Facts, name: str, members: Iterator[Facts]) -> Facts:
-    before = owner.members.get(name, ())
-    after = tuple(next(members) for _ in before)
-    if all(one is other for one, other in zip(before, after, strict=True)):
-        return owner
-    change: Any = {name: tuple(one.subject for one in after)}
-    return attrs.evolve(owner, subject=attrs.evolve(owner.subject, **change), members={**owner.members, name: after})
 
 
 def _province(facts: Facts) -> str | None:

@@ -73,7 +73,7 @@ class Attribute:
 
     `step` is the smallest difference that matters in practice (it scales no value); `part_of` names the attributes
     that this one can never exceed; `width` is the number of digits of a code; `nullable` says that the law's *none*
-    is a value.
+    is a value; `labels` are the titles of the choices, in their order, where their codes do not speak.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Attribute:
     choices: tuple[Choice, ...] = ()
     nullable: bool = False
     width: int = 0
+    labels: tuple[Text, ...] = ()
 
     @property
     def domain(self) -> tuple[Choice, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from eligibility.texts import nearest, same
@@ -148,6 +148,9 @@ def _spelled(word: str) -> str:
 _ENGLISH: Final = {_spelled(vi): en for en, vi in KEYWORDS.items()}
 
 
+_SINGULAR: Final = {"values": "value", "rules": "rule"}
+
+
 def other(lang: str) -> str:
     """The other of the two languages."""
     return "en" if lang == "vi" else "vi"
@@ -162,6 +165,20 @@ def english(word: str, lang: str) -> str | None:
     if lang == "vi":
         return _ENGLISH.get(_spelled(word))
     return word if word in KEYWORDS else None
+
+
+def placed(word: str, lang: str, allowed: Container[str]) -> str | None:
+    """The English keyword of a key at a place where some are allowed, or None where it is none of them.
+
+    In Vietnamese one word may stand for many or for one: `giá trị` are the values of a file, or the value of a row.
+
+    >>> placed("giá trị", "vi", ("value",)), placed("giá trị", "vi", ("values",)), placed("giá trị", "vi", ("when",))
+    ('value', 'values', None)
+    """
+    found = english(word, lang)
+    if lang == "vi" and found in _SINGULAR and found not in allowed:
+        found = _SINGULAR[found]
+    return found if found is not None and found in allowed else None
 
 
 def language(keys: Iterable[str]) -> str:

@@ -10,8 +10,9 @@ import pytest
 from eligibility.conditions import AllOf, AnyOf, Fact, Leaf, Literal, Op, Test
 from eligibility.engines import firing
 from eligibility.engines.durable import DurableEngine
+from eligibility.engines.firing import ATTRIBUTES_A_KIND
 from eligibility.engines.frames import Frame, reader, shape_of
-from eligibility.engines.productions import ATTRIBUTES_A_KIND, RULES_A_KIND, Compiler
+from eligibility.engines.productions import RULES_A_KIND, Compiler
 from eligibility.engines.tracing import Tracer
 from eligibility.errors import EngineDisagreement, FactError
 from eligibility.listings import Lists

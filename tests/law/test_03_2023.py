@@ -352,7 +352,6 @@ def test_complete_list_closes_the_count_of_villages(
     assert said(el.decide(el.load_rules(listed, DAY), subject)["eligible"]) == expected
 
 
-@pytest.mark.xfail(reason="the member nobody listed is taken to be unlisted, though the list names one of this commune")
 def test_village_that_only_the_list_names_is_not_taken_to_be_absent(listed: Path) -> None:
     subject = commune(complete=False, province="Bắc Giang", district="Sơn Động", name="Xã Vân Sơn", listed_region="I")
     assert said(el.decide(el.load_rules(listed, DAY), subject)["eligible"]) in (True, EITHER)

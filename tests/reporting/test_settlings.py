@@ -33,7 +33,7 @@ def test_ways_to_settle_are_told_in_vietnamese(law):
     assert told(law, WAYS, "vi") == [
         "Sẽ rõ nếu biết, chẳng hạn:",
         "  · Số điểm hỗ trợ đã có = 0 điểm và Số hộ (07616) = 3 hộ ⇒ Mức cao",
-        "  · thêm 2 thôn (Đường đến trung tâm xã: hard) và không còn thêm ⇒ Mức thấp",
+        "  · thêm 2 thôn (Đường đến trung tâm xã: rất khó đi) và không còn thêm ⇒ Mức thấp",
         "  · thêm 1 thôn (07616) ⇒ Mức thấp",
         "  · không còn thôn nào khác ⇒ Không mức nào",
         "  · luật bỏ ngỏ: Nhiều hộ nghèo → áp dụng ⇒ Mức thấp",
@@ -46,7 +46,7 @@ def test_ways_to_change_are_told_in_english(law):
     assert told(law, WAYS, "en", why_not=True) == [
         "The conclusion would be another if:",
         "  · Support points it has = 0 points and Households (07616) = 3 households ⇒ High",
-        "  · 2 more village (Road to the commune's centre: hard) and no others ⇒ Low",
+        "  · 2 more village (Road to the commune's centre: very hard) and no others ⇒ Low",
         "  · 1 more village (07616) ⇒ Low",
         "  · there is no other village ⇒ No level",
         "  · the law is silent: Many poor → applies ⇒ Low",

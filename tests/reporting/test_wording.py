@@ -182,7 +182,7 @@ def test_members_are_told_those_that_count_first(law):
         "… và 2 thôn khác",
     ]
     assert "✓ Số thôn không đạt điều sau: 0 ≤ 0" in lines
-    assert "✓ V0 · Đường đến trung tâm xã: hard (không nêu nguồn)" in lines
+    assert "✓ V0 · Đường đến trung tâm xã: rất khó đi (không nêu nguồn)" in lines
 
 
 def test_members_that_fail_what_every_one_must_meet_are_shown(law):
@@ -194,15 +194,15 @@ def test_members_that_fail_what_every_one_must_meet_are_shown(law):
     wanted = """      ? Villages that meet this: at least 0 (the list is not complete); must be ≥ 1
         ? V1
           ? All of these:
-            ✓ Road to the commune's centre: no_road (unstated)
+            ✓ Road to the commune's centre: no road (unstated)
             ? Households: unknown; must be > 5 households
         ✗ V0
           ✗ All of these:
-            ✗ Road to the commune's centre: good; must be no_road (unstated)
+            ✗ Road to the commune's centre: good; must be no road (unstated)
             ✓ Households: 9 households > 5 households (unstated)
       ✗ Villages that do not meet this: at least 2 (the list is not complete); must be ≤ 0
-        ✗ V0 · Road to the commune's centre: good; must be hard (unstated)
-        ✗ V1 · Road to the commune's centre: no_road; must be hard (unstated)
+        ✗ V0 · Road to the commune's centre: good; must be very hard (unstated)
+        ✗ V1 · Road to the commune's centre: no road; must be very hard (unstated)
 """
     assert wanted in text
 

@@ -39,6 +39,7 @@ class DossierReader:
             self._wrong("tệp này không phải là kế hoạch", "this file is no plan", "plan: 92/KH-STTTT")
             return None
         head = open_plan(sheet, node)
+        head = attrs.evolve(head, number=self._number(head))
         law = self._law(head)
         reader = self._reader(head, law)
         choices, answers = self._choices(reader, head)
@@ -53,6 +54,15 @@ class DossierReader:
         place = Place(self.library.shown(path or self.path))
         self.problems.append(Problem(place, Text(vi, en), Text(expected, expected)))
 
+    def _number(self, head: Opened) -> str:
+        """The plan's number, empty where the folder is another instrument's: nobody beside it is blamed for that."""
+        here, named = self.path.parent.resolve(), folder_of(head.number)
+        if not head.number or here.parent != self.library.root or here.name == named:
+            return head.number
+        vi, en = f"{head.number} nằm trong thư mục {here.name}", f"{head.number} lies in the folder {here.name}"
+        head.sheet.wrong(head.fields.at("plan"), vi, en, Text(named, named))
+        return ""
+
     def _law(self, head: Opened) -> Law:
         reader = LawReader(self.library, self.as_of)
         reader.declare(self.path.parent)
@@ -66,10 +76,6 @@ class DossierReader:
                 head.sheet.wrong(place, vi, en)
         law = reader.law()
         self.problems += reader.found
-        here = self.path.parent.resolve()
-        if head.number and here.parent == self.library.root and here.name != folder_of(head.number):
-            vi, en = f"{head.number} nằm trong thư mục {here.name}", f"{head.number} lies in the folder {here.name}"
-            head.sheet.wrong(head.fields.at("plan"), vi, en, Text(*[folder_of(head.number)] * 2))
         return law
 
     def _reader(self, head: Opened, law: Law) -> PlanReader | None:

@@ -18,7 +18,7 @@ from eligibility.rulesets import Period
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Choice, Type, Unknown
 from eligibility.vocabulary import Attribute, SubjectType, written
-from eligibility.words import TERMS, english, local_term, other, term
+from eligibility.words import TERMS, local_term, other, placed, term
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\Z", re.ASCII)
@@ -184,7 +184,7 @@ def under(sheet: Sheet, node: Node, keyword: str) -> Node | None:
     """What stands under a keyword, without a check."""
     if not isinstance(node, Entries):
         return None
-    return next((value for key, value in node.entries if english(key.text, sheet.lang) == keyword), None)
+    return next((value for key, value in node.entries if placed(key.text, sheet.lang, (keyword,))), None)
 
 
 def concluded_value(sheet: Sheet, then: Scalar) -> Choice | Unknown:

@@ -25,6 +25,8 @@ def inside(folder: Path, name: str) -> bool:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
         return False
+    if len(name) > 1_000 or any(len(part.encode()) > 255 for part in path.parts):
+        return False  # no file can have such a name
     try:
         return (folder / name).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a name that is too long, a link to itself

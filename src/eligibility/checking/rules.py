@@ -1,6 +1,7 @@
 """Checking of rules and of the tables that are rules in rows."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import attrs
 
@@ -35,6 +36,11 @@ class RuleReader:
     conditions: ConditionReader | None
     attribute: Attribute | None
     seen: dict[str, Place] = attrs.field(factory=dict)
+    domain: AbstractSet[Choice] = attrs.field(init=False)
+
+    @domain.default
+    def _values(self) -> AbstractSet[Choice]:
+        return domain_of(self.attribute)
 
     def read(self, fields: Fields) -> Iterator[tuple[Rule, tuple[Scalar, ...]]]:
         """Every rule, those of the table among them, with the names of what it is an exception to as written."""
@@ -69,7 +75,7 @@ class RuleReader:
 
     def _made(self, fields: Fields, name: str, when: Condition, cite: tuple[Citation, ...]) -> Rule:
         title = self.sheet.title(fields.get("title"), name)
-        then = read_then(self.sheet, fields.get("then"), self.attribute)
+        then = read_then(self.sheet, fields.get("then"), self.domain)
         return Rule(name, title, cite, when, then, place=fields.place)
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +126,12 @@ class RuleReader:
         return Leaf(column.observed, tests, cell.place) if tests else None
 
 
-def read_then(sheet: Sheet, node: Node | None, attribute: Attribute | None) -> Choice:
+def domain_of(attribute: Attribute | None) -> AbstractSet[Choice]:
+    """The values that a rule set concludes; none where that is not known."""
+    return frozenset(attribute.domain) if attribute else frozenset()
+
+
+def read_then(sheet: Sheet, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
     """What is concluded; a value that cannot be is noted."""
     found = sheet.scalar(node)
     if found is None:
@@ -129,6 +140,4 @@ def read_then(sheet: Sheet, node: Node | None, attribute: Attribute | None) -> C
     if isinstance(value, Unknown):
         refuse_value(sheet, found)
         return None
-    if attribute is None:
-        return None
-    return value if value in attribute.domain else found.text
+    return value if value in domain else found.text

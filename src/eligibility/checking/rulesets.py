@@ -8,7 +8,7 @@ from eligibility.checking.circles import circles, shown_circle
 from eligibility.checking.citations import citations
 from eligibility.checking.conditions import ConditionReader
 from eligibility.checking.files import RULE_SET, File, Outline, read_id, shown_values
-from eligibility.checking.rules import RuleReader, read_then
+from eligibility.checking.rules import RuleReader, domain_of, read_then
 from eligibility.checking.scopes import Scope
 from eligibility.checking.sheets import Fields, Sheet, names_of
 from eligibility.documents import Entries, Node, Scalar
@@ -94,7 +94,7 @@ class RuleSetReader:
         node = fields.get("otherwise")
         if node is not None:
             found = Fields.of(self.sheet, node, ("then", "cite"))
-            then = read_then(self.sheet, found.get("then"), attribute)
+            then = read_then(self.sheet, found.get("then"), domain_of(attribute))
             return Otherwise(then, citations(self.sheet, found.get("cite")), node.place)
         if policy is not HitPolicy.COLLECT and "otherwise" not in fields.keys:
             word = local("otherwise", self.sheet.lang)

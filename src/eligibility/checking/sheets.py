@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 
 import attrs
 
@@ -11,7 +12,7 @@ from eligibility.rulesets import Instrument
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Type, listed
 from eligibility.vocabulary import Attribute, Unreadable
-from eligibility.words import english, language, local, local_term, meant, other, term
+from eligibility.words import english, language, local, local_term, meant, other, placed, term
 
 _DAY = Attribute("", Text("ngày", "date"), Type.DATE)
 _NUMBER = Attribute("", Text("số", "number"), Type.COUNT)
@@ -233,7 +234,7 @@ class Sheet:
 
 def names_of(known: Iterable[str]) -> str:
     """Names one after another for a message, cut where they are many."""
-    words = list(known)
+    words = list(islice(known, _SHOWN + 1))
     return listed(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 
@@ -260,11 +261,12 @@ class Fields:
         """The fields of a map; keys that are unknown, empty or missing are problems."""
         nodes: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
-        before = len(sheet.problems)
+        meant_keys: set[str | None] = set()
+        allowed, before = (*required, *optional), len(sheet.problems)
         for key, value in sheet.entries(node):
-            keyword = english(key.text, sheet.lang)
-            if keyword is None or (keyword not in required and keyword not in optional):
-                _no_key(sheet, key, (*required, *optional))
+            keyword = placed(key.text, sheet.lang, allowed)
+            if keyword is None:
+                meant_keys.add(_no_key(sheet, key, allowed))
             elif keyword in keys:
                 _refused(sheet, key, "lặp lại", "repeats")
             else:
@@ -273,11 +275,10 @@ class Fields:
                     _refused(sheet, key, "còn trống", "is empty")
                     del nodes[keyword]
         clean = len(sheet.problems) == before
-        if isinstance(node, Entries) or blank(node):
-            for keyword in required:
-                if keyword not in keys:
-                    word = local(keyword, sheet.lang)
-                    sheet.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+        missing = [local(keyword, sheet.lang) for keyword in required if keyword not in keys]
+        for word in missing if isinstance(node, Entries) or blank(node) else ():
+            if word not in meant_keys:
+                sheet.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
         return cls(node.place, nodes, keys, clean)
 
     def get(self, keyword: str) -> Node | None:
@@ -297,15 +298,12 @@ def _refused(sheet: Sheet, key: Scalar, vi: str, en: str) -> None:
     sheet.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
 
 
-def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> None:
+def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> str | None:
+    """Note a key that cannot stand here; the key that was meant, so that it is not missed as well."""
     if sheet.foreign_key(key, allowed):
-        return
+        return sheet.problems[-1].suggestion
     near = meant(key.text, allowed, sheet.lang) if sheet.affords(len(allowed)) else None
     words = _words([local(keyword, sheet.lang) for keyword in allowed])
-    sheet.wrong(
-        key.place,
-        f"khóa “{key.text}” không dùng được ở đây",
-        f"the key “{key.text}” cannot stand here",
-        words,
-        near,
-    )
+    vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” cannot stand here"
+    sheet.wrong(key.place, vi, en, words, near)
+    return near

@@ -1,6 +1,7 @@
 """Explaining: what tracing saw of one subject, as data without words."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 import attrs
 
@@ -125,6 +126,8 @@ class Explainer:
                 return ExplainedNode(inner.outcome, relation, (inner,))
             case Leaf():
                 return self._leaf(shape, frame, condition)
+            case _:
+                assert_never(condition)
 
     def _outcome(self, shape: Shape, frame: Frame, condition: Condition) -> Outcome:
         return Outcome(self.tracer.outcome(condition, shape, frame))
@@ -148,6 +151,8 @@ class Explainer:
                 members = tuple(self._members(shape, frame, observed))
                 bounds = self.bounds(members)
                 return ExplainedLeaf(outcome, observed, (), tests, bounds, members)
+            case _:
+                assert_never(observed)
 
     def _members(self, shape: Shape, frame: Frame, count: Count) -> Iterator[ExplainedMember]:
         slot, member = shape.members[count.relation]
@@ -191,6 +196,8 @@ class Explainer:
                 threshold = self.tracer.law.thresholds[name]
                 states = tuple(self.tracer.outcome(v.when, shape, frame) for v in threshold.variants)
                 return candidates(states, tuple(v.value for v in threshold.variants), threshold.value)
+            case _:
+                assert_never(operand)
 
 
 def _otherwise(conclusion: Conclusion) -> Outcome:
@@ -213,3 +220,5 @@ def _called(operand: Operand) -> str:
             return "as_of"
         case Literal():
             return ""
+        case _:
+            assert_never(operand)

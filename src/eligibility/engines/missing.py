@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import assert_never
 
 import attrs
 
@@ -96,7 +97,7 @@ class Finder:
         if not (self.known or self.tracer.outcome(condition, shape, frame) == Outcome.UNDETERMINED or _asks(condition)):
             return
         match condition:
-            case AllOf(parts) | AnyOf(parts) | Leaf(CountOf(parts)):
+            case AllOf(parts) | AnyOf(parts):
                 for part in parts:
                     yield from self.under(shape, frame, part)
             case Not(part):
@@ -104,13 +105,24 @@ class Finder:
             case Related(_, part):
                 assert shape.parent is not None  # the checker has seen to it
                 yield from self.under(shape.parent, frame[PARENT], part)
-            case Leaf(Count(relation, where)):
+            case Leaf():
+                yield from self._leaf(shape, frame, condition)
+            case _:
+                assert_never(condition)
+
+    def _leaf(self, shape: Shape, frame: Frame, leaf: Leaf) -> Iterator[Input]:
+        match leaf.observed:
+            case CountOf(parts):
+                for part in parts:
+                    yield from self.under(shape, frame, part)
+            case Count(relation, where):
                 yield from self._members(shape, frame, relation, where)
-            case Leaf(Fact() | Ratio() as observed):
+            case Fact() | Ratio() as observed:
                 yield from self._facts(shape, frame, observed)
-        if isinstance(condition, Leaf):
-            for test in condition.tests:
-                yield from self._operands(shape, frame, test)
+            case _:
+                assert_never(leaf.observed)
+        for test in leaf.tests:
+            yield from self._operands(shape, frame, test)
 
     def _facts(self, shape: Shape, frame: Frame, observed: Fact | Ratio) -> Iterator[Input]:
         names = (observed.attribute,) if isinstance(observed, Fact) else (observed.part, observed.whole)

@@ -13,7 +13,7 @@ exception a base's condition holds.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -184,6 +184,8 @@ class Compiler:
             case Leaf():
                 plain = self._plain(condition, wanted) if own else None
                 return self._outcome(indexes[id(condition)], wanted, at) if plain is None else plain
+            case _:
+                assert_never(condition)
 
     def _outcome(self, index: int, wanted: bool, at: int) -> Alternatives:
         name = f"p{at}_{index}"

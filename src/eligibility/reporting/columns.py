@@ -1,8 +1,11 @@
 """Columns: lines for a terminal of some width, as wide as Vietnamese letters really are there."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+# Latin letters, Vietnamese ones among them, each of one column.
+_PLAIN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff]*")
 NARROWEST = 40
 WIDEST = 120
 """A terminal is taken to be at least and at most so wide."""
@@ -21,12 +24,10 @@ def width(text: str) -> int:
     >>> width("Đồng Sơn"), width(unicodedata.normalize("NFD", "Đồng Sơn")), width("北江")
     (8, 8, 4)
     """
-    return sum(_width(letter) for letter in text)
+    return len(text) if _PLAIN.fullmatch(text) else sum(_width(letter) for letter in text)
 
 
 def _width(letter: str) -> int:
-    if letter.isascii():
-        return 1
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "FW" else 1

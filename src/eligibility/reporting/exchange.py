@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from eligibility.conditions import Count, CountOf, Fact, Ratio
 from eligibility.decisions import (
@@ -169,6 +170,8 @@ def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, Json]]:
             yield word, relation
         case CountOf():
             yield "count_of", len(leaf.parts)
+        case _:
+            assert_never(leaf.observed)
     if leaf.bounds is not None:
         yield "bounds", list(leaf.bounds)
     yield "seen", [seen_record(seen) for seen in leaf.seen]

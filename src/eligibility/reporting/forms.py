@@ -79,7 +79,7 @@ def value(
         order = attribute.domain if attribute else ()
         options = sorted(given.options, key=lambda option: (_place(option, order), written(option)))
         return _OR.in_(lang).join(value(option, attribute, lang, labels) for option in options)
-    label = (labels or {}).get(written(given))
+    label = (labels or {}).get(written(given)) or _label(given, attribute)
     if label is not None:
         return label.in_(lang)
     if isinstance(given, bool | Unknown) or given is None:
@@ -93,6 +93,13 @@ def value(
     unit = attribute.unit.in_(lang) if attribute and attribute.unit else ""
     one = unit.removesuffix("s") if lang == "en" and given == 1 else unit
     return f"{number(given, lang)} {one}".rstrip()
+
+
+def _label(given: Given, attribute: Attribute | None) -> Text | None:
+    """The title of a choice, where its attribute gives titles."""
+    if attribute is None or not attribute.labels or given not in attribute.choices:
+        return None
+    return attribute.labels[attribute.choices.index(given)]
 
 
 def _place(option: object, domain: tuple[object, ...]) -> int:

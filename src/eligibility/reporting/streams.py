@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import Final, TextIO
 
 import attrs
 
@@ -19,6 +22,9 @@ from eligibility.reporting.terms import EVIDENCE, MARKS, OUTCOMES, Titles
 from eligibility.reporting.wording import value_text
 from eligibility.rulesets import HitPolicy, Law
 from eligibility.values import Choice
+
+SPOOLED: Final = 8_000_000
+"""A result of up to so many characters is held in memory, a longer one in a temporary file."""
 
 
 @attrs.define
@@ -122,3 +128,13 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
+
+
+def write_whole(chunks: Iterable[str], out: TextIO) -> None:
+    """Write a result once all of it is there: where something is wrong in the middle, nothing is shown as decided."""
+    with SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", errors="backslashreplace", newline="") as held:
+        for chunk in chunks:
+            held.write(chunk)
+        held.seek(0)
+        shutil.copyfileobj(held, out)
+    out.flush()

@@ -55,12 +55,6 @@ NODES: Final = {
     "not": Text("Không phải điều sau", "Not this"),
 }
 
-KINDS: Final = {
-    "fact": Text("dữ kiện", "fact"),
-    "relation": Text("danh sách đầy đủ", "complete list"),
-    "question": Text("câu hỏi luật bỏ ngỏ", "question that the law leaves open"),
-}
-
 
 @attrs.frozen
 class Titles:

@@ -14,7 +14,7 @@ from eligibility.programs import COMPILER, Program
 from eligibility.registers import Register
 from eligibility.rulesets import Law
 from eligibility.testing.edits import Edit, edited_law, edited_plan
-from eligibility.testing.world import Laws
+from eligibility.testing.laws import Laws
 
 Lent = TypeVar("Lent", Law, LoadedPlan)
 Heard = Callable[[Program, Frame], None]
@@ -58,7 +58,6 @@ class Borrowed(Laws):
     double: bool = attrs.field(kw_only=True, default=False)
     traced: Heard | None = attrs.field(kw_only=True, default=None)
     decided: Heard | None = attrs.field(kw_only=True, default=None)
-    refused: dict[object, RuleError] = attrs.field(kw_only=True, factory=dict)
     registers: dict[object, tuple[Register, Law]] = attrs.field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:

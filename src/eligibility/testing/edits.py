@@ -12,7 +12,7 @@ from eligibility.errors import Place, Problem, RuleError
 from eligibility.loading import load_plan
 from eligibility.plans import Assumption, Choices, LoadedPlan, Plan
 from eligibility.rulesets import Answer, Law, RuleSet, folder_of
-from eligibility.testing.world import Laws
+from eligibility.testing.laws import Laws
 from eligibility.texts import Text
 
 

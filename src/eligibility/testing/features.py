@@ -129,10 +129,7 @@ def feature_of(text: str, path: Path) -> Feature:
         document: Node = Parser().parse(TokenScanner(text))
     except (ParserError, CompositeParserException) as error:
         raise FeatureError(_unparsed(error, text, shown, keywords)) from None
-    feature = document.get("feature")
-    if not feature:
-        what = Text("tệp không có tính năng nào", "the file holds no feature")
-        raise FeatureError([Problem(Place(shown, 1), what, keywords.own)])
+    feature = document["feature"]
     reader = _Reader(shown, keywords, feature["name"])
     scenarios = reader.read(feature)
     if reader.problems:
@@ -149,6 +146,8 @@ def _unparsed(error: Any, text: str, shown: str, keywords: Keywords) -> list[Pro
         headed = keywords.heading(content)
         near = headed[1] if headed else keywords.step(content)
         what = Text(f"không hiểu dòng “{content[:80]}”", f"the line “{content[:80]}” is not understood")
+        if not content:
+            what = Text("tệp dừng lại quá sớm", "the file ends too early")
         problems.append(Problem(Place(shown, line), what, keywords.own, near))
     return problems
 

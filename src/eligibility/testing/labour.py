@@ -10,10 +10,10 @@ import attrs
 
 from eligibility.testing.borrowing import Borrowed
 from eligibility.testing.features import Scenario
+from eligibility.testing.laws import Laws
 from eligibility.testing.mutants import Mutant
 from eligibility.testing.phrases import bind
 from eligibility.testing.running import Ready, run
-from eligibility.testing.world import Laws
 
 
 @attrs.frozen

@@ -173,7 +173,7 @@ class Speaker:
     def test(self, test: Test, measure: Measure, lang: str) -> str:
         """A test in a few words."""
         operands = (self.operand(operand, measure, lang) for operand in test.operands)
-        return f"{local(test.op.value, lang)} {'|'.join(operands)}"
+        return f"{spoken(test.op.value, lang)} {'|'.join(operands)}"
 
     def operand(self, operand: Operand, measure: Measure, lang: str) -> str:
         """What is compared with, in a few words."""
@@ -189,7 +189,12 @@ class Speaker:
             case FactValue(name):
                 return name if lang == ID else self._attribute(name).title.in_(lang)
             case AsOf():
-                return local_term("as_of", lang)
+                return "as_of" if lang == ID else Text("ngày xét", "the as-of date").in_(lang)
+
+
+def spoken(keyword: str, lang: str) -> str:
+    """A keyword as it is spoken: identifiers keep that of the files."""
+    return keyword if lang == ID else local(keyword, lang).replace("_", " ")
 
 
 def both(vi: str, en: str, *parts: Text) -> Text:

@@ -17,12 +17,12 @@ from eligibility.rulesets import Law, folder_of
 from eligibility.testing.borrowing import Borrowed
 from eligibility.testing.features import Scenario
 from eligibility.testing.labour import Task, killers
+from eligibility.testing.laws import Laws
 from eligibility.testing.mutants import Mutant, touch, touch_day
 from eligibility.testing.plan_mutants import touch_plan
 from eligibility.testing.running import Ready, Verdict, run
 from eligibility.testing.sources import folders, mutants
 from eligibility.testing.survivors import Accepted, no_longer, unknown
-from eligibility.testing.world import Laws
 from eligibility.texts import Text
 
 Heard = Callable[[int, int], None]
@@ -201,6 +201,10 @@ class _Touched:
         """Whether it passed."""
         return self.verdict is not None and self.verdict.passed
 
+    def names(self, folder: str) -> bool:
+        """Whether it names the instrument or plan of this folder."""
+        return any(folder_of(number) == folder for number in self.numbers)
+
     def traced(self, program: Program, frame: Frame) -> None:
         """Note the rule sets evaluated on a frame."""
         self.frames += sum(1 for _ in all_of(program.shape, frame))
@@ -243,6 +247,7 @@ def _touched(scenarios: Sequence[Ready], lender: Borrowed) -> list[_Touched]:
 
 
 def _touching(mutant: Mutant, touched: Sequence[_Touched]) -> tuple[int, ...]:
-    """The scenarios that may notice a mutant, the quickest first."""
+    """The scenarios that may notice a mutant: those that name its instrument first, and the quickest first."""
+    folder = mutant.part.partition("/")[0]
     found = [at for at, one in enumerate(touched) if one.passed and mutant.touches & one.touches]
-    return tuple(sorted(found, key=lambda at: (touched[at].frames, at)))
+    return tuple(sorted(found, key=lambda at: (not touched[at].names(folder), touched[at].frames, at)))

@@ -1,6 +1,6 @@
 """Placements: the phrases that say who was to be awarded, who waits, and why, and what the allocation rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from eligibility.placings import Allocation, DeadlineSeen, Met, Placing
 from eligibility.testing.features import Table
@@ -98,53 +98,29 @@ def assumed(world: World, _: Table, name: str, outcome: str) -> None:
         raise Expected(f"{name}: {outcome}", world.say(*(word for word, mark in _MARKS.items() if mark is not wanted)))
 
 
-_RESULTS: Mapping[str, Any] = {
-    "đủ chỉ tiêu": lambda one: one.shortfall is None,
-    "thiếu chỉ tiêu": lambda one: one.shortfall == "shortfall",
-    "chưa biết có đủ chỉ tiêu": lambda one: one.shortfall == "not yet known",
-    "có thể đổi": lambda one: one.changeable == "yes",
-    "không thể đổi": lambda one: one.changeable == "no",
-    "chưa chứng minh được có thể đổi hay không": lambda one: one.changeable == "not proved",
-    "chưa được ai thông qua": lambda one: not one.adopted,
-    "chưa có thứ tự ưu tiên": lambda one: one.unordered,
-    "dựa trên giả định": lambda one: one.on_assumptions,
-    "không dựa trên giả định": lambda one: not one.on_assumptions,
-}
-_RESULTS = {
-    **_RESULTS,
-    **dict(
-        zip(
-            (
-                "fills the quota",
-                "falls short of the quota",
-                "may or may not fill the quota",
-                "is changeable",
-                "is not changeable",
-                "is not proved to be changeable or not",
-                "is not adopted by anybody",
-                "has no order",
-                "rests on assumptions",
-                "does not rest on assumptions",
-            ),
-            _RESULTS.values(),
-            strict=True,
-        )
-    ),
-}
+_RESULTS: Sequence[tuple[str, str, Callable[[Allocation], bool]]] = (
+    ("đủ chỉ tiêu", "fills the quota", lambda one: one.shortfall is None),
+    ("thiếu chỉ tiêu", "falls short of the quota", lambda one: one.shortfall == "shortfall"),
+    ("chưa biết có đủ chỉ tiêu", "may or may not fill the quota", lambda one: one.shortfall == "not yet known"),
+    ("có thể đổi", "is changeable", lambda one: one.changeable == "yes"),
+    ("không thể đổi", "is not changeable", lambda one: one.changeable == "no"),
+    ("chưa chứng minh được là không đổi", "is not proved unchangeable", lambda one: one.changeable == "not proved"),
+    ("đã được thông qua", "is adopted", lambda one: one.adopted),
+    ("chưa được ai thông qua", "is not adopted by anybody", lambda one: not one.adopted),
+    ("chưa có thứ tự ưu tiên", "has no order", lambda one: one.unordered),
+    ("dựa trên giả định", "rests on assumptions", lambda one: one.on_assumptions),
+    ("không dựa trên giả định", "does not rest on assumptions", lambda one: not one.on_assumptions),
+)
+_RESULT = {vi: holds for vi, _, holds in _RESULTS} | {en: holds for _, en, holds in _RESULTS}
 
 
 @phrase("then", "kết quả phân bổ {outcome}", "the allocation {outcome}")
 def result(world: World, _: Table, outcome: str) -> None:
     """The allocation fills the quota or not, is changeable or not, rests on assumptions or not, is adopted or not."""
     allocation = world.allocated()
-    if not world.chosen(outcome, _RESULTS)(allocation):
-        others = [word for word in _side(world) if _RESULTS[word](allocation)]
+    if not world.chosen(outcome, _RESULT)(allocation):
+        others = [world.say(vi, en) for vi, en, holds in _RESULTS if holds(allocation)]
         raise Expected(outcome, "; ".join(others), _account(world, allocation))
-
-
-def _side(world: World) -> Sequence[str]:
-    half = len(_RESULTS) // 2
-    return [*_RESULTS][:half] if world.language == "vi" else [*_RESULTS][half:]
 
 
 _DEADLINES = {

@@ -1,51 +1,63 @@
 """Plugin: the phrases as pytest-bdd steps, and feature files as tests without a line of Python.
 
 Named as a `pytest11` entry point, so that a folder of `.feature` files is enough. `eligibility_features = false` in
-pytest's configuration leaves feature files to others.
+pytest's configuration leaves feature files to others. Override the fixture `eligibility_laws` to test rules of your
+own folder.
 """
 
 import tempfile
 import types
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from pytest_bdd import given, then, when
+from pytest_bdd.parser import Feature as BddFeature
+from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.parsers import StepParser
 
-from eligibility.errors import Place
-from eligibility.testing.features import FeatureError, feature_text, read_feature
-from eligibility.testing.phrases import PHRASES, Phrase
+from eligibility.errors import NOWHERE, Place
+from eligibility.testing.features import Feature, FeatureError, Step, feature_of, feature_text
+from eligibility.testing.laws import Laws
+from eligibility.testing.phrases import Phrase, find
 from eligibility.testing.running import ready
-from eligibility.testing.world import Laws, World
+from eligibility.testing.world import World
 
 _SCRATCH: pytest.StashKey["tempfile.TemporaryDirectory[str]"] = pytest.StashKey()
+_PYTESTS: Final = frozenset(("skip", "skipif", "xfail", "usefixtures", "parametrize", "filterwarnings"))
+"""Tags by which pytest would leave a scenario out, or turn its verdict round: here they are only tags."""
 
 
 class _Parser(StepParser):
-    """Lets pytest-bdd match a step with a phrase."""
+    """Lets pytest-bdd match every step of a type that a phrase says.
 
-    def __init__(self, phrase: Phrase) -> None:
-        super().__init__(phrase.wordings[0])
-        self.phrase = phrase
+    One definition for each type and not one for each phrase: pytest-bdd asks all definitions about every step.
+    """
+
+    def __init__(self, type_: str) -> None:
+        super().__init__(f"a phrase of {__name__} ({type_})")
+        self.type = type_
 
     def is_matching(self, name: str) -> bool:
-        return self.phrase.match(name) is not None
+        return self._found(name) is not None
 
     def parse_arguments(self, name: str) -> dict[str, Any] | None:
-        holes = self.phrase.match(name)
-        return None if holes is None else {"holes": holes}
+        found = self._found(name)
+        return None if found is None else {"phrase": found[0], "holes": found[1]}
+
+    def _found(self, name: str) -> tuple[Phrase, dict[str, str]] | None:
+        return find(Step(self.type, "", name, (), NOWHERE))
 
 
-def _step(phrase: Phrase) -> Any:
-    def step(eligibility_world: World, holes: dict[str, str], datatable: Any = ()) -> None:
-        phrase.run(eligibility_world, tuple(tuple(row) for row in datatable), **holes)
+def _step(
+    eligibility_world: World, phrase: Phrase, holes: dict[str, str], datatable: Sequence[Sequence[str]] = ()
+) -> None:
+    phrase.run(eligibility_world, tuple(tuple(row) for row in datatable), **holes)
 
-    return step
 
-
-for _phrase in PHRASES:
-    {"given": given, "when": when, "then": then}[_phrase.type](_Parser(_phrase))(_step(_phrase))
+for _type, _defined in (("given", given), ("when", when), ("then", then)):
+    _defined(_Parser(_type))(_step)
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +77,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("eligibility_features", "run .feature files with the steps of eligibility", "bool", default=True)
 
 
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any) -> None:
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: BddFeature) -> None:
     """Speak the feature's language."""
-    world: World = request.getfixturevalue("eligibility_world")
-    world.language = "vi" if feature.language == "vi" else "en"
+    world = _world(request)
+    if world is not None:
+        world.language = "vi" if feature.language == "vi" else "en"
 
 
-def pytest_bdd_before_step(request: pytest.FixtureRequest, feature: Any, step: Any) -> None:
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: BddStep) -> None:
     """Know where a step stands."""
+    world = _world(request)
+    if world is not None:
+        world.place = Place(shown(request.node.path), step.line_number)
+
+
+def _world(request: pytest.FixtureRequest) -> World | None:
+    """The world of a scenario of ours; scenarios that a project binds itself are none of our business."""
+    if request.node.getparent(FeatureFile) is None:
+        return None
     world: World = request.getfixturevalue("eligibility_world")
-    world.place = Place(feature.rel_filename, step.line_number)
+    return world
+
+
+def shown(path: Path) -> str:
+    """A path as people know it: from the working directory where it lies below."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FeatureFile | None":
@@ -90,29 +118,50 @@ class FeatureFile(pytest.Module):
 
     def _getobj(self) -> types.ModuleType:
         try:
-            ready([read_feature(self.path)])
+            text = feature_text(self.path)
+            feature = feature_of(text, Path(shown(self.path)))
+            ready([feature])
         except FeatureError as error:
             raise self.CollectError(error.text("vi")) from None
+        self._declare(feature)
         module = types.ModuleType(f"eligibility_feature_{abs(hash(self.path))}")
         module.__file__ = str(self.path)
-        source = f"from pytest_bdd import scenarios\nscenarios({str(self._readable())!r})"
+        source = f"from pytest_bdd import scenarios\nscenarios({str(self._readable(text))!r})"
         exec(compile(source, str(self.path), "exec"), module.__dict__)  # noqa: S102 - pytest-bdd fills its caller
+        for found in vars(module).values():
+            if isinstance(found, types.FunctionType) and hasattr(found, "pytestmark"):
+                found.pytestmark = [_plain(mark) for mark in _tags_only(found.pytestmark)]
         return module
 
-    def _readable(self) -> Path:
+    def _declare(self, feature: Feature) -> None:
+        """Make tags known to pytest, which may be told to refuse marks that nobody declared."""
+        for tag in sorted({tag for scenario in feature.scenarios for tag in scenario.tags}):
+            self.config.addinivalue_line("markers", f"{tag}: a tag of {feature.path.name}")
+
+    def _readable(self, text: str) -> Path:
         """The file, or a copy in the form that pytest-bdd can read: composed, without a byte-order mark."""
-        text = feature_text(self.path)
         if self.path.read_bytes() == text.encode():
             return self.path
         scratch = self.config.stash.setdefault(_SCRATCH, tempfile.TemporaryDirectory())
-        copy = Path(scratch.name) / self.path.name
+        copy = Path(tempfile.mkdtemp(dir=scratch.name)) / self.path.name  # pytest-bdd reads a path only once
         copy.write_text(text, encoding="utf-8")
         return copy
+
+
+def _tags_only(marks: Iterable[pytest.Mark]) -> list[pytest.Mark]:
+    """The marks without those that are a tag and mean something else to pytest."""
+    return [mark for mark in marks if mark.args or mark.kwargs or mark.name not in _PYTESTS]
+
+
+def _plain(mark: pytest.Mark) -> pytest.Mark:
+    """The mark that holds the rows of an outline, its rows freed in the same way."""
+    if mark.name == "parametrize":
+        rows = mark.args[1]
+        rows[:] = [row._replace(marks=_tags_only(getattr(one, "mark", one) for one in row.marks)) for row in rows]
+    return mark
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave no copies behind."""
     if scratch := config.stash.get(_SCRATCH, None):
         scratch.cleanup()
-
-

@@ -10,6 +10,8 @@ from typing import Any
 
 import attrs
 import pytest
+from pytest_bdd.parser import Step as BddStep
+from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from eligibility.errors import Problem
 from eligibility.testing.features import FeatureError, Scenario, read_features
@@ -78,18 +80,23 @@ def run_session(
     return Session(tuple(listener.results), text)
 
 
+_SETTINGS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
+"""With our plugins alone, whatever a developer has set for pytest."""
+
+
 def _pytest(arguments: list[str], listener: "_Listener") -> None:
-    """Run pytest with our plugins alone, silent."""
-    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    """Run pytest, silent."""
+    before = {name: os.environ.get(name) for name in _SETTINGS}
+    os.environ |= _SETTINGS
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
             code = pytest.main(arguments, plugins=[listener])
     finally:
-        if before is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        else:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
     if len(listener.results) != len(listener.chosen):
         # Nothing is reported as passed that did not run.
         raise RuntimeError(f"pytest ran {len(listener.results)} of {len(listener.chosen)} ({code}): {said.getvalue()}")
@@ -102,27 +109,26 @@ class _Listener:
         self.heard = heard
         self.chosen = {_key(one.scenario): one.scenario for one in chosen}
         self.results: list[Result] = []
-        self._error: tuple[Any, BaseException] | None = None
+        self._error: tuple[BddStep, BaseException] | None = None
         self._now: Scenario | None = None
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out what was not chosen."""
         items[:] = [item for item in items if self._scenario(item) is not None]
 
-    def _scenario(self, item: Any) -> Scenario | None:
-        from pytest_bdd.scenario import scenario_wrapper_template_registry
-
+    def _scenario(self, item: pytest.Item) -> Scenario | None:
+        """The scenario that an item runs, if it was chosen."""
+        assert isinstance(item, pytest.Function)
         template = scenario_wrapper_template_registry.get(item.obj)
-        if template is None:
-            return None
-        row = item.callspec.params.get("_pytest_bdd_example", {}) if hasattr(item, "callspec") else {}
+        assert template is not None  # nothing but features was given to pytest
+        row: Any = item.callspec.params["_pytest_bdd_example"] if hasattr(item, "callspec") else {}
         return self.chosen.get((item.path.resolve(), template.name, tuple(sorted(row.items()))))
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Note which scenario runs now."""
         self._now, self._error = self._scenario(item), None
 
-    def pytest_bdd_step_error(self, step: Any, exception: BaseException) -> None:
+    def pytest_bdd_step_error(self, step: BddStep, exception: BaseException) -> None:
         """Note the step that went wrong, and how."""
         self._error = (step, exception)
 
@@ -145,7 +151,10 @@ class _Listener:
         if isinstance(error, Expected):
             return Result(scenario, "failed", said, step.line_number, error.expected, error.found, error.why)
         problems = error.problems if isinstance(error, FeatureError) else ()
-        return Result(scenario, "error", said, step.line_number, why=str(error), problems=problems)
+        why = (
+            error.text("vi" if scenario.language == "vi" else "en") if isinstance(error, FeatureError) else repr(error)
+        )
+        return Result(scenario, "error", said, step.line_number, why=why, problems=problems)
 
 
 def _key(scenario: Scenario) -> tuple[Path, str, tuple[tuple[str, str], ...]]:
