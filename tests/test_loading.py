@@ -125,7 +125,8 @@ USE_MISTAKES = [
     ({FILE: USES.replace("861/QĐ-TTg}", f"▸{NUMBER}}}"), REGION_FILE: REGION}, "a file does not use itself"),
     ({FILE: USES.replace("{region: 8", "{▸region: 8"), REGION_FILE: REGION.replace("2021-06-04, until: 2025-12-31", "2021-06-04, until: 2023-07-04")}, "861/QĐ-TTg is not in force on 2023-07-05; expected 2021-06-04 – 2023-07-04"),
     ({FILE: USES, REGION_FILE: REGION.replace("subject: commune", "subject: ▸comune")}, "there is no subject “comune”"),
-    ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from", "in_force: {▸form").replace("{▸", "▸{▸")}, "the key “from” is missing"),
+    ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from", "in_force: {▸form")}, "the key “form” cannot stand here; expected from, until; did you mean from?"),
+    ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from: 2021-06-04, ", "in_force: ▸{")}, "the key “from” is missing"),
     ({FILE: USES, REGION_FILE: REGION.replace("in_force: {", "in_force: ▸{").replace("2021-06-04,", "2021-06-05,")}, "the file is named 2021-06-04 but in force from 2021-06-05"),
     ({FILE: USES, REGION_FILE: REGION.replace("instrument: 861/QĐ-TTg", "instrument: ▸612/QĐ-UBDT")}, "612/QĐ-UBDT lies in the folder 861-qd-ttg; expected 612-qd-ubdt"),
     ({FILE: USES, REGION_FILE: REGION, "861-qd-ttg/2025-12-31.yaml": REGION.replace("in_force: {", "in_force: ▸{").replace("2021-06-04,", "2025-12-31,")}, "the effective period overlaps that of 2021-06-04.yaml"),
@@ -319,14 +320,15 @@ VOCABULARY_MISTAKES = [
     ("subjects: {commune: {relations: {▸villages: {of: site, back: place}}}}", "commune has a “villages” already"),
     ("subjects: {town: {attributes: ▸[a]}}", "this is a list; expected a map"),
     ("subjects: ▸[town]", "this is a list; expected a map"),
-    ("▸subject: x", "the key “subjects” is missing"),
+    ("▸subject: x", "did you mean subjects?"),
+    ("▸other: x", "the key “subjects” is missing"),
     ("▸[]", "this is a list"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "message"), VOCABULARY_MISTAKES, ids=range(len(VOCABULARY_MISTAKES)))
 def test_mistake_in_a_vocabulary_is_placed_and_explained(tmp_path, text, message):
-    if text.startswith("▸subject"):
+    if text.startswith("▸other"):
         text = "▸" + text
     assert message in problems(tmp_path, {FILE: rules(YES), "vocabulary.yaml": text})
 
@@ -368,7 +370,7 @@ def test_check_finds_the_problems_of_all_files_once_in_order(tmp_path):
     )
     found = check_files([root])
     assert [problem.place.file.removeprefix("rules/") for problem in found] == [
-        FILE, REGION_FILE, "861-qd-ttg/2022-01-01.yaml", "861-qd-ttg/2022-01-01.yaml", "861-qd-ttg/2022-01-01.yaml",
+        FILE, REGION_FILE, "861-qd-ttg/2022-01-01.yaml", "861-qd-ttg/2022-01-01.yaml",
         "92-kh-stttt/2023-07-05.yaml", "92-kh-stttt/2023-07-05.yaml", "92-kh-stttt/2023-07-05.yaml", "vocabulary.yaml",
     ]  # fmt: skip
     assert check_files([root, root / FILE, *sorted(root.glob("*/*.yaml"))]) == found

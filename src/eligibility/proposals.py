@@ -122,6 +122,12 @@ class Proposals:
                 case _:
                     assert_never(operand)
 
+    def _known(self, shape: Shape, frame: Frame, name: str) -> Iterator[Value]:
+        """The value of an attribute, if it is known; where it has no slot, what reads it decides something else."""
+        found = value_in(shape.attributes[name], frame[shape.slots[name]]) if name in shape.slots else UNKNOWN
+        if found is not UNKNOWN:
+            yield found
+
     def _near(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Value]:
         """What the attribute is compared with, and what is compared with it."""
         yield from self._values(shape, frame, self._operands(shape, attribute.name))
@@ -149,10 +155,11 @@ class Proposals:
     def _shares(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Fraction]:
         """The values that put a ratio at its thresholds, given its other half as far as that is known."""
         for leaf in self.leaves[shape.kind.name]:
-            names = (leaf.observed.part, leaf.observed.whole) if isinstance(leaf.observed, Ratio) else ()
-            if attribute.name not in names or not shape.slots.keys() >= set(names):
+            if not isinstance(leaf.observed, Ratio):
+                continue
+            part, whole = leaf.observed.part, leaf.observed.whole
+            if attribute.name not in (part, whole) or not shape.slots.keys() >= {part, whole}:
                 continue  # what reads it decides something else
-            part, whole = names
             other = value_in(shape.attributes[whole], frame[shape.slots[whole]])
             if attribute.name == whole:
                 other = value_in(shape.attributes[part], frame[shape.slots[part]])

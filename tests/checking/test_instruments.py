@@ -59,14 +59,14 @@ def test_every_key_of_an_instrument_is_read_in_either_language():
 
 MISTAKES = [
     ("instruments: ▸[]", "the list is empty"),
-    ("▸▸instrument: x", "the key “instruments” is missing"),
+    ("▸instrument: x", "the key “instrument” cannot stand here; expected instruments; did you mean instruments?"),
     ("instruments: [▸{title: x}]", "the key “number” is missing"),
     ("instruments: [▸{number: 1/A}]", "the key “title” is missing"),
     ("instruments: [▸x]", "this is a text; expected a map"),
     ("instruments: [{number: ▸[1], title: x}]", "this is a list; expected a plain value"),
     ("instruments: [{number: ▸1 A, title: x}]", "“1 A” cannot be a number; expected a number without spaces or commas"),
     ("instruments: [{number: 1/A, title: x}, {number: ▸1/A, title: y}]", "the instrument “1/A” repeats"),
-    ("instruments: [{number: 1/A, title: x, amends: ▸1/B}]", "there is no" if False else "no instrument “1/B” in this file; did you mean 1/A?"),
+    ("instruments: [{number: 1/A, title: x, amends: ▸1/B}]", "no instrument “1/B” in this file; did you mean 1/A?"),
     ("instruments: [{number: 1/A, title: x, amends: ▸2/X, replaces: [2/X]}]", "“2/X” in this file (also on line 1)"),
     ("instruments: [{number: 1/A, title: x, amends: [▸[1/A]]}]", "this is a list"),
     ("instruments: [{number: 1/A, title: x, evidence: ▸officiel}]", "“officiel” cannot stand here; expected assumed, unstated, secondary, official; did you mean official?"),
@@ -103,8 +103,6 @@ def test_mistake_in_a_declared_list_is_placed_and_explained(text, message):
     clean, places = marked(text)
     sheet = Sheet("x.yaml", "en", {})
     list_entries(sheet, document(clean, "x.yaml"), SUBJECTS)
-    if "▸off" in text:
-        places = [(1, 2), *places]
     assert sorted(at(sheet.problems)) == places
     assert message in " | ".join(problem.text("en") for problem in sheet.problems)
 

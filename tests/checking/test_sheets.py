@@ -36,7 +36,7 @@ def test_fields_are_found_by_their_english_names():
         ("▸{then: b}", "en", "the key “when” is missing"),
         ("{▸when: , then: b}", "en", "the key “when” is empty"),
         ("{▸khi: , thì: b}", "vi", "khóa “khi” còn trống"),
-        ("{▸wehn: a, then: b}", "en", "the key “wehn” cannot stand here; expected when, then; did you mean when?"),
+        ("{▸wehn: a, then: b}", "en", "the key “wehn” cannot stand here; expected when, then, reason; did you mean when?"),
         ("{▸khi: a, then: b}", "en", "“khi” is a word of the other language; a file keeps to one; did you mean when?"),
         ("{▸when: a, thì: b}", "vi", "“when” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ; có phải là khi?"),
         ("{lý do: a, khi: b, ▸lí do: c}", "vi", "khóa “lí do” lặp lại"),

@@ -70,8 +70,8 @@ def run_session(
         report = Path(scratch) / "junit.xml"
         arguments = [
             *(str(path) for path in dict.fromkeys(one.scenario.place.file for one in chosen)),
-            *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "pytest_bdd.plugin"),
-            *("-p", "eligibility.testing.plugin", "-c", os.devnull, "--rootdir", os.curdir),
+            *(f"-pno:{name}" for name in _WITHOUT),
+            *("-p", "pytest_bdd.plugin", "-p", "eligibility.testing.plugin", "-c", os.devnull, "--rootdir", os.curdir),
             *((f"--junitxml={report}",) if junit else ()),
         ]
         if chosen:
@@ -80,6 +80,12 @@ def run_session(
     return Session(tuple(listener.results), text)
 
 
+_WITHOUT = (
+    *("terminal", "cacheprovider", "doctest", "faulthandler", "logging", "monkeypatch", "pastebin", "recwarn"),
+    *("setuponly", "setupplan", "stepwise", "subtests", "tmpdir", "unittest", "threadexception", "unraisableexception"),
+    *("capture", "warnings", "legacypath"),
+)
+"""Plugins of pytest that no scenario needs: pytest-bdd looks at every fixture that there is for every step."""
 _SETTINGS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 """With our plugins alone, whatever a developer has set for pytest."""
 
