@@ -296,7 +296,8 @@ def test_reader_that_leaves_is_done(monkeypatch):
 
 
 def test_module_runs_as_a_program():
-    assert "main" in runpy.run_module("eligibility", run_name="not_main")
+    program = Path(cli.__file__).with_name("__main__.py")
+    assert "main" in runpy.run_path(str(program), run_name="not_main")
 
 
 def test_version_is_that_of_the_installed_package(run, monkeypatch):

@@ -5,8 +5,8 @@ import pickle
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 import attrs
 import pytest
@@ -14,8 +14,7 @@ import pytest
 import eligibility as el
 from eligibility import loading
 from eligibility.errors import RuleError
-from eligibility.loading import check_files, is_plan, load_plan, load_rules, shipped_rules
-from eligibility.values import Type
+from eligibility.loading import check_files, is_plan, load_rules, shipped_rules
 from tests.checking.cases import AS_OF, FILE, FOLDER, NUMBER, marked, rules, written
 
 YES = f"{{id: one, cite: {NUMBER}, when: {{support_points: 0}}, then: yes}}"
@@ -31,7 +30,9 @@ rule_sets:
     otherwise: {then: none, cite: 861/QĐ-TTg}
 """
 REGION_FILE = "861-qd-ttg/2021-06-04.yaml"
-USES = rules(YES.replace("support_points: 0", "region: III")).replace("rule_sets:", "uses: {region: 861/QĐ-TTg}\nrule_sets:")
+USES = rules(YES.replace("support_points: 0", "region: III")).replace(
+    "rule_sets:", "uses: {region: 861/QĐ-TTg}\nrule_sets:"
+)
 
 
 def problems(root, files, as_of=AS_OF, folder=FOLDER):
@@ -111,7 +112,10 @@ def test_used_instrument_is_taken_as_in_force_on_the_date(tmp_path):
     later = REGION.replace("2021-06-04, until: 2025-12-31", "2023-07-05").replace("id: three", "id: later")
     earlier = REGION.replace("until: 2025-12-31", "until: 2023-07-04")
     root = written(tmp_path, {FILE: USES, REGION_FILE: earlier, "861-qd-ttg/2023-07-05.yaml": later})
-    taken = {as_of: load_rules(root / FOLDER, as_of).rule_sets[0].rules[0].id for as_of in (date(2023, 7, 4), date(2023, 7, 5))}
+    taken = {
+        as_of: load_rules(root / FOLDER, as_of).rule_sets[0].rules[0].id
+        for as_of in (date(2023, 7, 4), date(2023, 7, 5))
+    }
     assert taken == {date(2023, 7, 4): "three", date(2023, 7, 5): "later"}
 
 
@@ -144,20 +148,26 @@ def test_mistake_in_what_is_used_is_one_problem_in_its_place(tmp_path, files, me
 
 
 def test_circle_over_two_files_is_refused(tmp_path):
-    region = REGION.replace("listed_region: III", "eligible: yes").replace("rule_sets:", f"uses: {{eligible: {NUMBER}}}\nrule_sets:")
+    region = REGION.replace("listed_region: III", "eligible: yes").replace(
+        "rule_sets:", f"uses: {{eligible: {NUMBER}}}\nrule_sets:"
+    )
     text = problems(tmp_path, {FILE: USES.replace("- id: a", "- ▸id: a"), REGION_FILE: region})
     assert f"conclusions in a circle: {NUMBER} a → 861/QĐ-TTg region → {NUMBER} a" in text
 
 
 def test_attribute_concluded_by_two_files_is_refused(tmp_path):
-    text = USES.replace("concludes: eligible", "concludes: region").replace("region: III}, then: yes", "support_points: 0}, then: yes")
+    text = USES.replace("concludes: eligible", "concludes: region").replace(
+        "region: III}, then: yes", "support_points: 0}, then: yes"
+    )
     found = problems(tmp_path, {FILE: text, REGION_FILE: REGION.replace("concludes: region", "concludes: ▸region")})
     assert f"“region” of commune is concluded already at rules/{FILE}:7:14" in found
 
 
 def test_attribute_of_another_file_must_be_named_under_uses(tmp_path):
     files = {FILE: USES.replace("{region: III}", "{all: [{region: III}, {▸other: yes}]}"), REGION_FILE: REGION}
-    files[REGION_FILE] += REGION.partition("rule_sets:\n")[2].replace("region", "other").replace("listed_other", "listed_region")
+    files[REGION_FILE] += (
+        REGION.partition("rule_sets:\n")[2].replace("region", "other").replace("listed_other", "listed_region")
+    )
     assert "commune has no attribute “other”" in problems(tmp_path, files)
 
 
@@ -186,7 +196,9 @@ def test_file_not_in_force_on_the_date_is_refused(tmp_path):
     root = written(tmp_path, {REGION_FILE: REGION})
     for as_of in (date(2021, 6, 3), date(2026, 1, 1)):
         for which in (root / "861-qd-ttg", root / REGION_FILE):
-            with pytest.raises(RuleError, match=f"861/QĐ-TTg is not in force on {as_of}; expected 2021-06-04 – 2025-12-31"):
+            with pytest.raises(
+                RuleError, match=f"861/QĐ-TTg is not in force on {as_of}; expected 2021-06-04 – 2025-12-31"
+            ):
                 load_rules(which, as_of)
     assert load_rules(root / REGION_FILE, date(2021, 6, 4)).as_of == date(2021, 6, 4)
 
@@ -209,7 +221,9 @@ def test_link_out_of_the_folder_is_no_file_of_it(tmp_path):
 # ── the table of instruments ─────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("text", ["", "instruments: []", "instrument: x", "[x]", "instruments:\n  - {numbr: 861/QĐ-TTg}", "}"])
+@pytest.mark.parametrize(
+    "text", ["", "instruments: []", "instrument: x", "[x]", "instruments:\n  - {numbr: 861/QĐ-TTg}", "}"]
+)
 def test_wrong_table_of_instruments_does_not_blame_every_citation(tmp_path, text):
     root = written(tmp_path, {FILE: USES, REGION_FILE: REGION, "instruments.yaml": text})
     with pytest.raises(RuleError) as found:
@@ -261,7 +275,9 @@ def test_vocabulary_in_vietnamese_is_the_same(tmp_path):
     text = SCHOOLS.replace("nullable: yes", "nullable: có")
     for english, vietnamese in words.items():
         for before in (" ", "{", "\n"):
-            text = text.replace(f"{before}{english}: ", f"{before}{vietnamese}: ").replace(f"{before}{english}:\n", f"{before}{vietnamese}:\n")
+            text = text.replace(f"{before}{english}: ", f"{before}{vietnamese}: ").replace(
+                f"{before}{english}:\n", f"{before}{vietnamese}:\n"
+            )
     laws = [
         load_rules(written(tmp_path / lang, {FILE: SCHOOL_RULES, "vocabulary.yaml": vocabulary}) / FOLDER, AS_OF)
         for lang, vocabulary in (("en", SCHOOLS), ("vi", text))
@@ -322,6 +338,7 @@ VOCABULARY_MISTAKES = [
     ("subjects: ▸[town]", "this is a list; expected a map"),
     ("▸subject: x", "did you mean subjects?"),
     ("▸other: x", "the key “subjects” is missing"),
+    ("subjects: {a: 1, ▸a: 2}", "the key “a” repeats"),
     ("▸[]", "this is a list"),
 ]  # fmt: skip
 
@@ -343,7 +360,12 @@ def test_plan_is_told_from_rules(tmp_path):
     assert not is_plan(root / "861-qd-ttg")
     assert not is_plan(root / "units")
     assert not is_plan(tmp_path / "nowhere")
-    for name, text, expected in (("a", "kế hoạch: x\nđối tượng: y", True), ("b", "[", False), ("c", "- plan", False), ("d", "", False)):
+    for name, text, expected in (
+        ("a", "kế hoạch: x\nđối tượng: y", True),
+        ("b", "[", False),
+        ("c", "- plan", False),
+        ("d", "", False),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert is_plan(tmp_path / name) is expected
 
@@ -361,7 +383,9 @@ def test_check_finds_the_problems_of_all_files_once_in_order(tmp_path):
         {
             FILE: USES.replace("then: yes", "then: true", 1),
             REGION_FILE: REGION.replace("then: III", "then: true"),
-            "861-qd-ttg/2022-01-01.yaml": REGION.replace("2021-06-04", "2022-01-01").replace("then: none", "them: none"),
+            "861-qd-ttg/2022-01-01.yaml": REGION.replace("2021-06-04", "2022-01-01").replace(
+                "then: none", "them: none"
+            ),
             "vocabulary.yaml": "subjects: {Town: {}}",
             "92-kh-stttt/2023-07-05.yaml": "plan: 92/KH-STTTT",
             "92-kh-stttt/choices.yaml": "plan: 92/KH-STTTT\nchosen_bye: x",
@@ -381,7 +405,11 @@ def test_check_finds_the_problems_of_all_files_once_in_order(tmp_path):
     [
         ("instruments.yaml", "instruments: [{number: 1/A}]", "rules/instruments.yaml:1:15: the key “title” is missing"),
         ("vocabulary.yaml", "subjects: {Town: {}}", "rules/vocabulary.yaml:1:12: “Town” cannot be a name"),
-        (REGION_FILE, REGION.replace("in_force: {from: 2021-06-04, until: 2025-12-31}\n", ""), "the key “in_force” is missing"),
+        (
+            REGION_FILE,
+            REGION.replace("in_force: {from: 2021-06-04, until: 2025-12-31}\n", ""),
+            "the key “in_force” is missing",
+        ),
         (REGION_FILE, "[", f"rules/{REGION_FILE}:1:2: YAML cannot be read"),
         ("other.yaml", "a: 1", "rules/other.yaml:1:1: the key “a” cannot stand here"),
         ("91-x/plan.yaml", "plan: 92/KH-STTTT", "rules/91-x/plan.yaml: the file's name is no date; give an as-of date"),
@@ -417,36 +445,64 @@ def test_circular_is_loaded_in_little_time():
     assert min(taken) < 0.1  # 0.025 is what is aimed at; a shared machine may be slower
 
 
-@pytest.mark.parametrize("kind", ["rules", "wrong rules", "unknown names", "exceptions", "table", "rule sets", "values", "uses"])
+@pytest.mark.parametrize(
+    "kind", ["rules", "wrong rules", "unknown names", "exceptions", "table", "rule sets", "values", "uses"]
+)
 def test_file_as_large_as_can_be_is_checked_in_time_that_grows_with_it(tmp_path, kind):
     def text(count):
         lines = range(count)
         if kind == "rules":
-            return rules(*(f"{{id: r{at}, cite: {NUMBER}, when: {{support_points: {at}}}, then: v{at}}}" for at in lines), otherwise=f"{{then: none, cite: {NUMBER}}}")
+            return rules(
+                *(f"{{id: r{at}, cite: {NUMBER}, when: {{support_points: {at}}}, then: v{at}}}" for at in lines),
+                otherwise=f"{{then: none, cite: {NUMBER}}}",
+            )
         if kind == "wrong rules":
-            return rules(*(f"{{id: R{at}, cite: X{at}/Y, whem: {{support_point{at}: x}}, then: v{at}, exception_to: z{at}}}" for at in lines))
+            return rules(
+                *(
+                    f"{{id: R{at}, cite: X{at}/Y, whem: {{support_point{at}: x}}, then: v{at}, exception_to: z{at}}}"
+                    for at in lines
+                )
+            )
         if kind == "unknown names":
             return rules(*(f"{{id: r{at}, cite: {NUMBER}, when: {{support_pints: 1}}, then: yes}}" for at in lines))
         if kind == "exceptions":
-            return rules(*(f"{{id: r{at}, cite: {NUMBER}, exception_to: [r{at + 1}, r0], when: {{support_points: 1}}, then: yes}}" for at in lines))
+            return rules(
+                *(
+                    f"{{id: r{at}, cite: {NUMBER}, exception_to: [r{at + 1}, r0], when: {{support_points: 1}}, then: yes}}"
+                    for at in lines
+                )
+            )
         if kind == "table":
-            return rules(table="{columns: [support_points], cite: 861/QĐ-TTg, rows: [" + ", ".join(f"{{id: r{at}, when: [{at}], then: yes}}" for at in lines) + "]}")
+            return rules(
+                table="{columns: [support_points], cite: 861/QĐ-TTg, rows: ["
+                + ", ".join(f"{{id: r{at}, when: [{at}], then: yes}}" for at in lines)
+                + "]}"
+            )
         if kind == "rule sets":
-            sets = "".join(f"  - {{id: s{at}, subject: commune, concludes: a{at}, rules: [{{id: r, cite: {NUMBER}, when: {{a{at + 1}: yes}}, then: yes}}], otherwise: {{then: no, cite: {NUMBER}}}}}\n" for at in range(count // 2))
-            return rules().partition("rule_sets:")[0] + "rule_sets:\n" + sets.replace(f"a{count // 2}: yes", "support_points: 1")
+            sets = "".join(
+                f"  - {{id: s{at}, subject: commune, concludes: a{at}, rules: [{{id: r, cite: {NUMBER}, when: {{a{at + 1}: yes}}, then: yes}}], otherwise: {{then: no, cite: {NUMBER}}}}}\n"
+                for at in range(count // 2)
+            )
+            return (
+                rules().partition("rule_sets:")[0]
+                + "rule_sets:\n"
+                + sets.replace(f"a{count // 2}: yes", "support_points: 1")
+            )
         if kind == "values":
-            entries = "".join(f"  v{at}: {{cite: {NUMBER}, rows: [{{from: 2023-01-01, value: {at}}}]}}\n" for at in range(count // 2))
-            return rules(*(f"{{id: r{at}, cite: {NUMBER}, when: {{households: v{at}}}, then: yes}}" for at in range(count // 2))).replace("rule_sets:", f"values:\n{entries}rule_sets:")
+            entries = "".join(
+                f"  v{at}: {{cite: {NUMBER}, rows: [{{from: 2023-01-01, value: {at}}}]}}\n" for at in range(count // 2)
+            )
+            return rules(
+                *(f"{{id: r{at}, cite: {NUMBER}, when: {{households: v{at}}}, then: yes}}" for at in range(count // 2))
+            ).replace("rule_sets:", f"values:\n{entries}rule_sets:")
         return rules(YES).replace("rule_sets:", "uses:\n" + "".join(f"  a{at}: 861/QĐ-TTg\n" for at in lines) + "rule_sets:")  # fmt: skip
 
     taken = {}
     for count in (500, 2_000):
         root = written(tmp_path / str(count), {FILE: text(count), REGION_FILE: REGION})
         start = time.perf_counter()
-        try:
+        with suppress(RuleError):
             load_rules(root / FOLDER, AS_OF)
-        except RuleError as error:
-            assert error.problems
         taken[count] = time.perf_counter() - start
     assert taken[2_000] < 8 * taken[500] + 0.5, taken
 
@@ -463,9 +519,10 @@ def test_file_larger_than_can_be_is_refused_at_once(tmp_path):
 def test_loading_imports_neither_plans_nor_engines():
     code = "import sys, eligibility.loading; print(*sorted(n for n in sys.modules if n.startswith('eligibility.') or n in ('durable', 'polars', 'click', 'difflib')))"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout.split()
-    assert not {"eligibility.plans", "eligibility.checking.dossiers", "durable", "polars", "click", "difflib"} & set(found)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    ).stdout.split()
+    assert not {"eligibility.plans", "eligibility.checking.dossiers", "durable", "polars", "click", "difflib"} & set(
+        found
+    )
     assert not [name for name in found if name.startswith("eligibility.engines")]
-    assert Path(loading.__file__).name == "loading.py"
-    assert Type.COUNT.numeric
-    assert load_plan

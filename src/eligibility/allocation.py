@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 
@@ -61,7 +61,6 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     group, matches = listed(law, subject, group)
     group, assumed = assume(loaded, group)
     field = Field.of(Contest.of(loaded), group)
-    verdict, witness = changeable(field)
     settled = (*field.eligible, *field.excluded, *field.outside)
     placer = _Placer(field, any(_on_assumption(field, one) for one in settled))
     built = tuple(points)
@@ -76,11 +75,10 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
         tuple(one.subject for one in field.outside),
         field.unordered,
         _shortfall(field),
-        verdict,
-        witness,
         tuple(_deadline(deadline, built, law.as_of) for deadline in loaded.plan.deadlines),
         assumed,
         matches,
+        partial(changeable, field),
     )
 
 

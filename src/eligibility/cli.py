@@ -210,6 +210,33 @@ def check(rules: tuple[str, ...], output: Output) -> int:
     return DONE
 
 
+@program.command("test")
+@click.argument("features", nargs=-1)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Chỉ kịch bản có nhãn này. Only these tags.")
+@click.option("--without-tag", "without", multiple=True, metavar="TAG", help="Trừ nhãn này. Not these tags.")
+@click.option("--coverage", is_flag=True, help="Kịch bản thử đến đâu của luật. What they touch of the law.")
+@click.option("--mutate", is_flag=True, help="Đổi luật từng chỗ xem có bị phát hiện. Change the law, see who notices.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình. Processes.")
+@click.option("--sample", type=click.IntRange(1), help="Chỉ thử từng này thay đổi. So many changes only.")
+@_shared("table", "json", "junit")
+def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
+    """Chạy kịch bản, mặc định thư mục features · Run feature files, by default those below features."""
+    from eligibility.errors import Unavailable
+
+    try:
+        from eligibility.testing import commands
+    except ImportError as error:
+        raise Unavailable(f"pip install 'eligibility[testing]' ({error.name})") from None
+    paths = features or ("features",)
+    if options["coverage"]:
+        return commands.coverage(paths, output.form, output.lang, _print)
+    if options["mutate"]:
+        with click.progressbar(length=1, file=sys.stderr, label=output.say("thay đổi", "mutants")) as bar:
+            report = commands.mutation(paths, options["jobs"], options["sample"], bar)
+        return commands.tell_mutation(report, output.form, output.lang, _print)
+    return commands.scenarios(paths, options["tags"], options["without"], output.form, output.lang, _print)
+
+
 def _found(name: str) -> Path:
     """A path, or else the folder of the shipped instrument of this number."""
     from eligibility.loading import shipped_rules

@@ -1,7 +1,8 @@
 """Placings: where each subject stands in an allocation and why, as data without words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -247,11 +248,25 @@ class Allocation:
     outside: tuple[str, ...]
     unordered: bool
     shortfall: Shortfall | None
-    changeable: Changeable
-    witness: Witness | None
     deadlines: tuple[DeadlineSeen, ...]
     assumed: tuple[Assumed, ...]
     matches: tuple[Match, ...] = attrs.field(repr=False)
+    _change: Callable[[], tuple[Changeable, Witness | None]] = attrs.field(repr=False, eq=False)
+
+    @cached_property
+    def changed(self) -> tuple[Changeable, Witness | None]:
+        """Whether some completion of the unknown facts awards others, and one that does. Searched when asked for."""
+        return self._change()
+
+    @property
+    def changeable(self) -> Changeable:
+        """Whether some completion of the unknown facts awards others."""
+        return self.changed[0]
+
+    @property
+    def witness(self) -> Witness | None:
+        """A completion of the unknown facts that awards others."""
+        return self.changed[1]
 
     @property
     def as_of(self) -> date:

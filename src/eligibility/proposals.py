@@ -113,12 +113,7 @@ class Proposals:
                     threshold = self.law.thresholds[name]
                     yield from (threshold.value, *(variant.value for variant in threshold.variants))
                 case FactValue(name):
-                    # Where it has no slot, what reads it decides something else.
-                    value = (
-                        value_in(shape.attributes[name], frame[shape.slots[name]]) if name in shape.slots else UNKNOWN
-                    )
-                    if value is not UNKNOWN:
-                        yield value
+                    yield from self._known(shape, frame, name)
                 case _:
                     assert_never(operand)
 

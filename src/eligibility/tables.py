@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import TextIO
 
@@ -101,10 +100,9 @@ def _rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int,
 
 def _bounded(stream: TextIO, name: str) -> Iterator[str]:
     """The lines of a file, none longer than `LONGEST`: a longer one is refused before it is held."""
-    for number in count(1):
-        line = stream.readline(LONGEST + 1)
-        if not line:
-            return
+    number = 0
+    while line := stream.readline(LONGEST + 1):
+        number += 1
         if len(line) > LONGEST:
             column = line.count(",") + 1
             what = Text(

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+
 from eligibility.checking.conditions import ConditionReader
 from eligibility.checking.scopes import Scope
 from eligibility.checking.sheets import Sheet
@@ -116,11 +118,10 @@ def loaded(root: Path, text: str, as_of: date = AS_OF, folder: str = FOLDER, **f
 def refused(root: Path, text: str, as_of: date = AS_OF, **files: str) -> Sequence[Problem]:
     """The problems of a file, which must stand just where its marks do."""
     clean, places = marked(text)
-    try:
+    with pytest.raises(RuleError) as found:
         loaded(root, clean, as_of, **files)
-    except RuleError as error:
-        assert at(error.problems) == places, error.text("en")
-        assert {problem.place.file for problem in error.problems} == {f"rules/{FILE}"}
-        assert all(problem.text("vi") and problem.text("en") for problem in error.problems)
-        return error.problems
-    raise AssertionError("no problem was found")
+    problems = found.value.problems
+    assert at(problems) == places, found.value.text("en")
+    assert {problem.place.file for problem in problems} == {f"rules/{FILE}"}
+    assert all(problem.text("vi") and problem.text("en") for problem in problems)
+    return problems

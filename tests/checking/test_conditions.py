@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from eligibility.checking.comparisons import TESTS
@@ -25,7 +26,7 @@ from eligibility.conditions import (
     Test,
 )
 from eligibility.words import KEYWORDS
-from tests.checking.cases import condition, read, wrong
+from tests.checking.cases import SCOPE, condition, read, wrong
 
 
 def one(op, *values):
@@ -84,7 +85,9 @@ def test_condition_in_either_language_is_the_same_tree(en, vi, tree):
 
 def test_relation_to_the_one_above_is_a_condition_on_it():
     assert condition("{commune: {mekong_delta: yes}}", "village") == Related("commune", DELTA)
-    assert condition("{commune: {mekong_delta: có, region: III}}", "village", "vi") == Related("commune", AllOf((DELTA, REGION_III)))
+    assert condition("{commune: {mekong_delta: có, region: III}}", "village", "vi") == Related(
+        "commune", AllOf((DELTA, REGION_III))
+    )
 
 
 def test_member_condition_reaches_back_to_its_owner():
@@ -271,7 +274,10 @@ def test_mistake_in_a_condition_is_placed_and_explained(text, message):
         ("{mekong_delta: ▸true}", "“true” không đọc được; cần một trong: có, không; có phải là có?"),
         ("{region: ▸IV}", "cần một trong: I, II, III, không có"),
         ("{region: ▸none}", "có phải là không có?"),
-        ("{households: {▸trước: 3}}", "“trước” không so sánh được Số hộ (households); cần là, khác, thuộc, không thuộc"),
+        (
+            "{households: {▸trước: 3}}",
+            "“trước” không so sánh được Số hộ (households); cần là, khác, thuộc, không thuộc",
+        ),
         ("{region: {là: ▸[I, II]}}", "“là” cần 1 giá trị, ở đây có 2; có phải là thuộc?"),
         ("▸{đếm: villages}", "thiếu phép thử; cần là, khác"),
         ("{đếm: villages, ▸ít nhấy: 1}", "khóa “ít nhấy” không dùng được ở đây"),
@@ -286,6 +292,15 @@ def test_mistake_in_a_vietnamese_condition_is_explained_in_vietnamese(text, mess
 
 def test_one_wrong_relation_is_one_problem():
     assert len(wrong("{count: ▸vilages, where: {all: [{x: 1}, {y: 2}]}, at_least: 1}")) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["{some: vilages}", "{regoin: III}", "{households: regoin}", "{ratio: regoin, of: households, is: 1%}"]
+)
+def test_name_that_somebody_else_broke_is_not_blamed(text):
+    for scope in (attrs.evolve(SCOPE, lenient=True), attrs.evolve(SCOPE, broken={"regoin", "vilages"})):
+        found, sheet = read(text, scope=scope)
+        assert (found, sheet.problems) == (AnyOf(()), [])
 
 
 def test_several_mistakes_are_found_at_once():

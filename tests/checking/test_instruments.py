@@ -50,10 +50,23 @@ def read(text):
 def test_every_key_of_an_instrument_is_read_in_either_language():
     one, two = read(ENGLISH)[0].values()
     issuer, period = Text("Bộ", "Ministry"), Period(date(2020, 2, 1), date(2021, 1, 1))
-    expected = Instrument("1/A", Text("Một", "One"), issuer, date(2020, 1, 1), period, {}, Evidence.OFFICIAL, Text("Một lời", "Một lời"))
+    expected = Instrument(
+        "1/A", Text("Một", "One"), issuer, date(2020, 1, 1), period, {}, Evidence.OFFICIAL, Text("Một lời", "Một lời")
+    )
     assert one == expected
-    assert two.relations == {"based_on": ("1/A",), "amends": ("1/A",), "amended_by": ("2/B",), "replaces": ("1/A", "2/B")}
-    assert (two.evidence, two.issuer, two.issued, two.in_force, two.note) == (Evidence.SECONDARY, Text("", ""), None, None, None)
+    assert two.relations == {
+        "based_on": ("1/A",),
+        "amends": ("1/A",),
+        "amended_by": ("2/B",),
+        "replaces": ("1/A", "2/B"),
+    }
+    assert (two.evidence, two.issuer, two.issued, two.in_force, two.note) == (
+        Evidence.SECONDARY,
+        Text("", ""),
+        None,
+        None,
+        None,
+    )
     assert read(VIETNAMESE)[0] == read(ENGLISH)[0]
 
 

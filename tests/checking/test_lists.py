@@ -34,13 +34,22 @@ def test_rows_of_all_files_make_one_list(tmp_path):
     entry = f"{{file: annex/*.csv, {GIVES}, evidence: secondary, source: there}}"
     listing, problems = read(tmp_path, entry, annex__a_csv=ROWS, annex__b_csv=more, annex__c_txt="x")
     assert problems == []
-    assert (listing.owner, listing.gives, listing.of, listing.keys, listing.absent) == ("1/A", "listed_region", "commune", ("province", "district", "name"), None)
+    assert (listing.owner, listing.gives, listing.of, listing.keys, listing.absent) == (
+        "1/A",
+        "listed_region",
+        "commune",
+        ("province", "district", "name"),
+        None,
+    )
     assert [(row.names[2], row.value, row.evidence, row.source) for row in listing.rows] == [
         ("Xã A", "III", Evidence.SECONDARY, "there"),
         ("Xã B", OneOf.of("I", "II"), Evidence.SECONDARY, "there"),
         ("Xã C", None, Evidence.OFFICIAL, "here"),
     ]
-    assert [str(row.place) for row in listing.rows][::2] == ["rules/x/annex/a.csv:2:listed_region", "rules/x/annex/b.csv:2:listed_region"]
+    assert [str(row.place) for row in listing.rows][::2] == [
+        "rules/x/annex/a.csv:2:listed_region",
+        "rules/x/annex/b.csv:2:listed_region",
+    ]
 
 
 def test_totals_of_the_list_are_read(tmp_path):
@@ -87,7 +96,9 @@ def test_mistake_in_a_list_is_one_problem_in_its_place(tmp_path, rows, message):
 def test_files_of_a_list_share_their_columns(tmp_path):
     other = "district,name,listed_region\nA,B,I\nA,C,I\n"
     _, problems = read(tmp_path, f"{{file: '*.csv', {GIVES}}}", a_csv=ROWS, b_csv=other)
-    assert problems == ["rules/x/b.csv:1: the files of a list have the same columns; expected province, district, name, listed_region"]
+    assert problems == [
+        "rules/x/b.csv:1: the files of a list have the same columns; expected province, district, name, listed_region"
+    ]
 
 
 TOTAL_MISTAKES = [

@@ -358,6 +358,9 @@ def test_what_asks_whether_something_is_known_is_listed():
     law = law_of(rule_set(rule("r", known, "x"), policy=HitPolicy.COLLECT))
     assert Decided(law, COMMUNE()).names() == ["points"]
     assert Decided(law, COMMUNE(points=1)).names() == []
+    law = law_of(rule_set(rule("r", known, "x", formalised=False), policy=HitPolicy.COLLECT))
+    law = attrs.evolve(law, answers={f"{NUMBER} a r": Answer(False, "", None, Text("", ""))})
+    assert Decided(law, COMMUNE()).names() == []
 
 
 @pytest.mark.parametrize(

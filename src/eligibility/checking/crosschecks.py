@@ -80,20 +80,18 @@ class Reach:
     values: Mapping[str, Threshold]
 
     def leaves(self, condition: Condition, subject: str) -> Iterator[tuple[str, Leaf]]:
-        """Every leaf of a condition, with the kind of subject that it is about."""
+        """Every leaf of a condition that fits a kind of subject, with the kind that it is about."""
         todo = [(condition, subject)]
         while todo:
             condition, subject = todo.pop()
             inner = subject
             if isinstance(condition, Related):
-                inner = self.scope.above[subject].get(condition.relation, "")
+                inner = self.scope.above[subject][condition.relation]
             elif isinstance(condition, Leaf):
                 yield subject, condition
                 if isinstance(condition.observed, Count):
-                    relation = self.scope.vocabulary[subject].relations.get(condition.observed.relation)
-                    inner = relation.subject if relation else ""
-            if inner:
-                todo += [(child, inner) for child in children(condition)]
+                    inner = self.scope.vocabulary[subject].relations[condition.observed.relation].subject
+            todo += [(child, inner) for child in children(condition)]
 
     def needs(self, rule_set: RuleSet) -> dict[Key, None]:
         """The attributes, by subject, that a rule set reads, those of the variants of its thresholds among them."""

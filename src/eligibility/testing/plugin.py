@@ -78,17 +78,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: BddFeature) -> None:
-    """Speak the feature's language."""
+    """Speak the feature's language, and know its file."""
     world = _world(request)
     if world is not None:
         world.language = "vi" if feature.language == "vi" else "en"
+        world.place = Place(shown(request.node.path))
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: BddStep) -> None:
     """Know where a step stands."""
     world = _world(request)
     if world is not None:
-        world.place = Place(shown(request.node.path), step.line_number)
+        world.place = Place(world.place.file, step.line_number)
 
 
 def _world(request: pytest.FixtureRequest) -> World | None:
@@ -142,8 +143,10 @@ class FeatureFile(pytest.Module):
         """The file, or a copy in the form that pytest-bdd can read: composed, without a byte-order mark."""
         if self.path.read_bytes() == text.encode():
             return self.path
-        scratch = self.config.stash.setdefault(_SCRATCH, tempfile.TemporaryDirectory())
-        copy = Path(tempfile.mkdtemp(dir=scratch.name)) / self.path.name  # pytest-bdd reads a path only once
+        if _SCRATCH not in self.config.stash:
+            self.config.stash[_SCRATCH] = tempfile.TemporaryDirectory()
+        scratch = self.config.stash[_SCRATCH].name
+        copy = Path(tempfile.mkdtemp(dir=scratch)) / self.path.name  # pytest-bdd reads a path only once
         copy.write_text(text, encoding="utf-8")
         return copy
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from eligibility.testing.coverage import LawCoverage
+from eligibility.testing.mutation import MutationReport
 from eligibility.testing.sessions import Result, Session
 
 MARKS = {"passed": "✓", "failed": "✗", "error": "!"}
@@ -72,3 +74,36 @@ def table_lines(rows: Iterable[tuple[str, ...]], width: int) -> Iterator[str]:
     for row in every:
         line = "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
         yield line if len(line) <= width else line[: width - 1] + "…"
+
+
+def coverage_lines(coverage: LawCoverage, lang: str, width: int) -> Iterator[str]:
+    """What no scenario makes hold, fail or undetermined, and the boundaries that none touches."""
+    rows = list(coverage.rows(lang))
+    gaps = list(coverage.gaps(lang))
+    kinds = {"rule": ("quy tắc", "rules"), "leaf": ("điều kiện", "leaves"), "boundary": ("ngưỡng", "boundaries")}
+    for kind, (vi, en) in kinds.items():
+        own = [row for row in rows if row[1] == kind]
+        full = sum(all(row[3]) for row in own)
+        said = f"{vi} được thử đủ ba phía" if lang == "vi" else f"{en} seen from all three sides"
+        yield f"{full}/{len(own)} {said}"
+    if gaps:
+        vi = "số kịch bản: đúng · sai · chưa biết (của ngưỡng: dưới · bằng · trên)"
+        yield vi if lang == "vi" else "scenarios: holds · fails · unknown (of a boundary: below · at · above)"
+    yield from table_lines(
+        ((place, " · ".join(map(str, counts)), words) for place, _, words, counts in gaps), width
+    )
+
+
+def mutation_lines(report: MutationReport, lang: str, width: int) -> Iterator[str]:
+    """How many mutants the scenarios notice, and those that none does."""
+    tried, killed, accepted = len(report.trials), len(report.killed), len(report.accepted)
+    if lang == "vi":
+        yield f"{killed}/{tried} thay đổi của luật bị kịch bản phát hiện (trong {report.of}); {accepted} được chấp nhận"
+    else:
+        yield f"{killed}/{tried} mutants of the law are noticed by a scenario (of {report.of}); {accepted} are accepted"
+    for place, what, hint in report.rows(lang):
+        yield f"✗ {place}: {what}"
+        yield f"    → {hint}"
+    for verdict in report.failing:
+        yield f"! {verdict.scenario.place}: {verdict.scenario.title}"
+    yield from (f"! {problem.text(lang)}" for problem in report.problems)

@@ -1,0 +1,78 @@
+"""Commands: what `eligibility test` does, apart from its options."""
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+from eligibility.reporting.streams import json_text
+from eligibility.testing import reports
+from eligibility.testing.coverage import measure
+from eligibility.testing.features import read_features
+from eligibility.testing.laws import Laws
+from eligibility.testing.mutation import MutationReport, mutate
+from eligibility.testing.running import ready
+from eligibility.testing.sessions import Result, run_session
+from eligibility.testing.survivors import read_survivors, survivors_near
+
+Print = Callable[[Iterable[str]], None]
+
+
+class Progress(Protocol):
+    """A bar that shows how far the work is."""
+
+    length: Any
+
+    def update(self, n_steps: int) -> None:
+        """So many steps more are done."""
+
+
+def scenarios(
+    paths: Sequence[str], tags: Sequence[str], without: Sequence[str], form: str, lang: str, show: Print
+) -> int:
+    """Run the scenarios; each is shown as it ends. The exit code comes back."""
+
+    def heard(result: Result) -> None:
+        if form == "table":
+            show(f"{line}\n" for line in reports.result_lines(result, lang))
+
+    session = run_session(paths, tags, without, form == "junit", heard)
+    if form == "json":
+        show((json_text(reports.session_record(session, lang)), "\n"))
+    elif form == "junit":
+        show((session.junit, "\n"))
+    else:
+        show((reports.summary(session, lang), "\n"))
+    return session.code
+
+
+def coverage(paths: Sequence[str], form: str, lang: str, show: Print) -> int:
+    """Show what the scenarios touch of the law."""
+    found = measure(ready(read_features(paths)), Laws())
+    if form == "json":
+        show((json_text(found.as_dict()), "\n"))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns
+        show(f"{line}\n" for line in reports.coverage_lines(found, lang, width))
+    return 0 if all(verdict.passed for verdict in found.verdicts) else 1
+
+
+def mutation(paths: Sequence[str], jobs: int, sample: int | None, bar: Progress) -> MutationReport:
+    """Change the law one thing at a time."""
+    near = survivors_near(paths)
+    accepted = read_survivors(near) if near else ()
+
+    def heard(done: int, every: int) -> None:
+        bar.length = every
+        bar.update(1 if done <= every else 0)
+
+    return mutate(ready(read_features(paths)), None, accepted, jobs, sample, heard)
+
+
+def tell_mutation(report: MutationReport, form: str, lang: str, show: Print) -> int:
+    """Show what the scenarios did not notice. The exit code comes back."""
+    if form == "json":
+        show((json_text(report.as_dict()), "\n"))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns
+        show(f"{line}\n" for line in reports.mutation_lines(report, lang, width))
+    return 1 if report.findings else 0
