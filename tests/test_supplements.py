@@ -54,7 +54,8 @@ def test_village_of_a_name_that_could_be_confused_is_not_added() -> None:
 
 def test_village_that_a_complete_relation_lacks_is_a_problem() -> None:
     _, problems = villages(listing("Khe Ang"), commune("Nà Hin", complete=True))
-    assert len(problems) == 1 and "Khe Ang is in the list of 612/QĐ-UBDT but not in the facts" in problems[0]
+    assert len(problems) == 1
+    assert "Khe Ang is in the list of 612/QĐ-UBDT but not in the facts" in problems[0]
 
 
 def test_commune_of_unknown_place_is_left_as_it_is() -> None:

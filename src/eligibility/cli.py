@@ -1,11 +1,11 @@
-"""The command line: decide, explain, allocate, check. Whatever is heavy is imported inside the commands."""
+"""The command line: decide, explain, allocate, check, test, docs. Whatever is heavy is imported inside the commands."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -221,12 +221,8 @@ def check(rules: tuple[str, ...], output: Output) -> int:
 @_shared("table", "json", "junit")
 def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
     """Chạy kịch bản, mặc định thư mục features · Run feature files, by default those below features."""
-    from eligibility.errors import Unavailable
-
-    try:
+    with _needing():
         from eligibility.testing import commands
-    except ImportError as error:
-        raise Unavailable(f"pip install 'eligibility[testing]' ({error.name})") from None
     paths = features or ("features",)
     if options["coverage"]:
         return commands.coverage(paths, output.form, output.lang, _print)
@@ -235,6 +231,34 @@ def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # n
             report = commands.mutation(paths, options["jobs"], options["sample"], bar)
         return commands.tell_mutation(report, output.form, output.lang, _print)
     return commands.scenarios(paths, options["tags"], options["without"], output.form, output.lang, _print)
+
+
+@program.command("docs")
+@click.argument("features", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="Thư mục ghi các trang. Folder to write the pages to.",
+)
+@_shared("table", "json")
+def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
+    """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
+    with _needing():
+        from eligibility.testing import commands, pages  # noqa: F401 - to say at once what is missing
+    return commands.docs(features or ("features",), out, output.form, output.lang, _print)
+
+
+@contextmanager
+def _needing() -> Iterator[None]:
+    """Where what runs feature files is not installed, say how it would be."""
+    from eligibility.errors import Unavailable
+
+    try:
+        yield
+    except ImportError as error:
+        raise Unavailable(f"pip install 'eligibility[testing]' ({error.name})") from None
 
 
 def _found(name: str) -> Path:

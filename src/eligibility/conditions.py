@@ -11,8 +11,6 @@ from eligibility.texts import Text
 from eligibility.values import Value
 
 
-
-
 class Op(Enum):
     """A test of an observed value against an operand."""
 

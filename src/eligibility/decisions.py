@@ -25,7 +25,7 @@ class Seen:
 
 @attrs.frozen
 class ExplainedTest:
-    """A test with its thresholds as they stood: for each operand every value that may apply; `named` are their names."""
+    """A test and its thresholds as they stood: for each operand every value that may apply; `named`: their names."""
 
     op: Op
     thresholds: tuple[tuple[Value, ...], ...]
@@ -289,5 +289,3 @@ class Decisions(Mapping[str, Decision]):
 
     def __len__(self) -> int:
         return len(self.rule_sets)
-
-

@@ -214,11 +214,11 @@ class _Reader:
         matches: list[Match] = []
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
-            found, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
-            filled[name] = tuple(found)
+            own, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
+            filled[name] = tuple(own)
             matches += met
             self.problems += problems
-        provinces = {bare(name) for group in facts.values() for one in group if (name := _province(one))}
+        provinces = {bare(found) for group in facts.values() for one in group if (found := _province(one))}
         return filled, tuple(_of_provinces(match, provinces) for match in matches)
 
 

@@ -550,6 +550,18 @@ def test_one_wrong_name_is_one_problem(tmp_path, one, two):
     assert len(refused(tmp_path, text)) == 1
 
 
+@pytest.mark.parametrize("then", ["▸true", "▸a|b", "▸unknown"])
+def test_wrong_value_is_not_blamed_on_those_who_test_for_the_right_one(tmp_path, then):
+    first = rules(
+        YES.replace("then: yes", f"then: {then}"),
+        id="b",
+        concludes="group",
+        otherwise=f"{{then: none, cite: {NUMBER}}}",
+    )
+    second = rules(YES.replace("support_points: 0", "group: right")).partition("rule_sets:\n")[2]
+    assert len(refused(tmp_path, first + second)) == 1
+
+
 def test_misspelt_conclusion_is_reported_once_with_its_lines(tmp_path):
     used = [f"{{id: r{at}, cite: {NUMBER}, when: {{{'▸' if not at else ''}group: x}}, then: yes}}" for at in range(15)]
     problems = refused(tmp_path, rules(*used))

@@ -131,7 +131,7 @@ def test_tags_select(inner, pytester_path) -> None:
     ],
 )
 def test_other_forms_of_the_same_text_run_alike(inner, pytester_path, data) -> None:
-    for folder, text in (("a", data), ("b", data.replace("III".encode(), b"II"))):
+    for folder, text in (("a", data), ("b", data.replace(b"III", b"II"))):
         (pytester_path / folder).mkdir()
         (pytester_path / folder / "x.feature").write_bytes(text)
     assert inner() == pytest.ExitCode.OK, inner.listener.errors
@@ -178,7 +178,7 @@ def test_scenarios_that_a_project_binds_itself_are_left_alone(inner, pytester_pa
 def test_step_without_holes_and_unknown_step_are_told_apart() -> None:
     parser = plugin._Parser("when")
     assert parser.is_matching("phân bổ")
-    assert parser.parse_arguments("phân bổ")["holes"] == {}
+    assert (parser.parse_arguments("phân bổ") or {})["holes"] == {}
     assert not parser.is_matching("làm gì đó")
     assert parser.parse_arguments("làm gì đó") is None
 

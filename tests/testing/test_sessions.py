@@ -1,12 +1,12 @@
 """Sessions: features run by pytest-bdd, a result each, and nothing of pytest in what people see."""
 
 import os
-import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from eligibility.testing import sessions
-from eligibility.testing.features import FeatureError
+from eligibility.testing.features import FeatureError, feature_of
 from eligibility.testing.sessions import Result, Session, run_session
 
 FEATURE = """# language: vi
@@ -32,6 +32,9 @@ Tính năng: Khu vực
   Kịch bản: Lỗi
     Thì "Khu vực nào đó" là "I"
 """
+
+
+ANYONE = feature_of(FEATURE, Path("a.feature")).scenarios[0]
 
 
 @pytest.fixture
@@ -82,12 +85,12 @@ def test_tags_choose(file, tags, without, names) -> None:
 
 @pytest.mark.parametrize(("outcomes", "code"), [((), 0), (("passed",), 0), (("passed", "failed"), 1), (("error",), 3)])
 def test_exit_code_follows_the_worst(outcomes, code) -> None:
-    assert Session(tuple(Result(None, outcome) for outcome in outcomes)).code == code
+    assert Session(tuple(Result(ANYONE, outcome) for outcome in outcomes)).code == code
 
 
 def test_junit_has_every_scenario(file) -> None:
     session = run_session([file], junit=True)
-    suite = ElementTree.fromstring(session.junit).find("testsuite")
+    suite = ET.fromstring(session.junit).find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
 
@@ -111,7 +114,7 @@ def test_wrong_file_is_refused_before_anything_runs(file, tmp_path) -> None:
 
 
 def test_scenario_that_did_not_run_is_never_passed_over(file, monkeypatch) -> None:
-    monkeypatch.setattr(sessions.pytest, "main", lambda *_args, **_more: 5)
+    monkeypatch.setattr(pytest, "main", lambda *_args, **_more: 5)
     with pytest.raises(RuntimeError, match="pytest ran 0 of 3"):
         run_session([file])
 

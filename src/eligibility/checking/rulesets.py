@@ -16,7 +16,7 @@ from eligibility.errors import Place
 from eligibility.rulesets import Citation, HitPolicy, Otherwise, Rule, RuleSet
 from eligibility.texts import Text
 from eligibility.vocabulary import Attribute, written
-from eligibility.words import local
+from eligibility.words import local, local_term
 
 _POLICIES = tuple(policy.value for policy in HitPolicy)
 Exceptions = Mapping[str, tuple[Scalar, ...]]
@@ -72,7 +72,8 @@ class RuleSetReader:
     def _policy(self, fields: Fields, ordinary: int) -> None:
         if ordinary < 2 or "hit_policy" in fields.keys:
             return
-        words, word = ", ".join(_POLICIES), local("hit_policy", self.sheet.lang)
+        words = ", ".join(local_term(policy, self.sheet.lang) for policy in _POLICIES)
+        word = local("hit_policy", self.sheet.lang)
         vi = f"có {ordinary} quy tắc thì phải ghi “{word}”: nếu nhiều quy tắc cùng áp dụng thì lấy quy tắc nào"
         en = f"{ordinary} rules need “{word}”: what follows when several of them apply"
         self.sheet.wrong(fields.place, vi, en, Text(words, words))

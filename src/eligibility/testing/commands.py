@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from eligibility.reporting.streams import json_text
@@ -45,6 +46,19 @@ def scenarios(
     return session.code
 
 
+def docs(paths: Sequence[str], out: Path, form: str, lang: str, show: Print) -> int:
+    """Write the living documentation: one page for each instrument. The exit code comes back."""
+    from eligibility.testing.pages import build, write
+
+    site = build(read_features(paths), Laws())
+    written = [path.as_posix() for path in write(site, out)]
+    if form == "json":
+        show((json_text({"files": written, **site.as_dict()}), "\n"))
+    else:
+        show((*(f"{path}\n" for path in written), f"{site.summary(lang)}\n"))
+    return site.code
+
+
 def coverage(paths: Sequence[str], form: str, lang: str, show: Print) -> int:
     """Show what the scenarios touch of the law."""
     found = measure(ready(read_features(paths)), Laws())
@@ -73,6 +87,5 @@ def tell_mutation(report: MutationReport, form: str, lang: str, show: Print) -> 
     if form == "json":
         show((json_text(report.as_dict()), "\n"))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        show(f"{line}\n" for line in reports.mutation_lines(report, lang, width))
+        show(f"{line}\n" for line in reports.mutation_lines(report, lang))
     return 1 if report.findings else 0

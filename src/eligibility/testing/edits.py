@@ -126,7 +126,7 @@ class ShorterPeriod:
         """The law, or an error where it stands on that file."""
         if law.as_of != self.day or not stands_on(law, self.file):
             return law
-        what = Text(f"không có hiệu lực vào {self.day}", f"not in force on {self.day}")
+        what = Text(f"không có hiệu lực vào {self.day}", f"it is not in force on {self.day}")
         raise RuleError([Problem(Place(self.file), what)])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -124,6 +124,8 @@ class Speaker:
                 return Measure(Text(f"số {title.vi.lower()}", f"the number of {title.en.lower()}"), Type.COUNT)
             case CountOf():
                 return Measure(Text("số điều kiện thỏa mãn", "the number of conditions met"), Type.COUNT)
+            case _:
+                assert_never(leaf.observed)
 
     def _attribute(self, name: str) -> Attribute:
         found = self.law.attribute(self.subject, name)
@@ -144,6 +146,8 @@ class Speaker:
                 measure = self.measure(condition)
                 tested = ", ".join(self.test(test, measure, lang) for test in tests)
                 return f"{self._observed(observed, measure, lang)} {tested}"
+            case _:
+                assert_never(condition)
 
     def _observed(self, observed: Fact | Ratio | Count | CountOf, measure: Measure, lang: str) -> str:
         match observed:
@@ -157,6 +161,8 @@ class Speaker:
                 return name if lang == ID else measure.title.in_(lang)
             case Ratio(part, whole):
                 return f"{part}/{whole}" if lang == ID else measure.title.in_(lang)
+            case _:
+                assert_never(observed)
 
     def text(self, condition: Condition) -> Text:
         """A condition in one line in both languages."""
@@ -190,6 +196,8 @@ class Speaker:
                 return name if lang == ID else self._attribute(name).title.in_(lang)
             case AsOf():
                 return "as_of" if lang == ID else Text("ngày xét", "the as-of date").in_(lang)
+            case _:
+                assert_never(operand)
 
 
 def spoken(keyword: str, lang: str) -> str:

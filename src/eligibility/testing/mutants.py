@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import PurePosixPath
+from typing import assert_never
 
 import attrs
 
@@ -194,6 +195,8 @@ def walk(speaker: Speaker, condition: Condition) -> Iterator[tuple[Speaker, Leaf
                 yield from walk(speaker.down(observed.relation), observed.where)
             for name in names_in(condition):
                 yield from walk(speaker, AllOf(tuple(one.when for one in speaker.law.thresholds[name].variants)))
+        case _:
+            assert_never(condition)
 
 
 def names_in(leaf: Leaf) -> Iterator[str]:

@@ -8,6 +8,7 @@ own folder.
 import tempfile
 import types
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from eligibility.testing.running import ready
 from eligibility.testing.world import World
 
 _SCRATCH: pytest.StashKey["tempfile.TemporaryDirectory[str]"] = pytest.StashKey()
+_DEFINITIONS: pytest.StashKey[dict[str, tuple[Any, ...]]] = pytest.StashKey()
 _PYTESTS: Final = frozenset(("skip", "skipif", "xfail", "usefixtures", "parametrize", "filterwarnings"))
 """Tags by which pytest would leave a scenario out, or turn its verdict round: here they are only tags."""
 
@@ -58,6 +60,24 @@ def _step(
 
 for _type, _defined in (("given", given), ("when", when), ("then", then)):
     _defined(_Parser(_type))(_step)
+
+
+# pytest-bdd asks every definition of a session about every step. The steps of our files are known to say one of our
+# phrases before anything runs, so that who defines a step follows from its type.
+_bdd = import_module("pytest_bdd.scenario")  # the package's own `scenario` is a function
+_find_definitions = _bdd.find_fixturedefs_for_step
+
+
+def _find_ours(step: BddStep, fixturemanager: Any, node: pytest.Item) -> Iterable[Any]:  # noqa: ANN401 - pytest's own
+    if node.getparent(FeatureFile) is None:
+        return _find_definitions(step, fixturemanager, node)
+    known = node.config.stash.setdefault(_DEFINITIONS, {})
+    if step.type not in known:
+        known[step.type] = tuple(_find_definitions(step, fixturemanager, node))
+    return known[step.type]
+
+
+_bdd.find_fixturedefs_for_step = _find_ours
 
 
 @pytest.fixture(scope="session")

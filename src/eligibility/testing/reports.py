@@ -89,12 +89,10 @@ def coverage_lines(coverage: LawCoverage, lang: str, width: int) -> Iterator[str
     if gaps:
         vi = "số kịch bản: đúng · sai · chưa biết (của ngưỡng: dưới · bằng · trên)"
         yield vi if lang == "vi" else "scenarios: holds · fails · unknown (of a boundary: below · at · above)"
-    yield from table_lines(
-        ((place, " · ".join(map(str, counts)), words) for place, _, words, counts in gaps), width
-    )
+    yield from table_lines(((place, " · ".join(map(str, counts)), words) for place, _, words, counts in gaps), width)
 
 
-def mutation_lines(report: MutationReport, lang: str, width: int) -> Iterator[str]:
+def mutation_lines(report: MutationReport, lang: str) -> Iterator[str]:
     """How many mutants the scenarios notice, and those that none does."""
     tried, killed, accepted = len(report.trials), len(report.killed), len(report.accepted)
     if lang == "vi":

@@ -51,17 +51,12 @@ def _accepted(node: Node, problems: list[Problem]) -> Iterator[Accepted]:
     if not isinstance(node, Entries):
         problems.append(_wrong(node))
         return
-    seen: set[str] = set()
     for key, value in node.entries:
         reason = _reason(value)
         if reason is None:
             problems.append(_wrong(value))
-        elif key.text in seen:
-            what = Text(f"“{key.text}” lặp lại", f"“{key.text}” repeats")
-            problems.append(Problem(key.place, what))
         else:
             yield Accepted(key.text, reason, key.place)
-        seen.add(key.text)
 
 
 def _reason(node: Node) -> Text | None:

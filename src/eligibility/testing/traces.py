@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -90,6 +90,8 @@ def _label(operand: Operand, values: tuple[Value, ...], measure: Measure) -> str
             return "as_of"
         case NamedValue():
             return measure.shown(values[0], ID)
+        case _:
+            assert_never(operand)
 
 
 @attrs.define
@@ -191,6 +193,8 @@ class _Look:
                 assert explained.bounds is not None
                 low, high = explained.bounds
                 return Fraction(low) if low == high else None
+            case _:
+                assert_never(leaf.observed)
 
 
 def _numeric(value: object) -> Number | None:

@@ -1,7 +1,7 @@
 """Variations: a condition with one thing in it changed, and what a subject must be like to tell the two apart."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, assert_never
 
 import attrs
 
@@ -84,6 +84,8 @@ def place_of(condition: Condition) -> Place:
             return next(map(place_of, parts), NOWHERE)
         case Not(part) | Related(_, part):
             return place_of(part)
+        case _:
+            assert_never(condition)
 
 
 def variations(speaker: Speaker, condition: Condition) -> Iterator[Variation[Condition]]:
@@ -109,6 +111,8 @@ def variations(speaker: Speaker, condition: Condition) -> Iterator[Variation[Con
                     yield inner.put(Leaf(inner.becomes, tests, condition.place))
             elif isinstance(observed, Count) and observed.where is not None:
                 yield from _of_members(speaker, condition, observed, observed.where)
+        case _:
+            assert_never(condition)
 
 
 def _parts(
