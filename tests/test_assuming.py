@@ -9,12 +9,12 @@ import attrs
 import pytest
 
 from eligibility.allocation import allocate
-from eligibility.assuming import assume, listed, names_of
+from eligibility.assuming import assume, listed, met_by, names_of
 from eligibility.conditions import Op, Related
 from eligibility.errors import FactError
 from eligibility.facts import Commune, Facts, Village
 from eligibility.listings import Listing, Row, Total
-from eligibility.loading import load_plan
+from eligibility.loading import load_plan, shipped_rules
 from eligibility.plans import Assumption
 from eligibility.registers import read_register
 from eligibility.texts import Text
@@ -206,3 +206,13 @@ def test_bac_giang_does_not_depend_on_the_order_of_the_register(loaded):
     found = allocate(loaded, rows)
     random.Random(0).shuffle(rows)
     assert allocate(loaded, rows) == found
+
+
+def test_rows_behind_an_assumption_are_counted_with_the_names_that_are_gone(loaded):
+    register = read_register(loaded.plan.register, loaded.law, shipped_rules())
+    found = {match.listing.gives: met_by(loaded.law, loaded.assumptions[0], match) for match in register.matches}
+    rows, gone = found["regional_allowance"]
+    assert len(rows) == 37
+    assert [row.names[-1] for row in gone] == ["Thạch Sơn", "Phúc Thắng", "Quế Sơn", "Bồng Am", "Thanh Sơn"]
+    assert found["listed_region"] == ((), ())
+    assert found["listed_specially_difficult"] == ((), ())

@@ -9,7 +9,7 @@ import attrs
 from eligibility.deciding import Decided
 from eligibility.decisions import Decisions
 from eligibility.facts import Facts, identity
-from eligibility.listings import Listing, Lists, Match, Total, bare, refuse
+from eligibility.listings import Listing, Lists, Match, Row, Total, bare, refuse
 from eligibility.ordering import is_value, value_of
 from eligibility.outcomes import Outcome
 from eligibility.placings import Assumed, Change, Comparison
@@ -99,6 +99,27 @@ def _taken(assumption: Assumption, facts: Facts, changes: list[Change]) -> Facts
         evidence={**facts.evidence, **dict.fromkeys(unknown, Evidence.ASSUMED)},
         sources={**facts.sources, **dict.fromkeys(unknown, assumption.reason.vi)},
     )
+
+
+def met_by(law: Law, assumption: Assumption, match: Match) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows of a list whose value alone satisfies an assumption's condition, and those of them that met no subject.
+
+    So that it shows how many of a published list's rows stand behind an assumption, and which names are gone.
+    """
+    listing = match.listing
+    if listing.of != assumption.subject or match.matched == 0:
+        return (), ()
+    program = program_for(law, assumption.subject, (assumption.when,))
+    kind = law.vocabulary[assumption.subject]
+    met: dict[object, bool] = {}
+    for row in listing.rows:
+        if row.value not in met:
+            fact: Any = {listing.gives: row.value}
+            _, frame = traced(program, Facts(kind.cls(**fact)))
+            met[row.value] = program.tracer.outcome(assumption.when, program.target, frame) == Outcome.SATISFIED
+    gone = set(match.missing)
+    rows = tuple(row for row in listing.rows if met[row.value])
+    return rows, tuple(row for row in rows if row in gone)
 
 
 def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[Comparison, ...]]:

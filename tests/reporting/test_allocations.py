@@ -47,7 +47,7 @@ def test_placing_holds_its_reasons_and_grounds(found):
 def test_what_is_not_there_is_null(found):
     bare = attrs.evolve(
         found,
-        witness=None,
+        change=lambda: ("no", None),
         deadlines=tuple(
             attrs.evolve(seen, deadline=attrs.evolve(seen.deadline, start=None, end=None)) for seen in found.deadlines
         ),

@@ -196,7 +196,7 @@ def test_plan_without_choices_or_deadlines_says_nothing_of_them(found):
     law = attrs.evolve(found.law, answers={})
     bare = attrs.evolve(found, law=law, choices=attrs.evolve(found.choices, order=(), limits=()), deadlines=())
     plan = attrs.evolve(bare.plan, per_subject=None)
-    text = page(attrs.evolve(bare, plan=plan, outside=("1", "2"), changeable="not proved", witness=None))
+    text = page(attrs.evolve(bare, plan=plan, outside=("1", "2"), change=lambda: ("not proved", None)))
     assert "LỰA CHỌN" not in text
     assert "THỜI HẠN" not in text
     assert "mỗi xã nhiều nhất" not in text
@@ -315,7 +315,7 @@ def test_witness_of_many_subjects_shows_the_first(found):
         (Missing("07249", "support_points"), 0),
     )
     witness = attrs.evolve(found.witness, facts=facts, entering=(), leaving=("07243",))
-    text = page(attrs.evolve(found, witness=witness), "en", 300)
+    text = page(attrs.evolve(found, change=lambda: ("yes", witness)), "en", 300)
     assert (
         "May still change: yes; say — in, 07243 Xã A out, if 07243 Xã A (1 more village (Listed as specially difficult:"
         " yes)); 07246 Xã B (there is no other village); … +1\n"

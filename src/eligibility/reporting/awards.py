@@ -256,7 +256,7 @@ class _Page:
         """What was assumed."""
         if self.allocation.assumed:
             yield ""
-            yield from assumed_lines(self.allocation, self.titles)
+            yield from assumed_lines(self.allocation, self.titles, self.register.matches)
 
     def choices(self) -> Iterator[str]:
         """What the planner chose."""

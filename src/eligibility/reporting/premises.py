@@ -1,8 +1,10 @@
 """Premises: what an allocation rests on that no law says, the planner's choices and assumptions, and its deadlines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from eligibility.assuming import met_by
 from eligibility.decisions import Found, Missing, MoreMembers, NoMoreMembers
+from eligibility.listings import Match
 from eligibility.placings import Allocation, Assumed, Comparison, DeadlineSeen, Witness
 from eligibility.plans import Key
 from eligibility.reporting import forms
@@ -53,11 +55,26 @@ def _key(key: Key, reasons: Reasons) -> str:
     return f"{reasons.key(key)}, {first}"
 
 
-def assumed_lines(allocation: Allocation, titles: Titles) -> Iterator[str]:
+def assumed_lines(allocation: Allocation, titles: Titles, matches: Sequence[Match] = ()) -> Iterator[str]:
     """What was taken for granted, of how many, and how the count compares with what was published."""
     yield titles.say("GIẢ ĐỊNH ĐÃ DÙNG, chỉ nơi chưa biết", "ASSUMED, only where unknown")
     for assumed in allocation.assumed:
         yield from _assumed(assumed, titles)
+        for match in matches:
+            yield from _rows_behind(assumed, match, titles)
+
+
+def _rows_behind(assumed: Assumed, match: Match, titles: Titles) -> Iterator[str]:
+    """How many rows of a list meet the assumption's condition, and the names of those that no longer exist."""
+    rows, gone = met_by(titles.law, assumed.assumption, match)
+    if not rows:
+        return
+    owner, names = match.listing.owner, ", ".join(row.names[-1] for row in gone)
+    yield titles.say(
+        f"     {owner}: {len(rows)} dòng thỏa điều kiện này, {len(gone)} tên không còn" + (f": {names}" if gone else ""),
+        f"     {owner}: {len(rows)} rows meet this condition, {len(gone)} names no longer exist"
+        + (f": {names}" if gone else ""),
+    )
 
 
 def _assumed(assumed: Assumed, titles: Titles) -> Iterator[str]:

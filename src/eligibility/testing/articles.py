@@ -9,7 +9,7 @@ import attrs
 from eligibility.reporting import forms
 from eligibility.reporting.terms import Titles
 from eligibility.rulesets import Answer, Citation, HitPolicy, Law, Rule, RuleSet
-from eligibility.testing.coverage import LawCoverage, Marks, RuleCoverage, RuleSetCoverage
+from eligibility.testing.coverage import LawCoverage, RuleCoverage, RuleSetCoverage
 from eligibility.testing.laws import Laws
 from eligibility.testing.measures import Speaker
 from eligibility.testing.prose import Clause, NamedThreshold, Teller, in_both, named
@@ -194,9 +194,8 @@ def value_of(law: Law, rule_set: RuleSet, value: Choice) -> Text:
 
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
     """What may be concluded, in the order of its labels where it has some."""
-    order = list(rule_set.labels)
-    domain = rule_set.concludes.domain
-    return tuple(sorted(domain, key=lambda value: order.index(written(value)))) if order else domain
+    order = {label: at for at, label in enumerate(rule_set.labels)}
+    return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(written(value), len(order))))
 
 
 def _thresholds(law: Law, rule_set: RuleSet) -> Iterator[NamedThreshold]:
@@ -216,15 +215,13 @@ def until(start: date | None, later: Sequence[date], end: date | None) -> date |
 
 
 def period(start: date | None, end: date | None) -> Text:
-    """From which day, until which day, in words."""
-    if start is None:
-        return Text("không nêu ngày", "no dates given")
-    first, last = (in_both(lambda lang, day=day: forms.day(day, lang) if day else "") for day in (start, end))  # type: ignore[misc]
-    if end is None:
-        return Text(f"từ ngày {first.vi}", f"from {first.en}")
-    return Text(f"từ ngày {first.vi} đến hết ngày {last.vi}", f"from {first.en} to {last.en}")
+    """From which day, until which day, in words.
 
-
-def counts(marks: Marks) -> tuple[int, int, int]:
-    """How many scenarios there are of each."""
-    return len(marks[0]), len(marks[1]), len(marks[2])
+    >>> period(date(2023, 7, 1), None).vi, period(None, date(2023, 12, 31)).en, period(None, None).en
+    ('từ ngày 01/07/2023', 'until 2023-12-31', 'no dates given')
+    """
+    vi = [f"từ ngày {forms.day(start, 'vi')}"] if start else []
+    en = [f"from {forms.day(start, 'en')}"] if start else []
+    vi += [f"đến hết ngày {forms.day(end, 'vi')}"] if end else []
+    en += [f"until {forms.day(end, 'en')}"] if end else []
+    return Text(" ".join(vi) or "không nêu ngày", " ".join(en) or "no dates given")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from eligibility.reporting.exchange import Json
 from eligibility.reporting.streams import json_text
 from eligibility.testing import reports
 from eligibility.testing.coverage import measure
@@ -51,7 +52,7 @@ def docs(paths: Sequence[str], out: Path, form: str, lang: str, show: Print) -> 
     from eligibility.testing.pages import build, write
 
     site = build(read_features(paths), Laws())
-    written = [path.as_posix() for path in write(site, out)]
+    written: list[Json] = [path.as_posix() for path in write(site, out)]
     if form == "json":
         show((json_text({"files": written, **site.as_dict()}), "\n"))
     else:

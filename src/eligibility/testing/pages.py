@@ -13,7 +13,7 @@ from eligibility.errors import Place, Problem
 from eligibility.reporting import forms
 from eligibility.reporting.terms import EVIDENCE
 from eligibility.rulesets import Citation, Instrument, Law, folder_of
-from eligibility.testing.articles import Edition, Scribe, anchor, counts, editions, loaded, period, until
+from eligibility.testing.articles import Edition, Scribe, anchor, editions, loaded, period, until
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.features import Feature, FeatureError
 from eligibility.testing.laws import Laws
@@ -173,8 +173,9 @@ def _instrument(name: str, laws: Laws) -> str:
 
 
 def _home(told: ToldFeature, files: Mapping[str, str], coverage: LawCoverage) -> str | None:
-    """The instrument whose page a feature belongs to: that of its folder, else the first that its steps speak of,
-    else the first whose rules it bears on.
+    """The instrument whose page a feature belongs to.
+
+    It is that of its folder, else the first that its steps speak of, else the first whose rules it bears on.
     """
     folder = f"{told.feature.path.parent.name}.html"
     own = next((number for number, file in files.items() if file == folder), None)
@@ -272,7 +273,6 @@ def environment() -> Environment:
     found.globals.update(
         EVIDENCE=EVIDENCE,
         INDEX=INDEX,
-        counts=counts,
         period=period,
         day=lambda day: in_both(lambda lang: forms.day(day, lang)),
         number=lambda value: in_both(lambda lang: forms.number(value, lang)),

@@ -64,13 +64,14 @@ for _type, _defined in (("given", given), ("when", when), ("then", then)):
 
 # pytest-bdd asks every definition of a session about every step. The steps of our files are known to say one of our
 # phrases before anything runs, so that who defines a step follows from its type.
-_bdd = import_module("pytest_bdd.scenario")  # the package's own `scenario` is a function
+_bdd: Any = import_module("pytest_bdd.scenario")  # the package's own `scenario` is a function
 _find_definitions = _bdd.find_fixturedefs_for_step
 
 
 def _find_ours(step: BddStep, fixturemanager: Any, node: pytest.Item) -> Iterable[Any]:  # noqa: ANN401 - pytest's own
     if node.getparent(FeatureFile) is None:
-        return _find_definitions(step, fixturemanager, node)
+        theirs: Iterable[Any] = _find_definitions(step, fixturemanager, node)
+        return theirs
     known = node.config.stash.setdefault(_DEFINITIONS, {})
     if step.type not in known:
         known[step.type] = tuple(_find_definitions(step, fixturemanager, node))

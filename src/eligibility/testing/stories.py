@@ -11,7 +11,6 @@ from eligibility.errors import Place
 from eligibility.rulesets import folder_of
 from eligibility.testing.features import Feature, Scenario, Step, Table, feature_text
 from eligibility.testing.running import Verdict
-from eligibility.texts import Text
 
 
 @attrs.frozen
@@ -179,5 +178,3 @@ def mentioned(feature: Feature, numbers: Iterable[str]) -> str | None:
     texts = (step.text for scenario in feature.scenarios for step in scenario.steps)
     return next((number for text in texts for number in known if f'"{number}"' in text), None)
 
-
-PASSED, FAILED = Text("đạt", "passed"), Text("không đạt", "failed")

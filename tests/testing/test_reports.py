@@ -1,0 +1,178 @@
+"""Reports: what a run, the coverage of the law and its mutation look like."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from eligibility import cli, testing
+from eligibility.errors import Place, Problem
+from eligibility.testing import commands, reports
+from eligibility.testing.coverage import LawCoverage, measure
+from eligibility.testing.features import Scenario, read_features
+from eligibility.testing.laws import Laws
+from eligibility.testing.mutation import MutationReport, mutate
+from eligibility.testing.running import Verdict, ready
+from eligibility.testing.sessions import Result, Session
+from eligibility.texts import Text
+
+FEATURE = """# language: vi
+Tính năng: Khu vực của xã
+  Kịch bản: Xã khu vực III
+    Cho bộ quy tắc "861/QĐ-TTg" vào ngày 05/07/2023
+    Và một xã
+      | Khu vực ghi trong danh sách | III      |
+      | new_rural_since             | không có |
+    Khi xét xã đó
+    Thì "Khu vực của xã" là "{value}"
+"""
+SCENARIO = Scenario("Tính năng", "", "Tên", (), (), frozenset({"nhãn"}), "vi", Place("a.feature", 3))
+
+
+class Bar:
+    """Counts instead of drawing."""
+
+    def __init__(self) -> None:
+        self.length, self.steps = 1, 0
+
+    def update(self, n_steps: int) -> None:
+        self.steps += n_steps
+
+
+@pytest.fixture
+def shown() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def feature(tmp_path: Path) -> Path:
+    path = tmp_path / "khu-vuc.feature"
+    path.write_text(FEATURE.format(value="III"), encoding="utf-8")
+    return path
+
+
+def test_passed_scenario_is_one_line() -> None:
+    assert list(reports.result_lines(Result(SCENARIO, "passed"), "vi")) == ["✓ Tính năng › Tên"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", ("cần", "được")), ("en", ("expected", "found"))])
+def test_failed_scenario_says_step_expected_and_found(lang: str, words: tuple[str, str]) -> None:
+    failed = Result(SCENARIO, "failed", "Thì x", 5, "III", "I", "vì A\nvì B")
+    assert list(reports.result_lines(failed, lang)) == [
+        "✗ Tính năng › Tên",
+        "    a.feature:5: Thì x",
+        f"    {words[0]}: III",
+        f"    {words[1]}: I",
+        "      vì A",
+        "      vì B",
+    ]
+
+
+def test_scenario_in_error_says_its_problems() -> None:
+    problem = Problem(Place("a.feature", 5), Text("sai", "wrong"))
+    assert list(reports.result_lines(Result(SCENARIO, "error", "Cho x", 5, problems=(problem,)), "en"))[-1] == (
+        "    a.feature:5: wrong"
+    )
+    assert list(reports.result_lines(Result(SCENARIO, "error", why="one\ntwo"), "en"))[-2:] == ["    one", "    two"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lang", "said"),
+    [
+        ("failed", "vi", "0 kịch bản đạt, 1 không đạt"),
+        ("error", "vi", "0 kịch bản đạt, 0 không đạt, 1 lỗi"),
+        ("passed", "en", "1 scenarios passed, 0 failed"),
+        ("error", "en", "0 scenarios passed, 0 failed, 1 in error"),
+    ],
+)
+def test_summary_counts(outcome: str, lang: str, said: str) -> None:
+    assert reports.summary(Session((Result(SCENARIO, outcome),)), lang) == said
+
+
+def test_rows_are_aligned_and_cut() -> None:
+    assert list(reports.table_lines([("a", "xxx"), ("bbb", "y" * 9)], 9)) == ["a    xxx", "bbb  yyy…"]
+    assert list(reports.table_lines([], 9)) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_coverage_names_what_no_scenario_tries(feature: Path, lang: str) -> None:
+    lines = list(reports.coverage_lines(measure(ready(read_features([feature])), Laws()), lang, 100))
+    assert lines[0].startswith("0/4 ")
+    assert any("861-qd-ttg" in line for line in lines[4:])
+
+
+def test_coverage_without_gaps_is_three_lines() -> None:
+    assert len(list(reports.coverage_lines(LawCoverage((), ()), "vi", 80))) == 3
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_mutation_names_survivors_failures_and_problems(feature: Path, lang: str) -> None:
+    found = mutate(ready(read_features([feature])), sample=12)
+    assert any(line.startswith("✗ rules/861-qd-ttg") for line in reports.mutation_lines(found, lang))
+    problem = Problem(Place("s.yaml", 1), Text("sai", "wrong"))
+    odd = MutationReport((), 0, (Verdict(SCENARIO),), (problem,))
+    assert list(reports.mutation_lines(odd, lang))[1:] == ["! a.feature:3: Tên", f"! {problem.text(lang)}"]
+
+
+@pytest.mark.parametrize(("value", "code"), [("III", 0), ("I", 1), ("IV", 3)])
+@pytest.mark.parametrize("form", ["table", "json", "junit"])
+def test_scenarios_are_run_and_shown(feature: Path, shown: list[str], value: str, code: int, form: str) -> None:
+    feature.write_text(FEATURE.format(value=value), encoding="utf-8")
+    assert commands.scenarios([str(feature)], (), (), form, "vi", shown.extend) == code
+    text = "".join(shown)
+    assert {"table": "kịch bản đạt", "json": '"outcome"', "junit": "<testsuite"}[form] in text
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_coverage_and_mutation_are_shown(feature: Path, shown: list[str], form: str) -> None:
+    assert commands.coverage([str(feature)], form, "vi", shown.extend) == 0
+    bar = Bar()
+    report = commands.mutation([str(feature)], 1, 5, bar)
+    assert (bar.steps, commands.tell_mutation(report, form, "vi", shown.extend)) == (5, 1)
+    assert ("mutants" if form == "json" else "thay đổi của luật") in "".join(shown)
+
+
+def test_accepted_survivors_beside_the_features_are_read(feature: Path) -> None:
+    (feature.parent / "survivors.yaml").write_text('"x: y": {vi: vì, en: why}\n', encoding="utf-8")
+    assert commands.mutation([str(feature)], 1, 1, Bar()).problems
+
+
+def test_mutation_that_leaves_nothing_exits_with_zero(shown: list[str]) -> None:
+    assert commands.tell_mutation(MutationReport((), 0), "table", "vi", shown.extend) == 0
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    """The exit code of `eligibility test …`."""
+    monkeypatch.setattr("sys.argv", ["eligibility", "test", *arguments, "--lang", "vi"])
+    with pytest.raises(SystemExit) as found:
+        cli.main()
+    return found.value.code
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ((), 0, "1 kịch bản đạt"),
+        (("--coverage",), 0, "ngưỡng"),
+        (("--mutate", "--sample", "3"), 1, "thay đổi của luật"),
+    ],
+)
+def test_command_runs_features(
+    feature: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    assert run(monkeypatch, str(feature), *options) == code
+    assert said in capsys.readouterr().out
+
+
+def test_command_without_the_extra_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "eligibility.testing.commands", None)
+    monkeypatch.delattr(testing, "commands", raising=False)
+    assert run(monkeypatch) == 3
+    assert "eligibility[testing]" in capsys.readouterr().err
