@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import os
-import runpy
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
@@ -296,8 +296,7 @@ def test_reader_that_leaves_is_done(monkeypatch):
 
 
 def test_module_runs_as_a_program():
-    program = Path(cli.__file__).with_name("__main__.py")
-    assert "main" in runpy.run_path(str(program), run_name="not_main")
+    assert import_module("eligibility.__main__").main is cli.main
 
 
 def test_version_is_that_of_the_installed_package(run, monkeypatch):

@@ -13,7 +13,7 @@ from eligibility.conditions import Condition, Threshold
 from eligibility.errors import NOWHERE, Place
 from eligibility.listings import Listing
 from eligibility.texts import Text
-from eligibility.values import Choice, Evidence, Type
+from eligibility.values import Choice, Evidence
 from eligibility.vocabulary import Attribute, SubjectType
 
 
@@ -187,11 +187,6 @@ class Law:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in {**state, "memo": {}}.items():
             object.__setattr__(self, name, value)
-
-
-def domain_type(values: tuple[Choice, ...]) -> Type:
-    """The type of an attribute that is concluded with these values."""
-    return Type.YES_NO if all(isinstance(value, bool) for value in values) else Type.CHOICE
 
 
 def folder_of(number: str) -> str:

@@ -71,7 +71,8 @@ def _rows_behind(assumed: Assumed, match: Match, titles: Titles) -> Iterator[str
         return
     owner, names = match.listing.owner, ", ".join(row.names[-1] for row in gone)
     yield titles.say(
-        f"     {owner}: {len(rows)} dòng thỏa điều kiện này, {len(gone)} tên không còn" + (f": {names}" if gone else ""),
+        f"     {owner}: {len(rows)} dòng thỏa điều kiện này, {len(gone)} tên không còn"
+        + (f": {names}" if gone else ""),
         f"     {owner}: {len(rows)} rows meet this condition, {len(gone)} names no longer exist"
         + (f": {names}" if gone else ""),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -118,6 +118,8 @@ class Teller:
                 return Clause(heading, None, self._parts(above, (part,), path))
             case Leaf():
                 return self._leaf(speaker, condition, path)
+            case _:
+                assert_never(condition)
 
     def _parts(self, speaker: Speaker, parts: tuple[Condition, ...], path: Path) -> tuple[Clause, ...]:
         return tuple(self.clause(speaker, part, (*path, at)) for at, part in enumerate(parts))
@@ -158,6 +160,8 @@ class Teller:
             case CountOf(parts):
                 heading = Text("Số điều thỏa mãn trong những điều sau", "How many of these hold")
                 return heading, self._parts(speaker, parts, path)
+            case _:
+                assert_never(leaf.observed)
 
     def _members(self, members: Speaker, where: Condition | None, word: str, path: Path) -> tuple[Clause, ...]:
         """What members must meet; *every* is held as what none of them may miss, and told as it was said."""
@@ -194,6 +198,8 @@ class Teller:
                 return lowered(self._title(speaker, name))
             case AsOf():
                 return _AS_OF
+            case _:
+                assert_never(operand)
 
     def value(self, speaker: Speaker, leaf: Leaf, value: Value) -> Text:
         """A value that a leaf is compared with, as people of each language write it."""

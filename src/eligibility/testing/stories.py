@@ -177,4 +177,3 @@ def mentioned(feature: Feature, numbers: Iterable[str]) -> str | None:
     known = tuple(numbers)
     texts = (step.text for scenario in feature.scenarios for step in scenario.steps)
     return next((number for text in texts for number in known if f'"{number}"' in text), None)
-
