@@ -28,7 +28,7 @@ from eligibility.conditions import (
 from eligibility.errors import Place
 from eligibility.plans import Key, Quota
 from eligibility.testing import pages, planning, stories
-from eligibility.testing.articles import until
+from eligibility.testing.articles import relations, until
 from eligibility.testing.coverage import Boundary
 from eligibility.testing.features import FeatureError, read_features
 from eligibility.testing.laws import Laws
@@ -357,7 +357,7 @@ def test_rules_without_a_day_or_an_entry_in_the_list_have_a_page_too(small, tmp_
     feature = feature.replace("01/03/2022", "01/03/2020").replace('"Hạng"', '"is_poor"')
     found = pages.build(read_features([written(tmp_path / "f", "a.feature", feature)]), small)
     assert found.pages[0].editions[0].start is None
-    stranger = pages._relations("7/2020/QĐ-A", found.instruments)
+    stranger = relations("7/2020/QĐ-A", found.instruments)
     assert list(stranger) == []
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from eligibility.reporting import forms
 from eligibility.reporting.terms import Titles
-from eligibility.rulesets import Answer, Citation, HitPolicy, Law, Rule, RuleSet
+from eligibility.rulesets import Answer, Citation, HitPolicy, Instrument, Law, Rule, RuleSet
 from eligibility.testing.coverage import LawCoverage, RuleCoverage, RuleSetCoverage
 from eligibility.testing.laws import Laws
 from eligibility.testing.measures import Speaker
@@ -38,6 +38,20 @@ POLICIES: Final = {
     ),
 }
 """The hit policies in words."""
+
+RELATIONS: Final = {
+    "based_on": Text("Căn cứ", "Rests on"),
+    "amends": Text("Sửa đổi", "Amends"),
+    "amended_by": Text("Được sửa đổi bởi", "Amended by"),
+    "replaces": Text("Thay thế", "Replaces"),
+}
+_BACK: Final = {
+    "based_on": Text("Là căn cứ của", "Basis of"),
+    "amends": RELATIONS["amended_by"],
+    "amended_by": RELATIONS["amends"],
+    "replaces": Text("Được thay thế bởi", "Replaced by"),
+}
+"""The same relations seen from the other instrument."""
 
 
 @attrs.frozen
@@ -225,3 +239,16 @@ def period(start: date | None, end: date | None) -> Text:
     vi += [f"đến hết ngày {forms.day(end, 'vi')}"] if end else []
     en += [f"until {forms.day(end, 'en')}"] if end else []
     return Text(" ".join(vi) or "không nêu ngày", " ".join(en) or "no dates given")
+
+
+def relations(number: str, instruments: Mapping[str, Instrument]) -> Iterator[tuple[Text, tuple[str, ...]]]:
+    """The relations of an instrument to others, those that only the others state among them."""
+    found: dict[Text, dict[str, None]] = {}
+    own = instruments.get(number)
+    for relation, others in (own.relations if own else {}).items():
+        found.setdefault(RELATIONS[relation], {}).update(dict.fromkeys(others))
+    for other in instruments.values():
+        for relation, targets in other.relations.items():
+            if number in targets:
+                found.setdefault(_BACK[relation], {})[other.number] = None
+    yield from ((title, tuple(others)) for title, others in found.items())

@@ -13,7 +13,7 @@ from eligibility.errors import Place, Problem
 from eligibility.reporting import forms
 from eligibility.reporting.terms import EVIDENCE
 from eligibility.rulesets import Citation, Instrument, Law, folder_of
-from eligibility.testing.articles import Edition, Scribe, anchor, editions, loaded, period, until
+from eligibility.testing.articles import Edition, Scribe, anchor, editions, loaded, period, relations, until
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.features import Feature, FeatureError
 from eligibility.testing.laws import Laws
@@ -23,19 +23,6 @@ from eligibility.testing.running import ready
 from eligibility.testing.stories import Story, ToldFeature, mentioned, short, tell
 from eligibility.texts import Text
 
-RELATIONS: Final = {
-    "based_on": Text("Căn cứ", "Rests on"),
-    "amends": Text("Sửa đổi", "Amends"),
-    "amended_by": Text("Được sửa đổi bởi", "Amended by"),
-    "replaces": Text("Thay thế", "Replaces"),
-}
-_BACK: Final = {
-    "based_on": Text("Là căn cứ của", "Basis of"),
-    "amends": RELATIONS["amended_by"],
-    "amended_by": RELATIONS["amends"],
-    "replaces": Text("Được thay thế bởi", "Replaced by"),
-}
-"""The same relations seen from the other instrument."""
 INDEX: Final = "index.html"
 
 
@@ -142,7 +129,7 @@ def build(features: Sequence[Feature], laws: Laws) -> Site:
             number,
             file,
             instruments.get(number) or Instrument(number, Text(number, number), Text("", "")),
-            tuple(_relations(number, instruments)),
+            tuple(relations(number, instruments)),
             bound.get(number, ()),
             tuple(sheet(plan) for plan in sheets.get(number, ())),
             tuple(one for one in told if homes[one.id] == number),
@@ -222,19 +209,6 @@ def _day(file: str) -> date | None:
         return date.fromisoformat(Path(file).stem)
     except ValueError:
         return None
-
-
-def _relations(number: str, instruments: Mapping[str, Instrument]) -> Iterator[tuple[Text, tuple[str, ...]]]:
-    """The relations of an instrument to others, those that only the others state among them."""
-    found: dict[Text, dict[str, None]] = {}
-    own = instruments.get(number)
-    for relation, others in (own.relations if own else {}).items():
-        found.setdefault(RELATIONS[relation], {}).update(dict.fromkeys(others))
-    for other in instruments.values():
-        for relation, targets in other.relations.items():
-            if number in targets:
-                found.setdefault(_BACK[relation], {})[other.number] = None
-    yield from ((title, tuple(others)) for title, others in found.items())
 
 
 def _touches(
