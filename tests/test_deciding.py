@@ -427,3 +427,21 @@ def test_memory_does_not_grow(rules):
         assert tracemalloc.get_traced_memory()[0] - before < 300_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.skipif(not firing.available(), reason="durable_rules cannot be imported here")
+def test_what_looks_the_same_is_fired_once_unless_nothing_is_remembered(monkeypatch):
+    law = load_rules("861/QĐ-TTg", date(2023, 7, 5))
+    decide(law, Commune(listed_region="I"))
+    engine = program_for(law, "commune")._local.engine
+    fired = []
+    real = engine._network.fire_one
+    monkeypatch.setattr(engine._network, "fire_one", lambda shown: fired.append(shown) or real(shown))
+    decide(law, Commune(code="07615", listed_region="I"))
+    assert fired == []
+    decide(law, Commune(listed_region="II"))
+    assert len(fired) == 1
+    engine.remembered = 0
+    decide(law, Commune(listed_region="III"))
+    decide(law, Commune(listed_region="II"))
+    assert len(fired) == 3

@@ -60,6 +60,8 @@ class DurableEngine:
                 name = f"k{len(self._kinds)}"
                 self._kinds[name] = _Kind(member, parts, Compiler(law, member, name))
         self._expected: dict[Key, tuple[str, ...]] = {}
+        self._agreed: set[tuple[str, Key]] = set()
+        self.remembered = REMEMBERED
         self.productions = [production for kind in self._kinds.values() for production in kind.productions()]
         self.cells = {name: tuple(kind.compiler.cells) for name, kind in self._kinds.items()}
         self._network: Network | HostNetwork | None = network(self.productions, self.cells) if self.cells else None
@@ -73,7 +75,9 @@ class DurableEngine:
     def check(self, roots: Iterable[Frame]) -> None:
         """Fire the frames that tracing has decided; `EngineDisagreement` where other rules apply.
 
-        Frames that look the same to the engine are fired once; members that nobody listed are not fired.
+        What looks the same to the engine, and of which tracing says the same, is fired once on a thread: the engine
+        is a function of what it is shown, and a second time would tell nothing new. Members that nobody listed are not
+        fired.
         """
         if self._network is None:
             return
@@ -81,10 +85,17 @@ class DurableEngine:
         for root in roots:
             self.show(root, seen)
         fire, expected = self._network.fire_one, self._expected.get
-        for (shown, key), frame in seen.items():
+        agreed = self._agreed
+        for pair, frame in seen.items():
+            if pair in agreed:
+                continue
+            shown, key = pair
             fired = fire(shown)
             if fired != expected(key):
                 self._compare(fired, key, frame)
+            if len(agreed) >= self.remembered:
+                agreed.clear()
+            agreed.add(pair)
 
     def _compare(self, fired: tuple[str, ...], key: Key, frame: Frame) -> None:
         kind = self._kinds[key[0]]
