@@ -44,15 +44,15 @@ class Register:
         return self.facts.get(subject, ())
 
 
-def read_register(path: str | Path, law: Law, root: Path | None = None) -> Register:
+def read_register(path: str | Path, law: Law, root: str | Path | None = None) -> Register:
     """The register in a CSV file, a JSON Lines file, or a folder with one file for each kind of subject.
 
     Where `root` is given, the rules' own folder, the path is one inside it and never leaves it. The lists of the law
     and those that `register.yaml` declares fill in what they know. Raises `FactError` with everything that is wrong.
     """
     shown = Path(path).as_posix()
-    found = Path(path) if root is None else root / path
-    if root is not None and not _inside(found, root):
+    found = Path(path) if root is None else Path(root) / path
+    if root is not None and not _inside(found, Path(root)):
         what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
         raise FactError([Problem(Place(shown), what)])
     return _Reader(law, found, shown).read()

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -65,7 +66,7 @@ def run_session(
     """
     every = ready(read_features(paths))
     chosen = [one for one in every if wanted(one.scenario, tags, without)]
-    listener = _Listener(chosen, heard)
+    listener = _Listener(chosen, _aloud(heard))
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "junit.xml"
         arguments = [
@@ -88,6 +89,17 @@ _WITHOUT = (
 """Plugins of pytest that no scenario needs: pytest-bdd looks at every fixture that there is for every step."""
 _SETTINGS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 """With our plugins alone, whatever a developer has set for pytest."""
+
+
+def _aloud(heard: Callable[[Result], None]) -> Callable[[Result], None]:
+    """Let a listener speak where the caller speaks, though pytest is silenced around it."""
+    out = sys.stdout
+
+    def told(result: Result) -> None:
+        with contextlib.redirect_stdout(out):
+            heard(result)
+
+    return told
 
 
 def _pytest(arguments: list[str], listener: "_Listener") -> None:
