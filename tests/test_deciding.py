@@ -436,7 +436,12 @@ def test_what_looks_the_same_is_fired_once_unless_nothing_is_remembered(monkeypa
     engine = program_for(law, "commune")._local.engine
     fired = []
     real = engine._network.fire_one
-    monkeypatch.setattr(engine._network, "fire_one", lambda shown: fired.append(shown) or real(shown))
+
+    def heard(shown):
+        fired.append(shown)
+        return real(shown)
+
+    monkeypatch.setattr(engine._network, "fire_one", heard)
     decide(law, Commune(code="07615", listed_region="I"))
     assert fired == []
     decide(law, Commune(listed_region="II"))

@@ -264,3 +264,12 @@ def test_identity_is_the_code_or_the_names(subject, within, name):
 
 def test_a_date_is_taken_and_stays_a_date():
     assert Commune(new_rural_since=date(2023, 7, 5)).new_rural_since == date(2023, 7, 5)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"vilages": [Facts(Village())]}, {"evidence": {"listedregion": "official"}}],
+)
+def test_facts_of_a_name_that_the_subject_does_not_have_refused(given):
+    with pytest.raises(FactError, match=r"did you mean (villages|listed_region)\?"):
+        Facts.of(Commune(), **given)

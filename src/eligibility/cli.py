@@ -312,7 +312,10 @@ def _report(problems: tuple[Problem, ...], output: Output) -> None:
 
     if output.errors:
         text = "".join(f"{problem.text(output.lang)}\n" for problem in problems)
-        output.errors.write_text(text, encoding="utf-8")
+        try:
+            output.errors.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            click.echo(f"{output.errors}: {error.strerror}", err=True)
     if output.form == "json":
         _print((json_text({"problems": [faults.problem_record(one, output.lang) for one in problems]}), "\n"))
         return

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.texts import Text
+from eligibility.errors import FactError, Place, Problem
+from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Unknown
 from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described, related
 
@@ -242,10 +243,14 @@ class Facts:
     ) -> "Facts":
         """The facts of a subject, with one level of evidence for all or one for each attribute.
 
+        Raises `FactError` where a relation, or an attribute with evidence of its own, is none of the subject's.
+
         >>> Facts.of(Commune(code="07615"), evidence={"code": "official"}).level("code").key
         'official'
         """
         levels = evidence if isinstance(evidence, Mapping) else {"*": evidence}
+        own = [name for name in levels if name != "*" and name not in (answers or {})]
+        _refuse_strange(subject, (*own, *members))
         return cls(
             subject,
             {name: Evidence.named(level) for name, level in levels.items()},
@@ -261,6 +266,21 @@ class Facts:
     def source(self, attribute: str) -> str:
         """Where the value of this attribute was read; empty where nobody said."""
         return self.sources.get(attribute, self.sources.get("*", ""))
+
+
+def _refuse_strange(subject: object, names: Iterable[str]) -> None:
+    """Refuse names that are no attribute and no relation of the subject: what is misspelt would be lost."""
+    kind = type(subject)
+    known = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
+    problems = [
+        Problem(
+            Place(kind.__name__, column=name), Text(f"không có “{name}”", f"no “{name}”"), None, nearest(name, known)
+        )
+        for name in names
+        if known is not None and name not in known
+    ]
+    if problems:
+        raise FactError(problems)
 
 
 def identity(subject: object, within: object = None) -> str:

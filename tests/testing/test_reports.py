@@ -9,7 +9,7 @@ from eligibility import cli, testing
 from eligibility.errors import Place, Problem
 from eligibility.testing import commands, reports
 from eligibility.testing.coverage import LawCoverage, measure
-from eligibility.testing.features import Scenario, read_features
+from eligibility.testing.features import FeatureError, Scenario, read_features
 from eligibility.testing.laws import Laws
 from eligibility.testing.mutation import MutationReport, mutate
 from eligibility.testing.running import Verdict, ready
@@ -176,3 +176,25 @@ def test_command_without_the_extra_says_what_to_install(
     monkeypatch.delattr(testing, "commands", raising=False)
     assert run(monkeypatch) == 3
     assert "eligibility[testing]" in capsys.readouterr().err
+
+
+def test_command_with_nothing_to_run_is_an_error(
+    feature: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, str(feature), "--tag", "nosuch") == 3
+    assert "không có kịch bản nào để chạy" in capsys.readouterr().err
+
+
+def test_title_twice_in_a_table_is_an_error(feature: Path, shown: list[str]) -> None:
+    text = FEATURE.format(value="II").replace(
+        "| new_rural", "| listed_region | II |\n      | listed_region | II |\n      | new_rural"
+    )
+    feature.write_text(text, encoding="utf-8")
+    assert commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend) == 3
+    assert "“listed_region” lặp lại trong bảng" in "".join(shown)
+
+
+def test_file_that_is_one_comment_is_an_error(feature: Path, shown: list[str]) -> None:
+    feature.write_bytes("# language: vi\rTính năng: một dòng".encode())
+    with pytest.raises(FeatureError, match="the file holds no feature"):
+        commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)

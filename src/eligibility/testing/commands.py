@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from eligibility.errors import Place, Problem
 from eligibility.reporting.exchange import Json
 from eligibility.reporting.streams import json_text
 from eligibility.testing import reports
 from eligibility.testing.coverage import measure
-from eligibility.testing.features import read_features
+from eligibility.testing.features import FeatureError, read_features
 from eligibility.testing.laws import Laws
 from eligibility.testing.mutation import MutationReport, mutate
 from eligibility.testing.running import ready
 from eligibility.testing.sessions import Result, run_session
 from eligibility.testing.survivors import read_survivors, survivors_near
+from eligibility.texts import Text
 
 Print = Callable[[Iterable[str]], None]
 
@@ -38,6 +40,9 @@ def scenarios(
             show(f"{line}\n" for line in reports.result_lines(result, lang))
 
     session = run_session(paths, tags, without, form == "junit", heard)
+    if not session.results:
+        what = Text("không có kịch bản nào để chạy", "there is no scenario to run")
+        raise FeatureError([Problem(Place(", ".join(map(str, paths))), what)])
     if form == "json":
         show((json_text(reports.session_record(session, lang)), "\n"))
     elif form == "junit":

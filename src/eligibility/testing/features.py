@@ -129,7 +129,10 @@ def feature_of(text: str, path: Path) -> Feature:
         document: Node = Parser().parse(TokenScanner(text))
     except (ParserError, CompositeParserException) as error:
         raise FeatureError(_unparsed(error, text, shown, keywords)) from None
-    feature = document["feature"]
+    feature = document.get("feature")
+    if feature is None:
+        what = Text("tệp không có tính năng nào", "the file holds no feature")
+        raise FeatureError([Problem(Place(shown, 1), what)])
     reader = _Reader(shown, keywords, feature["name"])
     scenarios = reader.read(feature)
     if reader.problems:

@@ -20,7 +20,7 @@ from eligibility.testing.drafts import Draft
 from eligibility.testing.features import FeatureError, Table
 from eligibility.testing.laws import Laws
 from eligibility.testing.names import Names
-from eligibility.texts import Text, nearest
+from eligibility.texts import Text, nearest, same
 from eligibility.values import UNKNOWN, Evidence, Type
 from eligibility.vocabulary import Attribute, Relation, SubjectType, Unreadable, written
 
@@ -157,6 +157,8 @@ class World:
                 if len(row) != 2:
                     vi, en = "bảng này có hai cột: tên và giá trị", "this table has two columns: title and value"
                     raise self.wrong(vi, en)
+                if [same(other[0]) for other in table].count(same(row[0])) > 1:
+                    raise self.wrong(f"“{row[0]}” lặp lại trong bảng", f"“{row[0]}” repeats in the table")
                 self.put(found, *row)
             self.names.filled[kind.name, table] = found
         draft = Draft(kind)
