@@ -322,7 +322,7 @@ def test_every_command_says_in_both_languages_what_it_does(run):
 def test_errors_file_that_cannot_be_written_hides_no_problem(run, tmp_path):
     facts = tmp_path / "communes.csv"
     facts.write_text("code\n7615\n", encoding="utf-8")
-    code, out, err = outcome(run("decide", *REGION, facts, "--errors", tmp_path / "nowhere" / "e.txt"))
+    code, _out, err = outcome(run("decide", *REGION, facts, "--errors", tmp_path / "nowhere" / "e.txt"))
     assert code == 3
     assert "07615" in err
     assert "e.txt: " in err
