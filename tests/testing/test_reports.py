@@ -198,3 +198,9 @@ def test_file_that_is_one_comment_is_an_error(feature: Path, shown: list[str]) -
     feature.write_bytes("# language: vi\rTính năng: một dòng".encode())
     with pytest.raises(FeatureError, match="the file holds no feature"):
         commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)
+
+
+def test_scenario_that_expects_nothing_is_refused(feature: Path, shown: list[str]) -> None:
+    feature.write_text(FEATURE.partition("    Thì")[0], encoding="utf-8")
+    with pytest.raises(FeatureError, match="the scenario “Xã khu vực III” expects nothing"):
+        commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)

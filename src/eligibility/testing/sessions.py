@@ -18,6 +18,7 @@ from eligibility.errors import Problem
 from eligibility.testing.features import FeatureError, Scenario, read_features
 from eligibility.testing.running import Ready, ready
 from eligibility.testing.world import Expected
+from eligibility.texts import Text
 
 
 @attrs.frozen
@@ -65,6 +66,8 @@ def run_session(
     Raises `FeatureError` before anything runs where a file would not run as it reads.
     """
     every = ready(read_features(paths))
+    if empty := [one.scenario for one in every if all(bound.step.type != "then" for bound in one.steps)]:
+        raise FeatureError(_nothing(scenario) for scenario in empty)
     chosen = [one for one in every if wanted(one.scenario, tags, without)]
     listener = _Listener(chosen, _aloud(heard))
     with tempfile.TemporaryDirectory() as scratch:
@@ -89,6 +92,14 @@ _WITHOUT = (
 """Plugins of pytest that no scenario needs: pytest-bdd looks at every fixture that there is for every step."""
 _SETTINGS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 """With our plugins alone, whatever a developer has set for pytest."""
+
+
+def _nothing(scenario: Scenario) -> Problem:
+    """That a scenario expects nothing: it would pass whatever the law says."""
+    name = scenario.title
+    return Problem(
+        scenario.place, Text(f"kịch bản “{name}” không mong đợi điều gì", f"the scenario “{name}” expects nothing")
+    )
 
 
 def _aloud(heard: Callable[[Result], None]) -> Callable[[Result], None]:
