@@ -1,5 +1,7 @@
 """Lists: annexes and totals beside the rules, every mistake in its row and column, and no path out of the folder."""
 
+import sys
+
 import pytest
 
 from eligibility.checking.instruments import list_entries
@@ -134,7 +136,8 @@ PATHS = [
     ("../*.csv", "leaves the folder"),
     ("out/a.csv", "leaves the folder"),
     ("out/*.csv", "leaves the folder"),
-    ("loop.csv", "leaves the folder"),
+    # Up to Python 3.12 a link to itself cannot be followed; from 3.13 on it is followed to nowhere.
+    ("loop.csv", "leaves the folder" if sys.version_info < (3, 13) else "there is no file"),
     ("x" * 5000 + ".csv", "leaves the folder"),
     ("nowhere.csv", "there is no file rules/x/nowhere.csv"),
     ("nowhere/*.csv", "there is no file rules/x/nowhere/*.csv"),

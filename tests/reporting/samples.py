@@ -6,10 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eligibility.engines import firing
 from eligibility.loading import load_rules
 from eligibility.rulesets import Law
 
 AS_OF = date(2023, 7, 5)
+ENTRY = "double" if firing.available() else "single"
+ENGINES = (
+    ("hai bộ máy cùng kết luận", "two engines agree")
+    if firing.available()
+    else ("chỉ một bộ máy kết luận", "one engine alone")
+)
+"""How decisions are entered here, and what is said of it: where durable_rules cannot be imported, by tracing alone."""
 INSTRUMENTS = """instruments:
   - number: 1/QĐ
     title: {vi: "Một", en: "One"}

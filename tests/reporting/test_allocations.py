@@ -7,7 +7,7 @@ from eligibility import load_plan
 from eligibility.reporting import allocations
 from eligibility.reporting.allocations import PLACING_COLUMNS, placing_rows
 from tests.reporting.plans import POINTS, allocated, commune, register, third
-from tests.reporting.samples import through_json
+from tests.reporting.samples import ENTRY, through_json
 
 allocation_record = through_json(allocations.allocation_record)
 
@@ -40,7 +40,7 @@ def test_placing_holds_its_reasons_and_grounds(found):
     assert {missing["attribute"] for missing in placing["missing"]} == {"listed_region", "villages"}
     first = record["awarded"][0]
     assert first["reasons"] == ["awarded 1 of 4; before 07606 Xã F by regional-allowance coefficient"]
-    assert (first["value"], first["evidence"], first["assumed"], first["entry"]) == (True, "official", False, "double")
+    assert (first["value"], first["evidence"], first["assumed"], first["entry"]) == (True, "official", False, ENTRY)
     assert [key["known"] for key in first["keys"]] == [True] * 4
 
 

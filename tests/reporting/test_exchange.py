@@ -14,7 +14,7 @@ from eligibility.rulesets import Answer
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, OneOf
 from tests.generators import law_and_facts
-from tests.reporting.samples import through_json
+from tests.reporting.samples import ENTRY, through_json
 
 condition_record = through_json(exchange.condition_record)
 decision_record = through_json(exchange.decision_record)
@@ -57,7 +57,7 @@ def test_decided_value_has_no_alternatives():
         "cite": ["861/QĐ-TTg Điều 1"],
         "conflict": [],
         "missing": [],
-        "entry": "double",
+        "entry": ENTRY,
         "rules": [
             {"id": "listed-i", "outcome": "satisfied", "cite": ["861/QĐ-TTg Điều 1"]},
             {"id": "listed-ii", "outcome": "not_satisfied", "cite": ["861/QĐ-TTg Điều 1"]},

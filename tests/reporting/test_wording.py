@@ -17,6 +17,7 @@ from eligibility.rulesets import Answer
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, OneOf
 from tests.generators import law_and_facts
+from tests.reporting.samples import ENGINES
 
 AS_OF = date(2023, 7, 5)
 NEW: Any = {"new_rural_since": date(2024, 1, 1)}
@@ -35,7 +36,7 @@ def test_region_decided_is_told_rule_by_rule_in_vietnamese():
     )
     assert render(decide(law, facts), "vi", "Xã An").splitlines() == [
         "07615 Xã An · Khu vực của xã: Xã khu vực I — 861/QĐ-TTg",
-        "  ngày xét 05/07/2023 · bằng chứng: GIẢ ĐỊNH · hai bộ máy cùng kết luận",
+        f"  ngày xét 05/07/2023 · bằng chứng: GIẢ ĐỊNH · {ENGINES[0]}",
         "  ✗ Xã có tên ở khu vực I — 861/QĐ-TTg Điều 1",
         "    ✗ Khu vực ghi trong danh sách: III; cần là I (nguồn chính thức: phụ lục)",
         "  ✗ Xã có tên ở khu vực II — 861/QĐ-TTg Điều 1",
@@ -59,7 +60,7 @@ def test_region_undetermined_is_told_in_english():
             "07615 · The commune's region: undetermined; may be: Region I commune | Region III commune"
             " — 861/QĐ-TTg Điều 1; 861/QĐ-TTg"
         ),
-        "  as of 2023-07-05 · two engines agree",
+        f"  as of 2023-07-05 · {ENGINES[1]}",
         "  missing: Recognised as new-rural since",
         "  ✗ Listed in region I — 861/QĐ-TTg Điều 1",
         "    ✗ Region in the list: III; must be I (unstated)",
@@ -212,7 +213,7 @@ def test_village_is_told_of_its_commune(law):
     text = render(decide(law, village, Commune(code="07615"))["poor"])
     assert text.splitlines() == [
         "07615/V · Thôn nghèo: chưa xác định; có thể là: có | không — 1/QĐ",
-        "  ngày xét 05/07/2023 · hai bộ máy cùng kết luận",
+        f"  ngày xét 05/07/2023 · {ENGINES[0]}",
         "  còn thiếu: Thuộc đồng bằng sông Cửu Long (07615)",
         "  ? Thôn ở đồng bằng — 1/QĐ",
         "    ? Tất cả những điều sau:",
