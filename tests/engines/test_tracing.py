@@ -384,7 +384,7 @@ def test_members_beside_facts_are_taken_only_where_given():
     commune = Commune(**villages(True))
     assert state(some, Facts.of(commune)) == YES
     assert state(some, Facts.of(commune, villages=[Facts.of(Village(flag=True))])) == YES
-    assert state(some, Facts.of(commune, others=[Facts.of(Village(flag=False))])) == YES
+    assert state(some, Facts(commune, members={"others": (Facts.of(Village(flag=False)),)})) == YES
 
 
 def test_condition_deeper_than_python_nests_is_written():
