@@ -1,0 +1,64 @@
+"""Splices: columns put one after another, and subjects taken from them in another order, members and all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from eligibility.columns.tables import Columns, Members, flagged
+from eligibility.rulesets import Law
+from eligibility.vocabulary import SubjectType
+
+
+def joined(law: Law, parts: Sequence[Columns]) -> Columns:
+    """The subjects of all parts, of which there is at least one, in their order.
+
+    A column that one part has and another lacks says there that nothing is known.
+    """
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    kind = first.kind
+    members = {
+        name: _joined_members(law, [(len(one), one.members.get(name)) for one in parts])
+        for name in kind.relations
+        if any(name in one.members for one in parts)
+    }
+    table = pl.concat([one.table for one in parts], how="diagonal")
+    return Columns(kind, table.with_columns(_unknown(law, kind, table)), members)
+
+
+def _joined_members(law: Law, groups: Sequence[tuple[int, Members | None]]) -> Members:
+    offsets, before = [pl.Series([0], dtype=pl.Int64)], 0
+    for count, group in groups:
+        own = pl.repeat(0, count + 1, dtype=pl.Int64, eager=True) if group is None else group.offsets
+        offsets.append(own.slice(1) + before)
+        before = int(offsets[-1][-1]) if count else before
+    return Members(pl.concat(offsets), joined(law, [group.columns for _, group in groups if group is not None]))
+
+
+def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
+    """What a null of a column that never holds one stands for."""
+    attributes: dict[str, Any] = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
+    attributes |= kind.attributes
+    found = [
+        pl.col(name).fill_null((1 << len(attribute.domain)) - 1)
+        for name, attribute in attributes.items()
+        if name in table.columns and attribute.type.finite and not flagged(attribute)
+    ]
+    complete = [relation.complete for relation in kind.relations.values()]
+    return [*found, *(pl.col(name).fill_null(value=False) for name in complete if name in table.columns)]
+
+
+def taken(columns: Columns, positions: pl.Series) -> Columns:
+    """The subjects at these positions, in this order, with their members."""
+    members = {name: _taken_members(group, positions) for name, group in columns.members.items()}
+    return Columns(columns.kind, columns.table[positions], members)
+
+
+def _taken_members(group: Members, positions: pl.Series) -> Members:
+    starts, counts = group.offsets.gather(positions), group.offsets.diff().slice(1).gather(positions)
+    offsets = pl.concat([pl.Series([0], dtype=pl.Int64), counts.cum_sum()])
+    ranges = pl.DataFrame({"start": starts - offsets.slice(0, len(positions)), "count": counts})
+    shift = ranges.select(pl.col("start").repeat_by("count").explode().drop_nulls())["start"]
+    return Members(offsets, taken(group.columns, shift + pl.int_range(len(shift), eager=True)))
