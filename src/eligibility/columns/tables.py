@@ -103,7 +103,7 @@ def value_at(attribute: Attribute, held: Any) -> Given:  # noqa: ANN401 - what a
         return options[0] if len(options) == 1 else OneOf(frozenset(options))
     if attribute.type is Type.DATE:
         return date.fromordinal(held) if held else None
-    return unscaled(held) if attribute.type in (Type.QUANTITY, Type.SHARE) else held  # type: ignore[no-any-return]
+    return unscaled(held) if attribute.type in (Type.QUANTITY, Type.SHARE) else held
 
 
 def facts_at(law: Law, columns: Columns, position: int) -> Facts:
