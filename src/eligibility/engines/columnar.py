@@ -16,9 +16,11 @@ import polars as pl
 
 from eligibility.columns.tables import Columns
 from eligibility.engines.expressions import Call, Column, Constant, Expression
-from eligibility.engines.frames import Shape, shape_of
-from eligibility.engines.tabulating import Found, Gather, Given, Keep, Named, Path, Step, Tabulator, Tally
+from eligibility.engines.frames import Shape
+from eligibility.engines.tabulating import Found, Gather, Keep, Named, Path, Step, Tabulator, Tally
+from eligibility.listings import Complete, Lists, bare
 from eligibility.rulesets import Law
+from eligibility.values import Choice
 
 _COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "==": lambda left, right: left == right,
@@ -106,27 +108,31 @@ class Traced:
 class ColumnarEngine:
     """A law compiled for whole registers of the topmost kind of subject. Safe in threads."""
 
-    def __init__(self, law: Law, shape: Shape, absent: Given) -> None:
+    def __init__(self, law: Law, shape: Shape) -> None:
         self.law = law
         self.shape = shape
-        self.absent = absent
+        self.complete = _complete(law, shape)
         self._plans: dict[object, Plan] = {}
 
     @cached_property
     def wanted(self) -> Mapping[str, Collection[str]]:
         """By kind of subject the facts that are read."""
-        return wanted(self.law, self.shape)
+        return wanted(self.shape)
 
     def plan(self, present: Mapping[Path, Collection[str]]) -> Plan:
         """The steps for registers with these columns."""
         key = tuple(sorted((path, tuple(sorted(names))) for path, names in present.items()))
         if key not in self._plans:
-            written = Tabulator(self.law, self.shape, present, self.absent).write()
+            absent: dict[str, dict[str, Choice]] = {}
+            for kind, gives in self.complete:
+                absent.setdefault(kind, {})[gives] = next(iter(self.complete[kind, gives].values())).absent
+            written = Tabulator(self.law, self.shape, present, absent).write()
             self._plans[key] = Plan(_batches(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
 
     def run(self, columns: Columns) -> Traced:
         """Every rule set on every subject."""
+        columns = self._completed(columns)
         groups = dict(_paths(columns))
         plan = self.plan({path: group.table.columns for path, group in groups.items()})
         tables = {path: group.table for path, group in groups.items()}
@@ -139,8 +145,31 @@ class ColumnarEngine:
                 tables[path] = tables[path].with_columns(columns_)
         return Traced(columns, tables, plan)
 
+    def _completed(self, columns: Columns) -> Columns:
+        """The same with a column for each list that is complete for some province: whether it is so for this one's."""
+        if not self.complete or "province" not in columns.table.columns:
+            return columns
+        names = columns.table["province"].unique().drop_nulls()
+        added = []
+        for (kind, gives), complete in self.complete.items():
+            own = [name for name in names if bare(name) in complete]
+            holds = pl.col("province").is_in(own).fill_null(value=False)
+            added.append(holds.alias(f"complete {gives} of {kind}"))
+        return attrs.evolve(columns, table=columns.table.with_columns(added))
 
-def wanted(law: Law, shape: Shape) -> dict[str, set[str]]:
+
+def _complete(law: Law, shape: Shape) -> dict[tuple[str, str], Mapping[str, Complete]]:
+    """By kind of subject and attribute the provinces for which the list that gives it is complete."""
+    lists = Lists(law.listings)
+    return {
+        (one.kind.name, index.listing.gives): complete
+        for one in shape.walk()
+        for index, complete in lists.of(one.kind.name)
+        if complete and index.listing.gives in one.slots
+    }
+
+
+def wanted(shape: Shape) -> dict[str, set[str]]:
     """By kind of subject the attributes that are read, and those that say whether a relation is complete."""
     found: dict[str, set[str]] = {}
     for one in shape.walk():
@@ -231,9 +260,7 @@ class _Offsets:
         """For each start the bits of its word that stand before it."""
         return (np.uint64(1) << (self.starts & 63).astype(np.uint64)) - np.uint64(1)
 
-    def tallied(
-        self, table: pl.DataFrame, outcome: Column | Constant, low: str, more: str
-    ) -> Iterator[pl.Series]:
+    def tallied(self, table: pl.DataFrame, outcome: Column | Constant, low: str, more: str) -> Iterator[pl.Series]:
         """How many members of each subject satisfy, and how many are undetermined."""
         if isinstance(outcome, Constant):
             yield pl.Series(more if outcome.value is None else low, np.diff(self.starts))

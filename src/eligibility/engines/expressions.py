@@ -117,6 +117,8 @@ def _holds(left: object, sign: str, right: object) -> bool:
             return left == right
         case "!=":
             return left != right
+        case _:
+            pass
     assert isinstance(left, int), left
     assert isinstance(right, int), right
     match sign:

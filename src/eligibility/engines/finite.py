@@ -116,7 +116,9 @@ class Cans:
         return one(self.cans)
 
 
-Finite = Flag | Mask | Cans
+Stated = Flag | Mask
+"""As a column of facts says it."""
+Finite = Stated | Cans
 
 
 def one(cans: tuple[Expression, ...]) -> Expression:
@@ -129,7 +131,7 @@ def one(cans: tuple[Expression, ...]) -> Expression:
     return both(found, negated(several))
 
 
-def unknown_of(attribute: Attribute) -> Finite:
+def unknown_of(attribute: Attribute) -> Stated:
     """An attribute of which nothing is known."""
     if Flag.fits(attribute):
         return Flag(attribute.domain, MAYBE)

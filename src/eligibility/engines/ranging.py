@@ -3,8 +3,6 @@
 Satisfied where every whole number between the bounds passes, not satisfied where none does.
 """
 
-from typing import assert_never
-
 import attrs
 
 from eligibility.conditions import Op
@@ -111,9 +109,7 @@ def _least(within: Range, number: Expression) -> Expression:
 
 def _between(within: Range, least: Number, most: Number) -> Expression:
     low, top = least.ceiling(), most.floor()
-    certain = both(
-        sure(compared(within.low, ">=", low)), within.closed, sure(compared(within.top, "<=", top))
-    )
+    certain = both(sure(compared(within.low, ">=", low)), within.closed, sure(compared(within.top, "<=", top)))
     # No number is left between the greater of both lows and the lesser of both tops.
     start = within.low if low == MAYBE else _greater(within.low, low)
     past = sure(compared(start, ">", top))

@@ -5,6 +5,7 @@ nobody listed has no row: what is known of it stands in columns of the subject t
 """
 
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Final, assert_never
@@ -40,7 +41,6 @@ from eligibility.engines.expressions import (
     Constant,
     Expression,
     both,
-    bounded,
     chosen,
     compared,
     either,
@@ -54,7 +54,7 @@ from eligibility.engines.expressions import (
     times,
     unknown,
 )
-from eligibility.engines.finite import Cans, Finite, Flag, Mask, one, unknown_of
+from eligibility.engines.finite import Cans, Finite, Flag, Mask, Stated, one, unknown_of
 from eligibility.engines.frames import Shape, slot_value
 from eligibility.engines.ranging import Number, Range, ranged
 from eligibility.engines.reaching import reached
@@ -297,7 +297,8 @@ class Tabulator:
                 held = self._held(view, name)
                 return both(*(self._test(test, attribute, held, view) for test in leaf.tests))
             case Ratio():
-                return both(*(self._share(test, observed, view) for test in leaf.tests))
+                sides = self._sides(observed, view)
+                return both(*(self._share(test, sides, view) for test in leaf.tests))
             case Count():
                 within = self._members(observed, view)
             case CountOf(inner):
@@ -352,34 +353,35 @@ class Tabulator:
         outcome = compared(held, sign, Constant(slot_value(attribute, operand.value)))
         return both(outcome, compared(held, "!=", Constant(0))) if dated and sign in ("<", "<=") else outcome
 
-    def _share(self, test: Test, ratio: Ratio, view: View) -> Expression:
-        own, whole = (view.shape.attributes[name] for name in (ratio.part, ratio.whole))
-        part = times(self._held(view, ratio.part), _scale(own, whole))
-        base = times(self._held(view, ratio.whole), _scale(whole, own))
-        largest = LARGEST * (1 if own.type is whole.type is Type.COUNT else SCALE)
+    def _sides(self, ratio: Ratio, view: View) -> "Share":
+        """Both numbers of a ratio in one unit; of nothing, nothing is a part, and that counts as 0."""
+        own, other = (view.shape.attributes[name] for name in (ratio.part, ratio.whole))
+        part = times(self._held(view, ratio.part), _scale(own, other))
+        whole = times(self._held(view, ratio.whole), _scale(other, own))
+        largest = LARGEST * (1 if own.type is other.type is Type.COUNT else SCALE)
+        if MAYBE in (part, whole):
+            return Share(MAYBE, MAYBE, largest)
+        self._nothing(view, part, whole)
+        base = chosen(sure(compared(whole, "==", Constant(0))), Constant(1), whole)
+        return Share(part, self.name(view, base, f"{ratio.whole} or 1"), largest)
+
+    def _share(self, test: Test, share: "Share", view: View) -> Expression:
         if test.op is Op.KNOWN:
-            return _wish(test, negated(either(unknown(part), unknown(base))))
-        if isinstance(part, Column | Call) and isinstance(base, Column | Call):
-            self._nothing(view, part, base)
-            base = self.name(view, chosen(sure(compared(base, "==", Constant(0))), Constant(1), base), "whole")
+            return _wish(test, negated(either(unknown(share.part), unknown(share.whole))))
         outcomes = []
         for op, operand in parts(test.op, test.operands):
-
-            def write(operand: Operand, op: Op = op) -> Expression:
-                if isinstance(operand, FactValue):
-                    share = self._held(view, operand.attribute)
-                    wide = largest * SCALE > WIDE
-                    left, right = _widened(part, wide), _widened(base, wide)
-                    return compared(times(left, SCALE), SIGNS[op], multiplied(right, share))
-                assert isinstance(operand, Literal), operand
-                assert not isinstance(operand.value, str), operand
-                share_ = Fraction(operand.value)  # type: ignore[arg-type] # a number: the checker has seen to it
-                wide = largest * max(share_.denominator, share_.numerator) > WIDE
-                left, right = _widened(part, wide), _widened(base, wide)
-                return compared(times(left, share_.denominator), SIGNS[op], times(right, share_.numerator))
-
-            outcomes.append(self._varied(operand, view, write))
+            outcomes.append(self._varied(operand, view, partial(self._crossed, op, share, view)))
         return (both if _all_must(test.op) else either)(*outcomes)
+
+    def _crossed(self, op: Op, share: "Share", view: View, operand: Operand) -> Expression:
+        """A ratio against a share, without a division."""
+        if isinstance(operand, FactValue):
+            other = view.shape.attributes[operand.attribute]
+            part, whole = share.within(SCALE if other.type is Type.SHARE else LARGEST * SCALE)
+            return compared(times(part, SCALE), SIGNS[op], multiplied(whole, self._held(view, operand.attribute)))
+        number = _fraction(operand)
+        part, whole = share.within(max(number.denominator, number.numerator))
+        return compared(times(part, number.denominator), SIGNS[op], times(whole, number.numerator))
 
     def _nothing(self, view: View, part: Expression, base: Expression) -> None:
         """Note where there is a part of nothing."""
@@ -435,8 +437,7 @@ class Tabulator:
         if isinstance(operand, FactValue):
             scale = 1 if view.shape.attributes[operand.attribute].type is Type.COUNT else SCALE
             return Number(self._held(view, operand.attribute), scale)
-        assert isinstance(operand, Literal), operand
-        number = Fraction(operand.value)  # type: ignore[arg-type] # a number: the checker has seen to it
+        number = _fraction(operand)
         return Number(Constant(number.numerator), number.denominator)
 
     # ── conclusions ──────────────────────────────────────────────────────────────────────────────
@@ -450,7 +451,7 @@ class Tabulator:
         if view.unlisted:
             view.derived[concludes.name] = held
             return
-        if cans and concludes.name in self.present.get(view.table, ()):
+        if concludes.name in self.present.get(view.table, ()):
             held = self._answered(view, concludes, held, ends.conflict)
         view.derived[concludes.name] = held
         leaves = tuple(named for rule in rule_set.rules for named in self.trace(rule.when, view))
@@ -476,7 +477,7 @@ class Tabulator:
 
     def _answered(self, view: View, concludes: Attribute, held: Cans, conflict: Expression) -> Cans:
         """Take over the answers that somebody found out, where the rules leave the value open."""
-        own: Finite = Mask(concludes.domain, Column(concludes.name))
+        own: Stated = Mask(concludes.domain, Column(concludes.name))
         if Flag.fits(concludes):
             own = Flag.of(concludes, Column(concludes.name))
         cans = tuple(both(can, own.can(bit)) for bit, can in enumerate(held.cans))
@@ -486,6 +487,26 @@ class Tabulator:
             self.faults.append((view.table, fault.name))
         named = tuple(self.name(view, can, f"{concludes.name} answered may be") for can in cans)
         return Cans(concludes.domain, named)
+
+
+@attrs.frozen
+class Share:
+    """One number over another, neither more than `largest`; the whole is never 0."""
+
+    part: Expression
+    whole: Expression
+    largest: int
+
+    def within(self, factor: int) -> tuple[Expression, Expression]:
+        """Both numbers wide enough to be multiplied with this."""
+        wide = self.largest * factor > WIDE
+        return _widened(self.part, wide), _widened(self.whole, wide)
+
+
+def _fraction(operand: Operand) -> Fraction:
+    assert isinstance(operand, Literal), operand
+    assert isinstance(operand.value, int | Decimal | Fraction), operand  # a number: the checker has seen to it
+    return Fraction(operand.value)
 
 
 def _ghost(shape: Shape, parent: View) -> View:
