@@ -66,7 +66,7 @@ def differences(law, group):
         at = member.traces[name]
 
         def column(named):
-            return [WORDS[value] for value in traced.named(named).to_list()]
+            return [WORDS[value] for value in traced.column(named).to_list()]
 
         for position, named in enumerate(results.leaves):
             if named[0] != path:
@@ -86,10 +86,10 @@ def differences(law, group):
             continue
         slot = member.slots[rule_set.concludes.name]
         for bit, named in enumerate(results.values):
-            got, wanted = traced.named(named).to_list(), [bool(row[slot] >> bit & 1) for row in rows]
+            got, wanted = traced.column(named).to_list(), [bool(row[slot] >> bit & 1) for row in rows]
             if got != wanted:
                 found.append((path, name, "value", bit, got, wanted))
-        got, wanted = traced.named(results.conflict).to_list(), [bool(row[at + 1].conflict) for row in rows]
+        got, wanted = traced.column(results.conflict).to_list(), [bool(row[at + 1].conflict) for row in rows]
         if got != wanted:
             found.append((path, name, "conflict", 0, got, wanted))
     return found

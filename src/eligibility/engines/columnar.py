@@ -1,20 +1,34 @@
-"""Columnar: decides a whole register at once, on polars, a nullable Boolean column for each leaf and each rule.
+"""Columnar: decides a whole register at once, two bits for each leaf and each rule of each subject.
 
-Two bits a node and a subject are the trace: true is satisfied, false is not, null is undetermined. Members are
-counted by their bits: how many are set before a subject's first member, and how many before the next one's.
+These bits are the trace. `all` is &, `any` is |, on 64 subjects at a time; members are counted by how many bits are
+set before a subject's first member and before the next one's.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, reduce
-from operator import and_, or_
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 import attrs
-import nanoarrow
 import numpy as np
 import polars as pl
 
 from eligibility.columns.tables import Columns
+from eligibility.engines.bits import (
+    COMPARED,
+    Bits,
+    Held,
+    Numbers,
+    Offsets,
+    Texts,
+    Wide,
+    both_known,
+    column,
+    compared,
+    constant,
+    product,
+    read,
+    unpacked,
+)
 from eligibility.engines.expressions import Call, Column, Constant, Expression
 from eligibility.engines.frames import Shape
 from eligibility.engines.tabulating import Found, Gather, Keep, Named, Path, Step, Tabulator, Tally
@@ -22,65 +36,138 @@ from eligibility.listings import Complete, Lists, bare
 from eligibility.rulesets import Law
 from eligibility.values import Choice
 
-_COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    ">=": lambda left, right: left >= right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    "<": lambda left, right: left < right,
-    "+": lambda left, right: left + right,
-    "*": lambda left, right: left * right,
-    "//": lambda left, right: left // right,
-    "bits": lambda left, right: left & right,
-}
-
-
-def translated(expression: Expression) -> pl.Expr:
-    """An expression as polars has it."""
-    match expression:
-        case Column(name):
-            return pl.col(name)
-        case Constant(None):
-            return pl.lit(None)
-        case Constant(value):
-            return pl.lit(value)
-        case Call("&", parts):
-            return reduce(and_, map(_outcome, parts))
-        case Call("|", parts):
-            return reduce(or_, map(_outcome, parts))
-        case Call("~", (part,)):
-            return ~translated(part)
-        case Call("sure", (part,)):
-            return translated(part).fill_null(value=False)
-        case Call("may", (part,)):
-            return translated(part).fill_null(value=True)
-        case Call("null", (part,)):
-            return translated(part).is_null()
-        case Call("number", (part,)):
-            return translated(part).cast(pl.Int64)
-        case Call("wide", (part,)):
-            return translated(part).cast(pl.Int128)
-        case Call("if", (condition, one, other)):
-            return pl.when(translated(condition)).then(translated(one)).otherwise(translated(other))
-        case Call(sign, (left, right)):
-            found: pl.Expr = _COMPARED[sign](translated(left), translated(right))
-            return found
-        case _:
-            raise AssertionError(expression)
-
-
-def _outcome(part: Expression) -> pl.Expr:
-    return pl.lit(None, dtype=pl.Boolean) if part == Constant(None) else translated(part)
-
 
 @attrs.frozen
 class Plan:
-    """The steps of a law for registers that have the same columns, in batches that run at once."""
+    """The steps of a law for registers that have the same columns."""
 
-    batches: tuple[tuple[Step, ...], ...]
+    steps: tuple[Step, ...]
     found: Mapping[tuple[Path, str], Found]
     faults: tuple[tuple[Path, str], ...]
+
+
+@attrs.define(eq=False)
+class Table:
+    """The facts of one kind of subject and what was worked out of them, by name."""
+
+    facts: pl.DataFrame
+    held: dict[str, Held] = attrs.field(factory=dict)
+
+    def __len__(self) -> int:
+        return self.facts.height
+
+    def column(self, name: str) -> Held:
+        """A column; one of facts is read once."""
+        if name not in self.held:
+            self.held[name] = read(self.facts[name])
+        return self.held[name]
+
+    def outcome(self, expression: Expression) -> Bits:
+        """An outcome of every subject."""
+        found = self.value(expression)
+        if isinstance(found, Bits):
+            return found
+        assert found in (True, False, None), found
+        return constant(found, len(self))  # type: ignore[arg-type] # one of these three
+
+    def value(self, expression: Expression) -> Held | int | str | None:
+        """The value of an expression: a whole column, or what is the same everywhere."""
+        match expression:
+            case Column(name):
+                return self.column(name)
+            case Constant(value):
+                return value
+            case Call("&", parts):
+                found = [self.outcome(part) for part in parts]
+                sure, may = (reduce(np.bitwise_and, side) for side in _sides(found))
+                return Bits(sure, sure if _plain(found) else may)
+            case Call("|", parts):
+                found = [self.outcome(part) for part in parts]
+                sure, may = (reduce(np.bitwise_or, side) for side in _sides(found))
+                return Bits(sure, sure if _plain(found) else may)
+            case Call("~", (part,)):
+                own = self.outcome(part)
+                sure = ~own.may
+                return Bits(sure, sure if _plain([own]) else ~own.sure)
+            case Call("sure", (part,)):
+                own = self.outcome(part)
+                return Bits(own.sure, own.sure)
+            case Call("may", (part,)):
+                own = self.outcome(part)
+                return Bits(own.may, own.may)
+            case Call("null", (part,)):
+                words = self._unknown(part)
+                return Bits(words, words)
+            case Call("if", (condition, one, other)):
+                return self._chosen(self.outcome(condition), one, other)
+            case Call("bits", (part, Constant(int(wanted)))):
+                own_ = self._numbers(part)
+                return Numbers(own_.held & own_.held.dtype.type(wanted))
+            case Call("number", (part,)):
+                return Numbers(unpacked(self.outcome(part).sure, len(self)).astype(np.int64))
+            case Call("wide", (part,)):
+                held = self._numbers(part)
+                return Wide(np.zeros(len(self), dtype=np.uint64), held.held.astype(np.uint64), held.known)
+            case Call(sign, (left, right)) if sign in COMPARED:
+                return self._compared(left, sign, right)
+            case Call(sign, (left, right)):
+                return self._reckoned(self.value(left), sign, self.value(right))
+            case _:
+                raise AssertionError(expression)
+
+    def _compared(self, left: Expression, sign: str, right: Expression) -> Bits:
+        one, other = self.value(left), self.value(right)
+        assert one is not None, left
+        assert other is not None, right
+        return compared(one, sign, other)
+
+    def _numbers(self, expression: Expression) -> Numbers:
+        found = self.value(expression)
+        if isinstance(found, int):
+            return Numbers(np.full(len(self), found, dtype=np.int64))
+        assert isinstance(found, Numbers), expression
+        return found
+
+    def _unknown(self, expression: Expression) -> Any:  # noqa: ANN401 - an array
+        found = self.value(expression)
+        if isinstance(found, Bits):
+            return found.may & ~found.sure
+        if isinstance(found, Texts):
+            return Bits.of(found.held.is_null().to_numpy()).sure
+        assert isinstance(found, Numbers | Wide), expression
+        return constant(value=False, length=len(self)).sure if found.known is None else ~found.known
+
+    def _chosen(self, condition: Bits, one: Expression, other: Expression) -> Numbers:
+        """One number or another; None is an unknown one."""
+        flags = unpacked(condition.sure, len(self))
+        sides = []
+        known = []
+        for part, words in ((one, condition.sure), (other, ~condition.sure)):
+            if part == Constant(None):
+                sides.append(np.int64(0))
+                known.append(~words)
+            else:
+                held = self._numbers(part)
+                sides.append(held.held)
+                known.append(None if held.known is None else held.known | ~words)
+        return Numbers(np.where(flags, *sides), both_known(*known))
+
+    def _reckoned(self, left: Any, sign: str, right: Any) -> Held:  # noqa: ANN401 - held, or a number
+        if isinstance(left, Wide):
+            return product(left, right)
+        if isinstance(right, Wide):
+            return product(right, left)
+        one, other = (side.held.astype(np.int64) if isinstance(side, Numbers) else side for side in (left, right))
+        known = both_known(*(side.known if isinstance(side, Numbers) else None for side in (left, right)))
+        return Numbers(one * other if sign == "*" else one + other if sign == "+" else one // other, known)
+
+
+def _sides(found: list[Bits]) -> tuple[list[Any], list[Any]]:
+    return [one.sure for one in found], [one.may for one in found]
+
+
+def _plain(found: list[Bits]) -> bool:
+    return all(one.sure is one.may for one in found)
 
 
 @attrs.frozen(eq=False)
@@ -88,21 +175,24 @@ class Traced:
     """A register with all outcomes: the tables by path, and where in them the results of each rule set stand."""
 
     columns: Columns
-    tables: Mapping[Path, pl.DataFrame]
+    tables: Mapping[Path, Table]
     plan: Plan
 
-    def named(self, named: Named) -> pl.Series:
-        """The column of an outcome."""
+    def bits(self, named: Named) -> Bits:
+        """An outcome of every subject of a table, or of every member."""
         path, held = named
-        if isinstance(held, Column):
-            return self.tables[path][held.name]
-        return pl.repeat(held.value, self.tables[path].height, dtype=pl.Boolean, eager=True)
+        return self.tables[path].outcome(held)
+
+    def column(self, named: Named) -> pl.Series:
+        """The same as a column of polars, null where undetermined."""
+        return column(self.bits(named), len(self.tables[named[0]]))
 
     def faulty(self) -> Iterator[tuple[Path, int]]:
-        """The rows whose facts contradict each other or the rules."""
+        """The rows whose facts may contradict each other or the rules."""
         for path, name in self.plan.faults:
-            for at in self.tables[path][name].arg_true():
-                yield path, at
+            words = self.bits((path, Column(name))).sure
+            for at in np.flatnonzero(unpacked(words, len(self.tables[path]))):
+                yield path, int(at)
 
 
 class ColumnarEngine:
@@ -124,10 +214,10 @@ class ColumnarEngine:
         key = tuple(sorted((path, tuple(sorted(names))) for path, names in present.items()))
         if key not in self._plans:
             absent: dict[str, dict[str, Choice]] = {}
-            for kind, gives in self.complete:
-                absent.setdefault(kind, {})[gives] = next(iter(self.complete[kind, gives].values())).absent
+            for (kind, gives), complete in self.complete.items():
+                absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
             written = Tabulator(self.law, self.shape, present, absent).write()
-            self._plans[key] = Plan(_batches(written.steps), written.found, tuple(written.faults))
+            self._plans[key] = Plan(tuple(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
 
     def run(self, columns: Columns) -> Traced:
@@ -135,14 +225,10 @@ class ColumnarEngine:
         columns = self._completed(columns)
         groups = dict(_paths(columns))
         plan = self.plan({path: group.table.columns for path, group in groups.items()})
-        tables = {path: group.table for path, group in groups.items()}
-        offsets = {path: _Offsets(_offsets(columns, path)) for path in groups if path}
-        for batch in plan.batches:
-            added: dict[Path, list[pl.Expr | pl.Series]] = {}
-            for step in batch:
-                added.setdefault(step.table, []).extend(_run(step, tables, offsets))
-            for path, columns_ in added.items():
-                tables[path] = tables[path].with_columns(columns_)
+        tables = {path: Table(group.table) for path, group in groups.items()}
+        offsets = {path: Offsets(_offsets(columns, path)) for path in groups if path}
+        for step in plan.steps:
+            _run(step, tables, offsets)
         return Traced(columns, tables, plan)
 
     def _completed(self, columns: Columns) -> Columns:
@@ -174,8 +260,8 @@ def wanted(shape: Shape) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for one in shape.walk():
         names = found.setdefault(one.kind.name, set())
-        names |= one.slots.keys()
-        names |= {one.kind.relations[relation].complete for relation in one.members}
+        names.update(one.slots)
+        names.update(one.kind.relations[relation].complete for relation in one.members)
     return found
 
 
@@ -191,112 +277,30 @@ def _offsets(columns: Columns, path: Path) -> pl.Series:
     return columns.members[path[-1]].offsets
 
 
-def _batches(steps: list[Step]) -> tuple[tuple[Step, ...], ...]:
-    """The steps in batches of which each needs only what stands in those before it."""
-    levels: dict[tuple[Path, str], int] = {}
-    batches: dict[int, list[Step]] = {}
-    for step in steps:
-        level = 1 + max((levels.get(read, -1) for read in _reads(step)), default=-1)
-        for name in (step.low, step.more) if isinstance(step, Tally) else (step.name,):
-            levels[step.table, name] = level
-        batches.setdefault(level, []).append(step)
-    return tuple(tuple(batches[level]) for level in sorted(batches))
-
-
-def _reads(step: Step) -> Iterator[tuple[Path, str]]:
+def _run(step: Step, tables: Mapping[Path, Table], offsets: Mapping[Path, Offsets]) -> None:
+    held = tables[step.table].held
     match step:
-        case Keep(table, _, expression):
-            yield from ((table, name) for name in _names(expression))
-        case Gather(table, _, source):
-            yield table[:-1], source
-        case Tally(table, relation, outcome):
-            if isinstance(outcome, Column):
-                yield (*table, relation), outcome.name
-        case _:
-            assert_never(step)
-
-
-def _names(expression: Expression) -> Iterator[str]:
-    if isinstance(expression, Column):
-        yield expression.name
-    elif isinstance(expression, Call):
-        for part in expression.parts:
-            yield from _names(part)
-
-
-def _run(
-    step: Step, tables: Mapping[Path, pl.DataFrame], offsets: Mapping[Path, "_Offsets"]
-) -> Iterator[pl.Expr | pl.Series]:
-    match step:
-        case Keep(_, name, expression):
-            yield translated(expression).alias(name)
+        case Keep(table, name, expression):
+            found = tables[table].value(expression)
+            assert isinstance(found, Bits | Numbers), step
+            held[name] = found
         case Gather(table, name, source):
-            yield tables[table[:-1]][source].gather(offsets[table].owners).alias(name)
+            above, counts = tables[table[:-1]], offsets[table].counts
+            own = above.outcome(Column(source))
+            sure, may = (np.repeat(unpacked(words, len(above)), counts) for words in (own.sure, own.may))
+            held[name] = Bits(Bits.of(sure).sure, Bits.of(may).sure)
         case Tally(table, relation, outcome, low, more):
             path = (*table, relation)
-            yield from offsets[path].tallied(tables[path], outcome, low, more)
+            held[low], held[more] = _tallied(tables[path], offsets[path], outcome)
         case _:
             assert_never(step)
 
 
-class _Offsets:
-    """Where the members of each subject begin, ready for counting."""
-
-    def __init__(self, offsets: pl.Series) -> None:
-        self.starts = offsets.cast(pl.Int64).to_numpy()
-
-    @cached_property
-    def owners(self) -> pl.Series:
-        """For each member the position of its subject."""
-        return pl.Series(np.repeat(np.arange(len(self.starts) - 1, dtype=np.uint32), np.diff(self.starts)))
-
-    @cached_property
-    def words(self) -> Any:  # noqa: ANN401 - an array
-        """For each start the word of 64 bits that it falls into."""
-        return self.starts >> 6
-
-    @cached_property
-    def masks(self) -> Any:  # noqa: ANN401 - an array
-        """For each start the bits of its word that stand before it."""
-        return (np.uint64(1) << (self.starts & 63).astype(np.uint64)) - np.uint64(1)
-
-    def tallied(self, table: pl.DataFrame, outcome: Column | Constant, low: str, more: str) -> Iterator[pl.Series]:
-        """How many members of each subject satisfy, and how many are undetermined."""
-        if isinstance(outcome, Constant):
-            yield pl.Series(more if outcome.value is None else low, np.diff(self.starts))
-            return
-        values, valid = bits(table[outcome.name])
-        yield pl.Series(low, self.counted(values if valid is None else values & valid))
-        if valid is None:
-            yield pl.repeat(0, len(self.starts) - 1, dtype=pl.Int64, eager=True).alias(more)
-        else:
-            yield pl.Series(more, self.counted(~valid))
-
-    def counted(self, words: Any) -> Any:  # noqa: ANN401 - arrays
-        """How many bits are set between each start and the next."""
-        before = np.zeros(len(words) + 1, dtype=np.int64)
-        np.cumsum(np.bitwise_count(words), out=before[1:])
-        ranks = before[self.words]
-        ranks += np.bitwise_count(words[self.words] & self.masks)
-        return np.diff(ranks)
-
-
-def bits(series: pl.Series) -> tuple[Any, Any | None]:
-    """The bits of a Boolean column in words of 64, and those of its validity where some value is null.
-
-    The last word is one that no value stands in; bits past the last value mean nothing.
-    """
-    (chunk,) = nanoarrow.c_array_stream(series.rechunk())
-    view = chunk.view()
-
-    def words(buffer: Any) -> Any:  # noqa: ANN401 - a buffer, an array
-        held = np.zeros(len(series) // 64 + 1, dtype=np.uint64)
-        octets = np.frombuffer(buffer, np.uint8)
-        if view.offset:  # a slice of a longer column
-            own = np.unpackbits(octets, bitorder="little")[view.offset : view.offset + len(series)]
-            octets = np.packbits(own, bitorder="little")
-        length = (len(series) + 7) // 8
-        held.view(np.uint8)[:length] = octets[:length]
-        return held
-
-    return words(view.buffer(1)), words(view.buffer(0)) if series.null_count() else None
+def _tallied(members: Table, offsets: Offsets, outcome: Column | Constant) -> tuple[Numbers, Numbers]:
+    """How many members of each subject satisfy, and how many are undetermined."""
+    none = Numbers(np.zeros(len(offsets.counts), dtype=np.int32))
+    if isinstance(outcome, Constant):
+        return (none, Numbers(offsets.counts)) if outcome.value is None else (Numbers(offsets.counts), none)
+    found = members.outcome(outcome)
+    low = Numbers(offsets.counted(found.sure))
+    return low, none if _plain([found]) else Numbers(offsets.counted(found.may & ~found.sure))

@@ -237,10 +237,11 @@ class Tabulator:
         if view.parent is None or view.parent.unlisted:
             return None
         attribute = view.shape.attributes[name]
+        known = sure(Column(column))
+        if Flag.fits(attribute):
+            return switched(known, Constant(says[name] is True), MAYBE)
         nothing = Constant((1 << len(attribute.domain)) - 1) if Mask.fits(attribute) else MAYBE
-        held = slot_value(attribute, says[name])
-        own = Constant(says[name] is True) if Flag.fits(attribute) else Constant(held)
-        return chosen(sure(Column(column)), own, nothing)
+        return chosen(known, Constant(slot_value(attribute, says[name])), nothing)
 
     # ── conditions ───────────────────────────────────────────────────────────────────────────────
 
