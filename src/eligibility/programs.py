@@ -155,6 +155,22 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
     return top, frame
 
 
+def topmost(program: Program, facts: Facts) -> Frame:
+    """The frame of a topmost subject as tracing decides it, whatever kind below is asked for; lists add nothing."""
+    top = program.read(facts.subject, None, facts)
+    try:
+        program.run(top)
+    except FactError as error:
+        _blame(program, top, error)
+    return top
+
+
+def with_listed(program: Program, subject: Any) -> Any:  # noqa: ANN401 - as `decide`
+    """A topmost subject with what the lists of the law say of it."""
+    facts = subject if type(subject) is Facts else Facts(subject)
+    return filled(program, facts) if program.spoken_of(facts.subject) else subject
+
+
 def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[int, ...]]:  # noqa: ANN401 - as `decide`
     """The facts of the topmost subject with this one in its place, and its position at each step on the way down."""
     if not program.path:

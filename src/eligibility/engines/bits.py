@@ -177,6 +177,11 @@ class Offsets:
         return np.diff(self.starts)
 
     @cached_property
+    def owners(self) -> Array:
+        """For each member the position of the subject that it belongs to."""
+        return np.repeat(np.arange(len(self.counts), dtype=np.uint32), self.counts)
+
+    @cached_property
     def _words(self) -> Array:
         return self.starts >> 6
 

@@ -34,7 +34,7 @@ from eligibility.engines.frames import Shape
 from eligibility.engines.tabulating import Found, Gather, Keep, Named, Path, Step, Tabulator, Tally
 from eligibility.listings import Complete, Lists, bare
 from eligibility.rulesets import Law
-from eligibility.values import Choice
+from eligibility.values import Choice, Evidence
 
 
 @attrs.frozen
@@ -176,6 +176,7 @@ class Traced:
 
     columns: Columns
     tables: Mapping[Path, Table]
+    offsets: Mapping[Path, Offsets]
     plan: Plan
 
     def bits(self, named: Named) -> Bits:
@@ -220,26 +221,31 @@ class ColumnarEngine:
             self._plans[key] = Plan(tuple(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
 
-    def run(self, columns: Columns) -> Traced:
-        """Every rule set on every subject."""
-        columns = self._completed(columns)
+    def run(self, columns: Columns, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None) -> Traced:
+        """Every rule set on every subject.
+
+        Lists are complete only on this level of evidence or a stronger one; `named` says in which province a subject
+        lies where its own columns do not.
+        """
+        columns = self._completed(columns, least, columns.table if named is None else named)
         groups = dict(_paths(columns))
         plan = self.plan({path: group.table.columns for path, group in groups.items()})
         tables = {path: Table(group.table) for path, group in groups.items()}
         offsets = {path: Offsets(_offsets(columns, path)) for path in groups if path}
         for step in plan.steps:
             _run(step, tables, offsets)
-        return Traced(columns, tables, plan)
+        return Traced(columns, tables, offsets, plan)
 
-    def _completed(self, columns: Columns) -> Columns:
+    def _completed(self, columns: Columns, least: Evidence, named: pl.DataFrame) -> Columns:
         """The same with a column for each list that is complete for some province: whether it is so for this one's."""
-        if not self.complete or "province" not in columns.table.columns:
+        if not self.complete or "province" not in named.columns:
             return columns
-        names = columns.table["province"].unique().drop_nulls()
+        province = named["province"]
         added = []
         for (kind, gives), complete in self.complete.items():
-            own = [name for name in names if bare(name) in complete]
-            holds = pl.col("province").is_in(own).fill_null(value=False)
+            known = {name for name, says in complete.items() if says.evidence >= least}
+            own = [name for name in province.unique().drop_nulls() if bare(name) in known]
+            holds = province.is_in(own).fill_null(value=False)
             added.append(holds.alias(f"complete {gives} of {kind}"))
         return attrs.evolve(columns, table=columns.table.with_columns(added))
 

@@ -1,0 +1,265 @@
+"""Decided: a whole register at once, its decisions as columns, each explained when asked for."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import polars as pl
+
+from eligibility.columns.erasure import erased, levels
+from eligibility.columns.objects import columns_of
+from eligibility.columns.tables import Columns, facts_at, flagged
+from eligibility.deciding import decide
+from eligibility.decisions import Decisions
+from eligibility.engines.bits import Array, Bits, unpacked
+from eligibility.engines.columnar import ColumnarEngine, Traced
+from eligibility.engines.tabulating import Found, Path
+from eligibility.errors import FactError, Problem
+from eligibility.facts import Facts
+from eligibility.programs import Program, kind_of, program_for, topmost, with_listed
+from eligibility.rulesets import HitPolicy, Law, Rule, RuleSet
+from eligibility.sampling import Sample, entered
+from eligibility.texts import nearest
+from eligibility.values import Choice, Evidence, OneOf
+from eligibility.vocabulary import written
+
+NAMING: Final = ("code", "name", "district", "province")
+"""The attributes that tell who a subject is."""
+FAULTS: Final = 20
+"""So many subjects whose facts contradict each other are told."""
+UNDECIDED: Final = 255
+"""No level of evidence: nothing is decided."""
+
+
+@attrs.frozen(eq=False)
+class DecidedRegister:
+    """The decisions on every subject of one kind.
+
+    `sample` are the subjects that were decided again one by one, by both engines, with the same result.
+    """
+
+    law: Law
+    subject: str
+    traced: Traced
+    sample: Sample
+    engine: ColumnarEngine = attrs.field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.traced.tables[self._path])
+
+    @property
+    def _path(self) -> Path:
+        return tuple(relation.name for relation in program_for(self.law, self.subject).path)
+
+    @property
+    def rule_sets(self) -> Mapping[str, RuleSet]:
+        """The rule sets that decide, by the attribute that they conclude."""
+        return program_for(self.law, self.subject).rule_sets
+
+    @cached_property
+    def codes(self) -> pl.Series:
+        """Who the subjects are: the code, or names where a subject has none."""
+        return codes(self.traced, self._path)
+
+    def found(self, attribute: str) -> Found:
+        """Where the results of the rule set stand that concludes an attribute."""
+        return self.traced.plan.found[self._path, self.rule_sets[attribute].name]
+
+    def may_be(self, attribute: str) -> Array:
+        """For each subject a number with a bit for each value that the attribute may have."""
+        return masks([self.traced.bits(named) for named in self.found(attribute).values], len(self))
+
+    def conflict(self, attribute: str) -> Array:
+        """For each subject whether rules contradict each other whatever the unknown facts are."""
+        return unpacked(self.traced.bits(self.found(attribute).conflict).sure, len(self))
+
+    def evidence(self, attribute: str) -> Array:
+        """For each subject the level of evidence of its decision; `UNDECIDED` where there is none."""
+        held = self.may_be(attribute)
+        open_ = (held & (held - 1) != 0) | self.conflict(attribute)
+        level = np.full(len(self), UNDECIDED, dtype=np.uint8)
+        for least, weaker in self._weaker:
+            same = ~open_ & (level == UNDECIDED)
+            if weaker is not None:
+                named = weaker.plan.found[self._path, self.rule_sets[attribute].name].values
+                same &= masks([weaker.bits(one) for one in named], len(self)) == held
+            level[same] = least
+        return level
+
+    @cached_property
+    def _weaker(self) -> tuple[tuple[Evidence, Traced | None], ...]:
+        """The register decided again without what is weaker than a level, the strongest level first."""
+        columns = self.traced.columns
+        stated = {says.evidence for complete in self.engine.complete.values() for says in complete.values()}
+        strongest, *weaker = sorted({Evidence.OFFICIAL, *stated, *levels(columns)}, reverse=True)
+        found: list[tuple[Evidence, Traced | None]] = [
+            (least, self.engine.run(erased(self.law, columns, least), least, columns.table))
+            for least in (strongest, *weaker[:-1])
+        ]
+        return (*found, (weaker[-1], None))
+
+    def frame(self, rules: bool = True, evidence: bool = True) -> pl.DataFrame:
+        """The decisions as a table: who, then for each attribute its value, what it may be, and on what evidence.
+
+        A rule's column is true where it is satisfied, false where not, null where undetermined.
+        """
+        series = [self.codes.alias("code")]
+        for attribute, rule_set in self.rule_sets.items():
+            if rule_set.hit_policy is not HitPolicy.COLLECT:
+                series += self._decision(attribute, rule_set, evidence)
+            if rules:
+                own = zip(rule_set.rules, self.found(attribute).outcomes, strict=True)
+                series += [self.traced.column(named).alias(heading(rule_set, rule)) for rule, named in own]
+        return pl.DataFrame(series)
+
+    def _decision(self, attribute: str, rule_set: RuleSet, evidence: bool) -> Iterator[pl.Series]:
+        held, conflict = self.may_be(attribute), self.conflict(attribute)
+        decided = (held & (held - 1) == 0) & ~conflict
+        domain = rule_set.concludes.domain
+        if flagged(rule_set.concludes):
+            yes = np.uint64(1 << domain.index(True))
+            yield _where(decided, pl.Series(attribute, held == yes))
+        else:
+            yield _where(decided, worded(held, domain).alias(attribute))
+        yield _where(~decided, worded(held, domain).alias(f"{attribute}:may_be"))
+        yield pl.Series(f"{attribute}:conflict", conflict)
+        if evidence:
+            words = pl.Series([level.key for level in sorted(Evidence)])
+            level = self.evidence(attribute)
+            own = words.gather(np.where(decided, level, 0))
+            yield _where(decided, own.alias(f"{attribute}:evidence"))
+
+    def tally(self, attribute: str) -> dict[Choice | str, int]:
+        """How often each value is decided; under ``?`` how often none is."""
+        held, conflict = self.may_be(attribute), self.conflict(attribute)
+        domain = self.rule_sets[attribute].concludes.domain
+        counts: dict[Choice | str, int] = {
+            value: int(np.count_nonzero((held == np.uint64(1 << bit)) & ~conflict)) for bit, value in enumerate(domain)
+        }
+        return counts | {"?": len(self) - sum(counts.values())}
+
+    def facts(self, code: str) -> tuple[Facts, Facts | None]:
+        """The facts of a subject, and those of the subject that it belongs to; `KeyError` where there is none."""
+        at = self.codes.index_of(code)
+        if at is None:
+            raise KeyError(nearest(code, self.codes.drop_nulls().to_list()) or "")
+        position, within, below = at, None, []
+        for depth in range(len(self._path), 0, -1):
+            starts = self.traced.offsets[self._path[:depth]].starts
+            owner = int(np.searchsorted(starts, position, side="right")) - 1
+            below.append(position - int(starts[owner]))
+            position = owner
+        own = facts_at(self.law, self.traced.columns, position)
+        for relation, place in zip(self._path, reversed(below), strict=True):
+            own, within = own.members[relation][place], own
+        return own, within
+
+    def explain(self, code: str) -> Decisions:
+        """The decisions on one subject, as `decide` makes them; `KeyError` where there is no such subject."""
+        own, within = self.facts(code)
+        return decide(self.law, own, within)
+
+
+def heading(rule_set: RuleSet, rule: Rule) -> str:
+    """The heading of a rule's column."""
+    return f"{rule_set.concludes.name}/{rule.id}"
+
+
+def masks(cans: list[Bits], length: int) -> Array:
+    """Numbers with a bit for each value that may be."""
+    found = np.zeros(length, dtype=np.uint64)
+    for bit, can in enumerate(cans):
+        found |= unpacked(can.sure, length).astype(np.uint64) << np.uint64(bit)
+    return found
+
+
+def worded(held: Array, domain: tuple[Choice, ...]) -> pl.Series:
+    """The values that may be, as registers write them."""
+    distinct, places = np.unique(held, return_inverse=True)
+    words = [
+        written(OneOf(frozenset(value for bit, value in enumerate(domain) if int(mask) >> bit & 1)))
+        for mask in distinct
+    ]
+    return pl.Series(words, dtype=pl.String).gather(places)
+
+
+def _where(condition: Array, series: pl.Series) -> pl.Series:
+    return series.to_frame().select(pl.when(pl.Series(condition)).then(pl.col(series.name))).to_series()
+
+
+def codes(traced: Traced, path: Path) -> pl.Series:
+    """Who the subjects of a table are: the code, or names from the district down where no code is known."""
+    facts = traced.tables[path].facts
+    named = [pl.col(name) for name in ("district", "name") if name in facts.columns]
+    own = pl.concat_str(named, separator="/", ignore_nulls=True) if named else pl.lit("")
+    own = pl.when(own == "").then(pl.lit("?")).otherwise(own)
+    if path:
+        above = codes(traced, path[:-1]).gather(traced.offsets[path].owners)
+        own = pl.concat_str(pl.Series(above), pl.lit("/"), own)
+    code = pl.coalesce("code", own) if "code" in facts.columns else own
+    return facts.select(code.alias("code")).to_series()
+
+
+def engine_for(law: Law, subject: str) -> ColumnarEngine:
+    """The columnar engine of a law for one kind of subject, compiled once."""
+    key = f"columnar {subject}"
+    found: ColumnarEngine | None = law.memo.get(key)
+    return found or law.memo.setdefault(key, ColumnarEngine(law, program_for(law, subject).shape))
+
+
+def wanted(law: Law, subject: str) -> Mapping[str, Collection[str]]:
+    """By kind of subject the attributes that are read to decide it, to name it, and to meet the lists of the law."""
+    found = {kind: {*names, *NAMING} for kind, names in engine_for(law, subject).wanted.items()}
+    for listing in law.listings:
+        for names in found.values():
+            names.update((*listing.keys, listing.gives))
+    return found
+
+
+def decide_register(law: Law, register: Columns | Iterable[Any], subject: str = "") -> DecidedRegister:
+    """The decisions on every subject of a register, given as columns or as objects of one kind.
+
+    `subject` is the kind that is decided, where it is not the register's own but one below. Raises `FactError` with
+    the facts that contradict each other or the rules, and `EngineDisagreement` where a subject of the sample is
+    decided otherwise one by one.
+    """
+    if not isinstance(register, Columns):
+        register = _columns(law, list(register), subject)
+    subject = subject or register.kind.name
+    engine, program = engine_for(law, subject), program_for(law, subject)
+    traced = engine.run(register)
+    _refuse_faulty(program, traced)
+    return DecidedRegister(law, subject, traced, entered(program, traced, codes(traced, ())), engine)
+
+
+def _columns(law: Law, group: list[Any], subject: str) -> Columns:
+    """Objects of one kind as columns, with what the lists of the law say of them."""
+    kind = kind_of(law, group[0]) if group else subject
+    program = program_for(law, kind)
+    if program.speaks:
+        group = [with_listed(program, one) for one in group]
+    return columns_of(law, law.vocabulary[kind], group)
+
+
+def _refuse_faulty(program: Program, traced: Traced) -> None:
+    """Refuse contradictions, in the words of the engine that decides one by one."""
+    problems: list[Problem] = []
+    tops = dict.fromkeys(_top(traced, path, at) for path, at in traced.faulty())
+    for at in tops:
+        try:
+            topmost(program, facts_at(program.law, traced.columns, at))
+        except FactError as error:
+            problems += error.problems
+        if len(problems) >= FAULTS:
+            break
+    if problems:
+        raise FactError(problems)
+
+
+def _top(traced: Traced, path: Path, at: int) -> int:
+    for depth in range(len(path), 0, -1):
+        starts = traced.offsets[path[:depth]].starts
+        at = int(np.searchsorted(starts, at, side="right")) - 1
+    return at
