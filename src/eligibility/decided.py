@@ -14,7 +14,7 @@ from eligibility.columns.tables import Columns, facts_at, flagged
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
 from eligibility.engines.bits import Array, Bits, unpacked
-from eligibility.engines.columnar import ColumnarEngine, Traced
+from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced
 from eligibility.engines.tabulating import Found, Path
 from eligibility.errors import FactError, Problem
 from eligibility.facts import Facts
@@ -218,18 +218,21 @@ def wanted(law: Law, subject: str) -> Mapping[str, Collection[str]]:
     return found
 
 
-def decide_register(law: Law, register: Columns | Iterable[Any], subject: str = "") -> DecidedRegister:
+def decide_register(law: Law, register: Columns | Indexed | Iterable[Any], subject: str = "") -> DecidedRegister:
     """The decisions on every subject of a register, given as columns or as objects of one kind.
+
+    Whoever decides one register many times gives it `Indexed`: its columns are then read and its members counted once.
 
     `subject` is the kind that is decided, where it is not the register's own but one below. Raises `FactError` with
     the facts that contradict each other or the rules, and `EngineDisagreement` where a subject of the sample is
     decided otherwise one by one.
     """
-    if not isinstance(register, Columns):
+    if not isinstance(register, Columns | Indexed):
         register = _columns(law, list(register), subject)
-    subject = subject or register.kind.name
+    index = register if isinstance(register, Indexed) else Indexed(register)
+    subject = subject or index.columns.kind.name
     engine, program = engine_for(law, subject), program_for(law, subject)
-    traced = engine.run(register)
+    traced = engine.run(index)
     _refuse_faulty(program, traced)
     return DecidedRegister(law, subject, traced, entered(program, traced, codes(traced, ())), engine)
 

@@ -24,6 +24,10 @@ HASHED: Final = 1_000
 """So many subjects are taken by the hash of their code."""
 PATTERNS: Final = 1_000
 """At most so many are taken as the first of those whose rules have the same states."""
+A_BYTE: Final = 5
+"""The states of so many rules fit into a byte."""
+MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 over the golden ratio: a product with it spreads numbers evenly (Knuth's multiplicative hash)."""
 OUTCOMES: Final = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: Outcome.NOT_SATISFIED}
 
 
@@ -54,21 +58,29 @@ def _hashed(codes: pl.Series) -> tuple[int, ...]:
     """The positions of the codes with the least hashes: the same subjects wherever they stand in the register."""
     if len(codes) <= HASHED:
         return tuple(range(len(codes)))
-    # A hash that no version of any library changes; only codes that could be in the sample are hashed twice.
-    hashes = np.fromiter((zlib.crc32(code.encode()) for code in codes.fill_null("")), np.uint32, len(codes))
+    numbers = codes.cast(pl.UInt64, strict=False)
+    hashes = numbers.fill_null(0).to_numpy() * MIXER  # and what is more than 64 bits falls away
+    worded = numbers.is_null().arg_true()
+    if len(worded):
+        words = codes.gather(worded).fill_null("")
+        hashes[worded.to_numpy()] = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64) << 32
     return tuple(np.sort(np.argpartition(hashes, HASHED)[:HASHED]).tolist())
 
 
 def _patterned(traced: Traced) -> tuple[int, ...]:
     """The first subject of each pattern of states, for the patterns that come first."""
     length = len(traced.columns)
+    states = [named for (path, _), found in traced.plan.found.items() if not path for named in found.states]
     pattern = np.zeros(length, dtype=np.uint64)
-    for (path, _), found in traced.plan.found.items():
-        for named in found.states if not path else ():
+    for start in range(0, len(states), A_BYTE):
+        group = np.zeros(length, dtype=np.uint8)
+        for named in states[start : start + A_BYTE]:
             bits = traced.bits(named)
-            state = unpacked(bits.sure, length).astype(np.uint64) + unpacked(bits.may, length)
-            pattern = pattern * np.uint64(3) + state  # of more than 40 rules some patterns fall together
-    first = pl.Series(pattern).to_frame("pattern").select(pl.col("pattern").arg_unique()).to_series()
+            group *= 3
+            group += unpacked(bits.sure, length).view(np.uint8)
+            group += unpacked(bits.may, length).view(np.uint8)
+        pattern = pattern * MIXER + group  # of very many rules some patterns may fall together
+    first = pl.Series("pattern", pattern).to_frame().select(pl.col("pattern").arg_unique()).to_series()
     return tuple(first.sort().head(PATTERNS).to_list())
 
 

@@ -52,6 +52,7 @@ class Table:
 
     facts: pl.DataFrame
     held: dict[str, Held] = attrs.field(factory=dict)
+    index: "Table | None" = None
 
     def __len__(self) -> int:
         return self.facts.height
@@ -59,8 +60,12 @@ class Table:
     def column(self, name: str) -> Held:
         """A column; one of facts is read once."""
         if name not in self.held:
-            self.held[name] = read(self.facts[name])
+            self.held[name] = self.index.column(name) if self.index else read(self.facts[name])
         return self.held[name]
+
+    def below(self) -> "Table":
+        """A table of the same facts, to work something out of them."""
+        return Table(self.facts, {}, self)
 
     def outcome(self, expression: Expression) -> Bits:
         """An outcome of every subject."""
@@ -157,9 +162,11 @@ class Table:
             return product(left, right)
         if isinstance(right, Wide):
             return product(right, left)
-        one, other = (side.held.astype(np.int64) if isinstance(side, Numbers) else side for side in (left, right))
+        one, other = (side.held if isinstance(side, Numbers) else side for side in (left, right))
         known = both_known(*(side.known if isinstance(side, Numbers) else None for side in (left, right)))
-        return Numbers(one * other if sign == "*" else one + other if sign == "+" else one // other, known)
+        if sign == "*":  # counts of members are held in 32 bits
+            return Numbers(np.multiply(one, other, dtype=np.int64), known)
+        return Numbers(one + other if sign == "+" else one // other, known)
 
 
 def _sides(found: list[Bits]) -> tuple[list[Any], list[Any]]:
@@ -168,6 +175,15 @@ def _sides(found: list[Bits]) -> tuple[list[Any], list[Any]]:
 
 def _plain(found: list[Bits]) -> bool:
     return all(one.sure is one.may for one in found)
+
+
+class Indexed:
+    """A register ready to be decided, as often as one likes: its facts as bits and numbers, its members by offsets."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.facts = {path: Table(group.table) for path, group in _paths(columns)}
+        self.offsets = {path: Offsets(_offsets(columns, path)) for path in self.facts if path}
 
 
 @attrs.frozen(eq=False)
@@ -221,33 +237,36 @@ class ColumnarEngine:
             self._plans[key] = Plan(tuple(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
 
-    def run(self, columns: Columns, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None) -> Traced:
+    def run(
+        self, register: Columns | Indexed, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
+    ) -> Traced:
         """Every rule set on every subject.
 
-        Lists are complete only on this level of evidence or a stronger one; `named` says in which province a subject
-        lies where its own columns do not.
+        Lists are complete only on this level of evidence or a stronger one; `named` says in which province the
+        subjects lie where their own columns do not.
         """
-        columns = self._completed(columns, least, columns.table if named is None else named)
-        groups = dict(_paths(columns))
-        plan = self.plan({path: group.table.columns for path, group in groups.items()})
-        tables = {path: Table(group.table) for path, group in groups.items()}
-        offsets = {path: Offsets(_offsets(columns, path)) for path in groups if path}
+        index = register if isinstance(register, Indexed) else Indexed(register)
+        tables = {path: table.below() for path, table in index.facts.items()}
+        complete = self._completed(index.columns.table if named is None else named, least)
+        tables[()].held.update(complete)
+        present: dict[Path, list[str]] = {path: table.facts.columns for path, table in index.facts.items()}
+        plan = self.plan({**present, (): [*present[()], *complete]})
         for step in plan.steps:
-            _run(step, tables, offsets)
-        return Traced(columns, tables, offsets, plan)
+            _run(step, tables, index.offsets)
+        return Traced(index.columns, tables, index.offsets, plan)
 
-    def _completed(self, columns: Columns, least: Evidence, named: pl.DataFrame) -> Columns:
-        """The same with a column for each list that is complete for some province: whether it is so for this one's."""
+    def _completed(self, named: pl.DataFrame, least: Evidence) -> dict[str, Bits]:
+        """For each list that is complete for some province, whether it is so for that of each subject."""
         if not self.complete or "province" not in named.columns:
-            return columns
+            return {}
         province = named["province"]
-        added = []
+        found = {}
         for (kind, gives), complete in self.complete.items():
             known = {name for name, says in complete.items() if says.evidence >= least}
             own = [name for name in province.unique().drop_nulls() if bare(name) in known]
             holds = province.is_in(own).fill_null(value=False)
-            added.append(holds.alias(f"complete {gives} of {kind}"))
-        return attrs.evolve(columns, table=columns.table.with_columns(added))
+            found[f"complete {gives} of {kind}"] = Bits.of(holds.to_numpy())
+        return found
 
 
 def _complete(law: Law, shape: Shape) -> dict[tuple[str, str], Mapping[str, Complete]]:
