@@ -2,14 +2,13 @@
 
 import random
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.columns import cells, files, levels, reading
+from eligibility.columns import files, levels, reading
 from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import facts_of
 from eligibility.errors import FactError
@@ -34,12 +33,12 @@ def write(folder: Path, suffix: str = "parquet", **tables: dict | pl.DataFrame |
             path.write_text(table, encoding="utf-8")
             continue
         frame = pl.DataFrame(table)
-        {
-            "parquet": frame.write_parquet,
-            "arrow": frame.write_ipc,
-            "ipc": frame.write_ipc_stream,
-            "csv": frame.write_csv,
-        }[suffix](path)
+        if suffix == "parquet":
+            frame.write_parquet(path, row_group_size=2)
+        elif suffix == "arrow":
+            frame.write_ipc(path)
+        else:
+            frame.write_ipc_stream(path)
     return folder
 
 
