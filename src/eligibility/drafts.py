@@ -134,6 +134,15 @@ _ASPECTS: Final[dict[str, Callable[[str], Column]]] = {
 }
 
 
+def unproved(name: str, place: Place) -> Problem:
+    """That a value is given of what a rule set concludes, and nobody says on what evidence."""
+    what = Text(
+        f"“{name}” do bộ quy tắc kết luận; chỉ được ghi như một câu trả lời có nêu bằng chứng",
+        f"“{name}” is concluded by a rule set; it may only be given as an answer with evidence",
+    )
+    return Problem(place, what, Text(f"cột {name}:evidence", f"a column {name}:evidence"))
+
+
 @attrs.frozen(eq=False)
 class Defaults:
     """The evidence and source of what states none of its own."""
@@ -205,12 +214,7 @@ class Drafting:
                 self.problems.append(Problem(record.at(name), what))
         for name in draft.answers:
             if draft.evidence.get(name, draft.evidence[EVERYTHING]) is Evidence.UNSTATED:
-                what = Text(
-                    f"“{name}” do bộ quy tắc kết luận; chỉ được ghi như một câu trả lời có nêu bằng chứng",
-                    f"“{name}” is concluded by a rule set; it may only be given as an answer with evidence",
-                )
-                expected = Text(f"cột {name}:evidence", f"a column {name}:evidence")
-                self.problems.append(Problem(record.at(name), what, expected))
+                self.problems.append(unproved(name, record.at(name)))
         for name, records in record.members.items():
             self.members(draft, name, records)
 

@@ -114,13 +114,23 @@ class Owners:
             what = Text(f"nhiều {vi} có tên như dòng này nêu", f"several could be the {en} that this row names")
             self.problems.append(Problem(place, what, Text(f"mã {vi}", f"the {en}'s code")))
         elif not link:
-            self.problems.append(Problem(place, Text(f"dòng không nêu {vi} nào", f"the row names no {en}")))
+            self.problems.append(Problem(place, none_named(self.kind)))
         elif not self.doubtful:
-            what = Text(f"không có {vi} nào như dòng này nêu", f"no {en} is the one that this row names")
             near = self.by_name.get(root(str(link.get("name", ""))), [])
             suggestion = str(near[0].values["name"]) if near else None
-            self.problems.append(Problem(place, what, None, suggestion))
+            self.problems.append(Problem(place, none_such(self.kind), None, suggestion))
 
     def heading(self, name: str) -> str:
         """The heading under which a row says this of the subject that it belongs to."""
         return {"code": f"{self.kind.name}_code", "name": self.kind.name}.get(name, name)
+
+
+def none_named(kind: SubjectType) -> Text:
+    """That a row does not say which subject of this kind it belongs to."""
+    return Text(f"dòng không nêu {kind.title.vi.lower()} nào", f"the row names no {kind.title.en.lower()}")
+
+
+def none_such(kind: SubjectType) -> Text:
+    """That no subject of this kind is the one that a row names."""
+    vi, en = kind.title.vi.lower(), kind.title.en.lower()
+    return Text(f"không có {vi} nào như dòng này nêu", f"no {en} is the one that this row names")

@@ -1,6 +1,6 @@
 """Registers: subjects and their facts, read from CSV or JSON Lines and completed by the lists of the law."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -52,14 +52,58 @@ def read_register(path: str | Path, law: Law, root: str | Path | None = None) ->
     """
     shown = Path(path).as_posix()
     found = Path(path) if root is None else Path(root) / path
-    if root is not None and not _inside(found, Path(root)):
+    if root is not None and not inside(found, Path(root)):
         what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
         raise FactError([Problem(Place(shown), what)])
     return _Reader(law, found, shown).read()
 
 
-def _inside(path: Path, folder: Path) -> bool:
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, links followed."""
     return path.resolve().is_relative_to(folder.resolve())
+
+
+def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> About:
+    """What the `register.yaml` of a folder says, where there is one; what is wrong with it is added to the problems."""
+    file = path / "register.yaml"
+    if not file.is_file():
+        return About()
+    if not inside(file, path):
+        problems.append(outside(f"{shown}/register.yaml"))
+        return About()
+    try:
+        return read_about(path, shown, read_document(file, f"{shown}/register.yaml"), law, problems)
+    except Problems as error:
+        problems += error.problems
+        return About()
+
+
+def outside(shown: str) -> Problem:
+    """That a file of a folder does not lie in it."""
+    return Problem(Place(shown), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
+
+
+def again(kind: SubjectType, shown: object, first: Place) -> Text:
+    """That a subject is given a second time."""
+    return Text(f"{kind.title.vi} {shown} lặp lại ({first})", f"{kind.title.en} {shown} repeats ({first})")
+
+
+def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
+    """The kind of subject of a single file: by its name, or by its headings."""
+    kinds = law.vocabulary
+    stem = path.stem.lower()
+    for kind in kinds.values():
+        if stem in (kind.name, f"{kind.name}s"):
+            return kind
+    concluded = {rule_set.subject for rule_set in law.rule_sets}
+
+    def fit(kind: SubjectType) -> tuple[int, int, bool]:
+        known = Drafting(law, kind, True, Defaults(), []).columns.keys() & set(headings)
+        return len(known), len(kind.attributes.keys() & known), kind.name in concluded
+
+    last = law.rule_sets[-1].subject if law.rule_sets else "commune"
+    best = max(kinds.values(), key=fit)
+    return best if fit(best)[0] else kinds[last]
 
 
 @attrs.define
@@ -70,7 +114,7 @@ class _Reader:
     problems: list[Problem] = attrs.field(factory=list)
 
     def read(self) -> Register:
-        about = self.about() if self.path.is_dir() else About()
+        about = about_of(self.path, self.shown, self.law, self.problems)
         drafts = self.drafts(list(self.sources(about)), about)
         self.attach(drafts)
         tops = {name: group for name, group in drafts.items() if above(self.law.vocabulary, name) is None}
@@ -89,24 +133,13 @@ class _Reader:
     def wrong(self, place: Place, vi: str, en: str, expected: Text | None = None, near: str | None = None) -> None:
         self.problems.append(Problem(place, Text(vi, en), expected, near))
 
-    def about(self) -> About:
-        """What `register.yaml` says, where there is one."""
-        path, name = self.path / "register.yaml", f"{self.shown}/register.yaml"
-        if not path.is_file() or not self.stays(path):
-            return About()
-        try:
-            return read_about(self.path, self.shown, read_document(path, name), self.law, self.problems)
-        except Problems as error:
-            self.problems += error.problems
-            return About()
-
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
     def sources(self, about: About) -> Iterator[tuple[SubjectType, Source]]:
         """The tables, each with the kind of subject that its rows are."""
         if not self.path.is_dir():
             if source := self.open(self.path, self.shown):
-                yield self.kind_of(source), source
+                yield kind_of(self.law, self.path, source.headings), source
             return
         names = {f"{kind.name}s": kind for kind in self.law.vocabulary.values()}
         words = ", ".join(f"{name}.csv" for name in names)
@@ -127,9 +160,9 @@ class _Reader:
 
     def stays(self, path: Path) -> bool:
         """Whether a file of the folder lies in it, its links followed."""
-        stays = _inside(path, self.path)
+        stays = inside(path, self.path)
         if not stays:
-            self.wrong(Place(f"{self.shown}/{path.name}"), "tệp ở ngoài thư mục", "the file lies outside the folder")
+            self.problems.append(outside(f"{self.shown}/{path.name}"))
         return stays
 
     def open(self, path: Path, name: str) -> Source | None:
@@ -138,23 +171,6 @@ class _Reader:
         except FactError as error:
             self.problems += error.problems
             return None
-
-    def kind_of(self, source: Source) -> SubjectType:
-        """The kind of subject of a single file: by its name, or by its headings."""
-        kinds = self.law.vocabulary
-        stem = self.path.stem.lower()
-        for kind in kinds.values():
-            if stem in (kind.name, f"{kind.name}s"):
-                return kind
-        concluded = {rule_set.subject for rule_set in self.law.rule_sets}
-
-        def fit(kind: SubjectType) -> tuple[int, int, bool]:
-            known = Drafting(self.law, kind, True, Defaults(), []).columns.keys() & set(source.headings)
-            return len(known), len(kind.attributes.keys() & known), kind.name in concluded
-
-        last = self.law.rule_sets[-1].subject if self.law.rule_sets else "commune"
-        best = max(kinds.values(), key=fit)
-        return best if fit(best)[0] else kinds[last]
 
     # ── drafts ───────────────────────────────────────────────────────────────────────────────────
 
@@ -197,9 +213,8 @@ class _Reader:
                 first = seen.setdefault(key, draft)
                 if first is not draft and (key[0] == "code" or not _coded(first, draft)):
                     shown = draft.values["code" if key[0] == "code" else "name"]
-                    at = first.record.at(key[0])
-                    vi, en = f"{kind.title.vi} {shown} lặp lại ({at})", f"{kind.title.en} {shown} repeats ({at})"
-                    self.wrong(draft.record.at(key[0]), vi, en)
+                    what = again(kind, shown, first.record.at(key[0]))
+                    self.problems.append(Problem(draft.record.at(key[0]), what))
                     break
             for name, members in draft.members.items():
                 self.repeated(self.law.vocabulary[kind.relations[name].subject], members)

@@ -36,9 +36,12 @@ class Table:
         return Place(self.name, line.number, heading)
 
 
-def read_table(path: Path, name: str) -> Table:
-    """The table in a CSV file: UTF-8, commas, one row of headings."""
-    problems: list[Problem] = []
+def read_table(path: Path, name: str, problems: list[Problem] | None = None) -> Table:
+    """The table in a CSV file: UTF-8, commas, one row of headings.
+
+    Problems further down are added as they are met, to a list of the caller's where there is one.
+    """
+    problems = [] if problems is None else problems
     rows = _rows(path, name, problems)
     head = next(rows, None)
     headings = tuple(normal(cell) for cell in head[1]) if head else ()

@@ -317,7 +317,7 @@ class Door:
         self.parts = tuple(
             (position, tuple(names.index(whole) for whole in wholes))
             for position, name in enumerate(names)
-            if (wholes := _wholes(self.attributes, name))
+            if (wholes := wholes_of(self.attributes, name))
         )
 
     @classmethod
@@ -389,7 +389,7 @@ def check(subject: object) -> None:
     raise FactError([*problems, *door.astray(subject)])
 
 
-def _wholes(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
+def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
     """Everything that an attribute is a part of, by way of other parts too."""
     found: dict[str, None] = {}
     todo = [name]
@@ -404,7 +404,7 @@ def exceeding(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) 
     """Every known part that is more than a whole it is a part of, be it by way of a part that is not known."""
     for name, attribute in attributes.items():
         part = value(name)
-        wholes = _wholes(attributes, name) if type(part) in _NUMBERS else ()
+        wholes = wholes_of(attributes, name) if type(part) in _NUMBERS else ()
         for other in wholes:
             whole = value(other)
             if type(whole) in _NUMBERS and part > whole:

@@ -52,7 +52,7 @@ def _block(law: Law, kind: SubjectType, some: Sequence[object | Facts], wanted: 
 
 def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Beside, wanted: Wanted | None) -> Columns:
     read = read_of(kind, wanted)
-    series = [_series(attribute, [*map(attrgetter(attribute.name), subjects)]) for attribute in read]
+    series = [column(attribute, [*map(attrgetter(attribute.name), subjects)]) for attribute in read]
     members: dict[str, Members] = {}
     for name, relation in kind.relations.items():
         complete = [one is True for one in map(attrgetter(relation.complete), subjects)]
@@ -82,7 +82,7 @@ def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[i
 # ── values ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _series(attribute: Attribute, values: list[Any]) -> pl.Series:
+def column(attribute: Attribute, values: list[Any]) -> pl.Series:
     """The column of an attribute that holds these values."""
     type_ = attribute.type
     held: list[Any]
@@ -129,7 +129,7 @@ def _said(law: Law, kind: SubjectType, beside: Sequence[Facts | None], known: se
     for name in _names([one.sources for one in facts], known):
         yield pl.Series(f"{name}:source", [one.sources.get(name) for one in facts], dtype=pl.String)
     for name in _names([one.answers for one in facts], {*answers}):
-        yield _series(answers[name], [one.answers.get(name, UNKNOWN) for one in facts])
+        yield column(answers[name], [one.answers.get(name, UNKNOWN) for one in facts])
 
 
 def _names(said: Iterable[Mapping[str, object]], known: set[str] | None) -> Iterator[str]:

@@ -1,0 +1,260 @@
+"""Cells: columns as files hold them, texts or typed, turned into columns as engines read them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+import polars as pl
+
+from eligibility.columns.files import Table
+from eligibility.columns.findings import Findings
+from eligibility.columns.objects import column
+from eligibility.columns.tables import flagged
+from eligibility.drafts import Column, Store
+from eligibility.errors import Problem
+from eligibility.texts import Text
+from eligibility.values import DECIMALS, LARGEST, SCALE, UNKNOWN, Type
+from eligibility.vocabulary import Attribute, Unreadable, written
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The day from which dates are counted in files."""
+_DAYS: Final = (date(1900, 1, 1).toordinal(), date(2200, 12, 31).toordinal())
+NONE: Final = ":none"
+"""How the heading of a companion column ends that says of which rows a date is the law's none."""
+_EXACT: Final = 2.0**53
+_TEXTS: Final = (pl.String, pl.Categorical, pl.Enum)
+_COUNT, _DAY = r"^(?:0|[1-9][0-9]{0,12})$", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+@attrs.frozen(eq=False)
+class Field:
+    """A column of a file: its heading, what the heading means, and what the column is called where it is read."""
+
+    heading: str
+    column: Column
+    attribute: Attribute | None
+    none: bool = False  # whether a companion says of which rows it is the law's none
+
+    @property
+    def name(self) -> str:
+        """What the column is called among columns."""
+        ending = {Store.EVIDENCE: ":evidence", Store.SOURCES: ":source"}.get(self.column.store, "")
+        return f"{self.column.name}{ending}"
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings to read."""
+        return [self.heading, f"{self.heading}{NONE}"] if self.none else [self.heading]
+
+    def series(self, values: list[Any]) -> pl.Series:
+        """The column that holds these values."""
+        if self.attribute is not None:
+            return column(self.attribute, values)
+        held = [None if value is UNKNOWN else value for value in values]
+        if self.column.store is Store.EVIDENCE:
+            return pl.Series([None if value is None else int(value) for value in held], dtype=pl.UInt8)
+        return pl.Series(held, dtype=pl.String)
+
+    @property
+    def unknown(self) -> int | bool | None:
+        """What stands for unknown."""
+        if self.column.store is Store.COMPLETE:
+            return False
+        if self.attribute is not None and self.attribute.type.finite and not flagged(self.attribute):
+            return (1 << len(self.attribute.domain)) - 1
+        return None
+
+
+def read_cells(field: Field, table: Table, chunk: pl.DataFrame, start: int, findings: Findings) -> pl.Series:
+    """A column of a chunk of a file that begins at this position; the cells that cannot be read are noted."""
+    cells = _words(field, chunk[field.heading])
+    held, wrong, reason = _read(field, cells)
+
+    def problem(row: int) -> Problem:
+        return reason(cells[row - start]).at(table.place(row, field.heading))
+
+    findings.note((table.name, field.heading, "read"), wrong.arg_true() + start, problem)
+    if field.none:
+        held = _with_none(field, table, chunk, start, held, findings)
+    return (held if field.unknown is None else held.fill_null(field.unknown)).alias(field.name)
+
+
+def _words(field: Field, series: pl.Series) -> pl.Series:
+    """Texts as texts; numbers of which there are a few only as the texts that they are written as."""
+    if series.dtype in _TEXTS:
+        return series.cast(pl.String)
+    if field.attribute is None or field.attribute.type is not Type.CHOICE:
+        return series
+    some = series.drop_nulls().unique()
+    texts = [written(Decimal(number).normalize()) for number in some]
+    return series.replace_strict(some, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
+
+
+def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[Any], Unreadable]]:
+    """What was read, null where nothing was; which cells are wrong; and what is wrong with one."""
+    attribute = field.attribute
+    if cells.dtype == pl.String:
+        held, errors = _of_texts(field, cells)
+        return held, cells.is_in([*errors]), errors.__getitem__
+    assert attribute is not None  # evidence and sources are texts
+    held = _READERS[attribute.type](attribute, cells)
+    return held, held.is_null() & cells.is_not_null(), lambda value: attribute.no(_shown(value))
+
+
+def _shown(value: object) -> str:
+    return written(value.normalize()) if isinstance(value, Decimal) else str(value)
+
+
+# ── texts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, Mapping[str, Unreadable]]:
+    """What texts say: plain shapes all at once, any others as registers read them, each distinct text once."""
+    quick = _quick(field, cells)
+    rest = cells if quick is None else cells.filter(quick.is_null())
+    texts = rest.drop_nulls().unique()
+    errors: dict[str, Unreadable] = {}
+    values: list[Any] = []
+    for text in texts:
+        try:
+            values.append(field.column.read(text))
+        except Unreadable as error:
+            errors[text] = error
+            values.append(UNKNOWN)
+    known = field.series(values)
+    if not len(texts):
+        return (pl.repeat(None, len(cells), dtype=known.dtype, eager=True) if quick is None else quick), errors
+    held = cells.replace_strict(texts, known, default=None, return_dtype=known.dtype)
+    return held if quick is None else quick.fill_null(held), errors
+
+
+def _quick(field: Field, cells: pl.Series) -> pl.Series | None:
+    """What cells of a plain shape say; None where no shape is plain."""
+    attribute = field.attribute
+    match attribute.type if attribute else None:
+        case Type.COUNT:
+            return _counts(attribute, _shaped(cells, _COUNT).cast(pl.Int64))
+        case Type.DATE:
+            return _days(attribute, _shaped(cells, _DAY).str.to_date("%Y-%m-%d", strict=False))
+        case Type.CODE if attribute and attribute.width:
+            return _shaped(cells, f"^[0-9]{{{attribute.width}}}$")
+        case _:
+            return None
+
+
+def _shaped(cells: pl.Series, shape: str) -> pl.Series:
+    return _where(cells.str.contains(shape), cells)
+
+
+def _where(right: pl.Series, cells: pl.Series) -> pl.Series:
+    return pl.select(pl.when(right).then(cells)).to_series()
+
+
+# ── typed columns ────────────────────────────────────────────────────────────────────────────────
+
+
+def _flags(attribute: Attribute, cells: pl.Series) -> pl.Series:
+    both = column(attribute, [True, False])
+    return cells.replace_strict([True, False], both, default=None, return_dtype=both.dtype)
+
+
+def _counts(_: Attribute | None, cells: pl.Series) -> pl.Series:
+    whole = cells.cast(pl.Int64, strict=False)
+    return _where(whole.is_between(0, LARGEST), whole)
+
+
+def _days(_: Attribute | None, cells: pl.Series) -> pl.Series:
+    ordinals = cells.to_physical() + EPOCH
+    return _where(ordinals.is_between(*_DAYS), ordinals)
+
+
+def _amounts(attribute: Attribute, cells: pl.Series) -> pl.Series:
+    """Quantities and shares as whole millionths, where they are exactly so many."""
+    if cells.dtype.is_float():
+        millionths = (cells.cast(pl.Float64) * SCALE).round()
+        exact = (millionths / SCALE == cells) & (millionths.abs() < _EXACT)
+        millionths = _where(exact, millionths)
+    else:
+        number = cells.cast(pl.Decimal(38, DECIMALS), strict=False)
+        same = number.cast(cells.dtype, strict=False) == cells
+        millionths = _where(same, number.to_physical())
+    whole = millionths.cast(pl.Int64, strict=False)
+    return _where(whole.is_between(0, SCALE if attribute.type is Type.SHARE else LARGEST * SCALE), whole)
+
+
+_READERS: Final[Mapping[Type, Callable[[Any, pl.Series], pl.Series]]] = {
+    Type.YES_NO: _flags,
+    Type.COUNT: _counts,
+    Type.QUANTITY: _amounts,
+    Type.SHARE: _amounts,
+    Type.DATE: _days,
+}
+
+
+def _with_none(
+    field: Field, table: Table, chunk: pl.DataFrame, start: int, held: pl.Series, findings: Findings
+) -> pl.Series:
+    """Dates with the law's none, where the companion column says so."""
+    heading = field.headings[1]
+    none = chunk[heading].fill_null(value=False)
+    both = (none & chunk[field.heading].is_not_null()).arg_true() + start
+
+    def problem(row: int) -> Problem:
+        what = Text(
+            f"dòng vừa có ngày ở {field.heading} vừa nói là none", f"the row has a date under {field.heading} and none"
+        )
+        return Problem(table.place(row, heading), what)
+
+    findings.note((table.name, heading, "both"), both, problem)
+    return pl.select(pl.when(none).then(0).otherwise(held)).to_series().cast(held.dtype)
+
+
+# ── types ────────────────────────────────────────────────────────────────────────────────────────
+
+_WORDS: Final = Text("String với các từ như trong CSV", "String with the words of CSV")
+_TYPES: Final = {
+    Type.YES_NO: Text(f"Boolean hoặc {_WORDS.vi}", f"Boolean or {_WORDS.en}"),
+    Type.COUNT: Text("kiểu số nguyên", "an integer type"),
+    Type.QUANTITY: Text("Decimal hoặc kiểu số nguyên", "Decimal or an integer type"),
+    Type.SHARE: Text("Decimal từ 0 đến 1, hoặc String có dấu %", "Decimal from 0 to 1, or String with %"),
+    Type.DATE: Text("Date hoặc String", "Date or String"),
+    Type.TEXT: Text("String", "String"),
+    Type.CODE: Text("String", "String"),
+    Type.CHOICE: _WORDS,
+}
+
+
+def fits(field: Field, type_: pl.DataType) -> bool:
+    """Whether a column of this type can hold what is meant."""
+    attribute, text = field.attribute, type_ in _TEXTS
+    if type_ == pl.Null:
+        return True
+    if attribute is None:
+        return text
+    number = type_.is_integer() or type_.is_decimal()
+    match attribute.type:
+        case Type.YES_NO:
+            return text or type_ == pl.Boolean
+        case Type.COUNT:
+            return type_.is_integer()
+        case Type.QUANTITY | Type.SHARE:
+            return number or type_.is_float() or (text and attribute.type is Type.SHARE)
+        case Type.DATE:
+            return text or type_ == pl.Date
+        case Type.CHOICE:
+            return text or (number and any(isinstance(option, Decimal) for option in attribute.domain))
+        case _:
+            return text
+
+
+def expected(field: Field) -> Text:
+    """The types of columns that can hold what is meant."""
+    attribute = field.attribute
+    if attribute is None:
+        return _TYPES[Type.TEXT]
+    if attribute.type is Type.CODE and attribute.width:
+        vi, en = f"{attribute.width} chữ số, có đủ số 0 ở đầu", f"{attribute.width} digits, zeros in front"
+        return Text(f"String gồm {vi}", f"String of {en}")
+    return _TYPES[attribute.type]

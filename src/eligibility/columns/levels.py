@@ -1,0 +1,139 @@
+"""Levels: the table of one kind of subject, read in chunks, and how its rows stand to those above and below it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+import attrs
+import polars as pl
+
+from eligibility.columns.cells import Field, read_cells
+from eligibility.columns.files import Table
+from eligibility.columns.findings import Findings
+from eligibility.columns.links import Order
+from eligibility.columns.objects import column
+from eligibility.columns.tables import Columns, Members, value_at
+from eligibility.drafts import EVERYTHING, Defaults, Store, unproved
+from eligibility.errors import Problem
+from eligibility.values import SCALE, UNKNOWN, Evidence, Type
+from eligibility.vocabulary import SubjectType, exceeding, wholes_of
+
+CHUNK: Final = 1_000_000
+"""So many rows of a table are read at a time."""
+
+
+@attrs.define(eq=False)
+class Level:
+    """One kind of subject: its table, the columns of it that are read, and the levels below by relation."""
+
+    kind: SubjectType
+    table: Table
+    fields: list[Field]
+    defaults: Defaults
+    findings: Findings
+    code: Field | None = None
+    link: Field | None = None
+    order: Order | None = None
+    below: dict[str, "Level"] = attrs.field(factory=dict)
+    sorted: pl.DataFrame | None = None
+
+    def columns(self, start: int, length: int) -> Columns:
+        """So many subjects from a position on, in the order of those that they belong to, with their members."""
+        members: dict[str, Members] = {}
+        for relation, lower in self.below.items():
+            assert lower.order is not None
+            offsets = lower.order.offsets.slice(start, length + 1)
+            first, last = int(offsets[0]), int(offsets[-1])
+            if last > first:
+                members[relation] = Members(offsets - first, lower.columns(first, last - first))
+        return Columns(self.kind, self.rows(start, length), members)
+
+    def rows(self, start: int, length: int) -> pl.DataFrame:
+        """So many rows from a position on, in the order of the subjects that they belong to."""
+        rows = self.order.rows if self.order else None
+        if rows is None:
+            return pl.concat(self.parts(start, length))
+        if self.sorted is None:
+            parts = [*self.parts(0, self.table.height)]
+            # One column after another: all of them twice would be too much of a large table.
+            taken = [pl.concat([part.drop_in_place(name) for part in parts]).gather(rows) for name in parts[0].columns]
+            self.sorted = pl.DataFrame(taken)
+        return self.sorted.slice(start, length)
+
+    def parts(self, start: int, length: int) -> Iterator[pl.DataFrame]:
+        """So many rows of the file from a position on, a chunk at a time."""
+        end = min(start + length, self.table.height)
+        for at in range(start, max(end, start + 1), CHUNK):
+            yield self.read(at, min(CHUNK, end - at))
+
+    def read(self, start: int, length: int) -> pl.DataFrame:
+        """So many rows of the file from a position on; what is wrong with them is noted."""
+        headings = [heading for field in self.fields for heading in field.headings]
+        chunk = self.table.read(headings, start, length)
+        series = [read_cells(field, self.table, chunk, start, self.findings) for field in self.fields]
+        rows = pl.DataFrame(series) if series else self.nothing(length)
+        rows = rows.with_columns(self.unsaid(rows))
+        self.contradictions(rows, start)
+        self.unproved(rows, start)
+        return rows
+
+    def nothing(self, height: int) -> pl.DataFrame:
+        """Rows of which nothing is read: still so many of them."""
+        attribute = next(iter(self.kind.attributes.values()))
+        return pl.DataFrame([column(attribute, [UNKNOWN]).new_from_index(0, height)])
+
+    def unsaid(self, rows: pl.DataFrame) -> Iterator[pl.Expr]:
+        """Evidence and source of the rows that state none of their own."""
+        for heading, default in (
+            (f"{EVERYTHING}:evidence", int(self.defaults.evidence)),
+            (f"{EVERYTHING}:source", self.defaults.source),
+        ):
+            if default not in (int(Evidence.UNSTATED), ""):
+                type_ = pl.UInt8 if isinstance(default, int) else pl.String
+                value = pl.lit(default, dtype=type_)
+                yield (pl.col(heading).fill_null(value) if heading in rows.columns else value).alias(heading)
+
+    # ── what must hold between the values of one row ─────────────────────────────────────────────
+
+    def contradictions(self, rows: pl.DataFrame, start: int) -> None:
+        """Note the parts that are more than a whole."""
+        attributes = self.kind.attributes
+        for name in [name for name in attributes if name in rows.columns]:
+            wholes = [whole for whole in wholes_of(attributes, name) if whole in rows.columns]
+            if wholes:
+                more = pl.any_horizontal(self.amount(name) > self.amount(whole) for whole in wholes)
+                found = rows.select(more.fill_null(value=False)).to_series().arg_true()
+                self.findings.note((self.table.name, name, "part"), found + start, self.more_than(rows, start, name))
+
+    def amount(self, name: str) -> pl.Expr:
+        """A number as whole millionths, whatever it counts."""
+        return pl.col(name) * (SCALE if self.kind.attributes[name].type is Type.COUNT else 1)
+
+    def more_than(self, rows: pl.DataFrame, start: int, name: str) -> Callable[[int], Problem]:
+        """What is wrong with a part that is more than a whole."""
+        attributes = self.kind.attributes
+
+        def problem(position: int) -> Problem:
+            row = rows.row(position - start, named=True)
+            found = exceeding(attributes, lambda one: value_at(attributes[one], row.get(one)))
+            return Problem(self.table.place(position, name), dict(found)[name])
+
+        return problem
+
+    def unproved(self, rows: pl.DataFrame, start: int) -> None:
+        """Note the answers of which nobody says on what evidence."""
+        level = [pl.lit(int(Evidence.UNSTATED), dtype=pl.UInt8)]
+        if f"{EVERYTHING}:evidence" in rows.columns:
+            level.insert(0, pl.col(f"{EVERYTHING}:evidence"))
+        for field in self.fields:
+            if field.column.store is Store.ANSWERS:
+                name = field.name
+                own = [pl.col(f"{name}:evidence")] if f"{name}:evidence" in rows.columns else []
+                known = pl.col(name).is_not_null() if field.unknown is None else pl.col(name) != field.unknown
+                wrong = known & (pl.coalesce(*own, *level) == int(Evidence.UNSTATED))
+                found = rows.select(wrong).to_series().arg_true() + start
+                self.findings.note((self.table.name, name, "answer"), found, partial(self.unproved_at, name))
+
+    def unproved_at(self, name: str, row: int) -> Problem:
+        """That an answer is given in this row without saying on what evidence."""
+        return unproved(name, self.table.place(row, name))

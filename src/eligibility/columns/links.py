@@ -1,0 +1,71 @@
+"""Links: which subject each row of a table belongs to, found by code for all rows at once."""
+
+from typing import Final
+
+import attrs
+import polars as pl
+
+from eligibility.vocabulary import Attribute
+
+_SPARSE: Final = 8
+"""Codes that lie this much further apart than there are rows are found by a join instead of by address."""
+_SHIFT: Final = 2**32
+
+
+@attrs.frozen(eq=False)
+class Order:
+    """How members stand to the subjects that they belong to.
+
+    `rows` are the positions of the members in the order of these subjects; None where they stand in it already.
+    `offsets` are those of `Members`.
+    """
+
+    offsets: pl.Series
+    rows: pl.Series | None
+
+
+def keys(codes: pl.Series, attribute: Attribute) -> pl.Series:
+    """Codes in the smallest form in which equal codes are equal: numbers, where all are digits of one width."""
+    if attribute.width and attribute.width < 19:
+        return codes.cast(pl.UInt32 if attribute.width < 10 else pl.Int64)
+    return codes
+
+
+def repeated(own: pl.Series) -> pl.Series:
+    """The positions of the keys that have come before."""
+    known = own.drop_nulls()
+    if known.is_sorted() and not (known == known.shift()).any():
+        return pl.Series([], dtype=pl.UInt32)
+    if known.n_unique() == len(known):
+        return pl.Series([], dtype=pl.UInt32)
+    return (own.is_not_null() & ~own.is_first_distinct()).arg_true()
+
+
+def positions(owners: pl.Series, members: pl.Series) -> pl.Series:
+    """The position of the subject with the same key for each member; null where there is none."""
+    rows = pl.int_range(len(owners), eager=True, dtype=pl.UInt32)
+    if owners.dtype.is_integer() and owners.count():
+        lowest, highest = int(owners.min()), int(owners.max())  # type: ignore[arg-type] # of integers, some not null
+        span = highest - lowest + 1
+        if span <= _SPARSE * (len(owners) + len(members)):
+            known = owners.is_not_null()
+            table = pl.repeat(None, span, dtype=pl.UInt32, eager=True)
+            table = table.scatter((owners.filter(known) - lowest).cast(pl.UInt32), rows.filter(known))
+            inside = members.is_between(lowest, highest)
+            at = pl.select(pl.when(inside).then(members - lowest)).to_series()
+            return table.gather(at)
+    own = pl.DataFrame([owners.alias("key"), rows.alias("row")]).filter(pl.col("key").is_not_null())
+    return members.alias("key").to_frame().join(own, on="key", how="left", maintain_order="left")["row"]
+
+
+def order(owners: int, found: pl.Series) -> Order:
+    """How members stand to so many subjects, where each was found one."""
+    rows: pl.Series | None = None
+    if not found.is_sorted():
+        packed = found.cast(pl.Int64) * _SHIFT + pl.int_range(len(found), eager=True)
+        packed = packed.sort(in_place=True)
+        rows, found = (packed % _SHIFT).cast(pl.UInt32), (packed // _SHIFT).cast(pl.UInt32)
+    runs = found.rle().struct
+    counts = pl.repeat(0, owners + 1, dtype=pl.Int64, eager=True)
+    counts = counts.scatter(runs.field("value") + 1, runs.field("len").cast(pl.Int64))
+    return Order(counts.cum_sum(), rows)
