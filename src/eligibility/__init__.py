@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from eligibility.allocation import Allocation, allocate
+    from eligibility.decided import DecidedRegister, decide_register
     from eligibility.deciding import decide, decide_many
     from eligibility.decisions import Decision, Decisions, Explanation
     from eligibility.errors import EligibilityError, EngineDisagreement, FactError, Problem, RuleError, Unavailable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "allocation": ("Allocation", "allocate"),
+    "decided": ("DecidedRegister", "decide_register"),
     "deciding": ("decide", "decide_many"),
     "decisions": ("Decision", "Decisions", "Explanation"),
     "errors": ("EligibilityError", "EngineDisagreement", "FactError", "Problem", "RuleError", "Unavailable"),
@@ -39,11 +41,14 @@ _HOMES = {
     "settling": ("changes", "unsettled"),
     "values": ("UNKNOWN", "Evidence", "OneOf"),
 }
+_EXTRAS = {"decided": "columnar"}
+"""The modules that need an extra."""
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "UNKNOWN",
     "Allocation",
     "Commune",
+    "DecidedRegister",
     "Decision",
     "Decisions",
     "EligibilityError",
@@ -66,6 +71,7 @@ __all__ = [
     "changes",
     "decide",
     "decide_many",
+    "decide_register",
     "load_plan",
     "load_rules",
     "read_register",
@@ -78,7 +84,15 @@ def __getattr__(name: str) -> object:
     # What is not used is not imported: a name's module is loaded when the name is first asked for.
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    home = _HOME[name]
+    try:
+        found: object = getattr(import_module(f"{__name__}.{home}"), name)
+    except ImportError as error:
+        if home not in _EXTRAS:
+            raise
+        from eligibility.errors import Unavailable
+
+        raise Unavailable(f"pip install 'eligibility[{_EXTRAS[home]}]' ({error.name})") from None
     globals()[name] = found
     return found
 

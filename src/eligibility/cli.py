@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import wraps
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -23,6 +24,10 @@ FINDINGS: Final = 1
 WRONG: Final = 3
 INTERRUPTED: Final = 130
 """Exit codes; 2 is click's own for misuse."""
+LARGE: Final = 16_000_000
+"""From so many bytes of tables on, a register is decided as columns."""
+LONG: Final = 500_000
+"""From so many subjects on it may take more than two seconds."""
 
 
 class Output(NamedTuple):
@@ -108,16 +113,36 @@ def program() -> None:
 @click.argument("rules")
 @click.argument("facts")
 @_as_of(required=True)
+@click.option(
+    "--engine",
+    type=click.Choice(("double", "columnar")),
+    help="Từng đối tượng bằng hai bộ máy, hoặc cả danh bạ theo cột; mặc định theo cỡ danh bạ. "
+    "One by one by two engines, or the whole register as columns; by default as its size suggests.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the decisions as columns.",
+)
 @_shared("table", "json", "csv")
-def decide(rules: str, facts: str, as_of: date, output: Output) -> int:
+def decide(rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, output: Output) -> int:
     """Xét mọi đối tượng của danh bạ · Decide every subject of a register."""
     from eligibility.loading import load_rules
+
+    law = load_rules(rules, as_of)
+    if out or engine == "columnar" or (engine is None and _large(_located(facts)[0])):
+        return _decide_whole(law, facts, out, output)
+    return _decide_each(law, facts, output)
+
+
+def _decide_each(law: Law, facts: str, output: Output) -> int:
+    """Decide the subjects one by one."""
     from eligibility.reporting import streams
     from eligibility.reporting.columns import terminal
     from eligibility.reporting.exchange import DECISION_COLUMNS, decision_row
     from eligibility.reporting.subjects import registered
 
-    law = load_rules(rules, as_of)
     tally = streams.Tally()
     stream = tally.of(registered(law, _register(facts, law)))
     if output.form == "json":
@@ -128,6 +153,26 @@ def decide(rules: str, facts: str, as_of: date, output: Output) -> int:
     else:
         _print(_lines(streams.decisions_text(law, stream, tally, output.lang, terminal())))
     return FINDINGS if tally.conflicts else DONE
+
+
+def _decide_whole(law: Law, facts: str, out: Path | None, output: Output) -> int:
+    """Decide the whole register as columns."""
+    with _needing("columnar"):
+        from eligibility.reporting import wholes
+    path, _ = _located(facts)
+    whole = wholes.opened(law, path)
+    seen = sys.stderr if sys.stderr.isatty() and whole.rows >= LONG else StringIO()
+    with click.progressbar(length=whole.rows, file=seen, label=output.say("đã xét", "decided")) as bar:
+        _print(wholes.printed(whole, output.form, output.lang, out, bar.update))
+    return FINDINGS if whole.tally.conflicts else DONE
+
+
+def _large(path: Path) -> bool:
+    """Whether a register is read as columns unless somebody asks for another engine."""
+    files = [*path.iterdir()] if path.is_dir() else [path]
+    tables = [file for file in files if file.suffix.lower() in (".csv", ".parquet", ".arrow", ".feather", ".ipc")]
+    typed = any(file.suffix.lower() != ".csv" for file in tables)
+    return typed or sum(file.stat().st_size for file in tables if file.is_file()) >= LARGE
 
 
 @program.command()
@@ -221,7 +266,7 @@ def check(rules: tuple[str, ...], output: Output) -> int:
 @_shared("table", "json", "junit")
 def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
     """Chạy kịch bản, mặc định thư mục features · Run feature files, by default those below features."""
-    with _needing():
+    with _needing("testing"):
         from eligibility.testing import commands
     paths = features or ("features",)
     if options["coverage"]:
@@ -245,20 +290,20 @@ def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # n
 @_shared("table", "json")
 def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
     """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
-    with _needing():
+    with _needing("testing"):
         from eligibility.testing import commands, pages  # noqa: F401 - to say at once what is missing
     return commands.docs(features or ("features",), out, output.form, output.lang, _print)
 
 
 @contextmanager
-def _needing() -> Iterator[None]:
-    """Where what runs feature files is not installed, say how it would be."""
+def _needing(extra: str) -> Iterator[None]:
+    """Where what a command needs is not installed, say how it would be."""
     from eligibility.errors import Unavailable
 
     try:
         yield
     except ImportError as error:
-        raise Unavailable(f"pip install 'eligibility[testing]' ({error.name})") from None
+        raise Unavailable(f"pip install 'eligibility[{extra}]' ({error.name})") from None
 
 
 def _found(name: str) -> Path:
@@ -272,12 +317,18 @@ def _found(name: str) -> Path:
 
 def _register(facts: str, law: Law) -> Register:
     """The register at a path, or the one of this name beside the shipped rules."""
-    from eligibility.loading import shipped_rules
     from eligibility.registers import read_register
+
+    return read_register(facts, law, _located(facts)[1])
+
+
+def _located(facts: str) -> tuple[Path, Path | None]:
+    """Where a register is: a path, or one of this name beside the shipped rules, and then these."""
+    from eligibility.loading import shipped_rules
 
     root = shipped_rules()
     shipped = not Path(facts).exists() and (root / facts).exists()
-    return read_register(facts, law, root if shipped else None)
+    return (root / facts, root) if shipped else (Path(facts), None)
 
 
 def _lines(lines: Iterable[str]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """Decided: a whole register at once, its decisions as columns, each explained when asked for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
@@ -22,7 +23,7 @@ from eligibility.programs import Program, kind_of, program_for, topmost, with_li
 from eligibility.rulesets import HitPolicy, Law, Rule, RuleSet
 from eligibility.sampling import Sample, entered
 from eligibility.texts import nearest
-from eligibility.values import Choice, Evidence, OneOf
+from eligibility.values import Choice, Evidence
 from eligibility.vocabulary import written
 
 NAMING: Final = ("code", "name", "district", "province")
@@ -47,10 +48,11 @@ class DecidedRegister:
     engine: ColumnarEngine = attrs.field(repr=False)
 
     def __len__(self) -> int:
-        return len(self.traced.tables[self._path])
+        return len(self.traced.tables[self.path]) if self.path in self.traced.tables else 0
 
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """The table of the subjects: the relations that lead down to it."""
         return tuple(relation.name for relation in program_for(self.law, self.subject).path)
 
     @property
@@ -61,11 +63,16 @@ class DecidedRegister:
     @cached_property
     def codes(self) -> pl.Series:
         """Who the subjects are: the code, or names where a subject has none."""
-        return codes(self.traced, self._path)
+        return codes(self.traced, self.path)
+
+    @cached_property
+    def tops(self) -> pl.Series:
+        """Who the topmost subjects are."""
+        return codes(self.traced, ())
 
     def found(self, attribute: str) -> Found:
         """Where the results of the rule set stand that concludes an attribute."""
-        return self.traced.plan.found[self._path, self.rule_sets[attribute].name]
+        return self.traced.plan.found[self.path, self.rule_sets[attribute].name]
 
     def may_be(self, attribute: str) -> Array:
         """For each subject a number with a bit for each value that the attribute may have."""
@@ -83,7 +90,7 @@ class DecidedRegister:
         for least, weaker in self._weaker:
             same = ~open_ & (level == UNDECIDED)
             if weaker is not None:
-                named = weaker.plan.found[self._path, self.rule_sets[attribute].name].values
+                named = weaker.plan.found[self.path, self.rule_sets[attribute].name].values
                 same &= masks([weaker.bits(one) for one in named], len(self)) == held
             level[same] = least
         return level
@@ -131,14 +138,29 @@ class DecidedRegister:
             own = words.gather(np.where(decided, level, 0))
             yield _where(decided, own.alias(f"{attribute}:evidence"))
 
-    def tally(self, attribute: str) -> dict[Choice | str, int]:
-        """How often each value is decided; under ``?`` how often none is."""
+    def written(self, attribute: str) -> Iterator[tuple[str, str, str]]:
+        """For each subject the value, what it may be, and the evidence, as CSV has them."""
         held, conflict = self.may_be(attribute), self.conflict(attribute)
-        domain = self.rule_sets[attribute].concludes.domain
-        counts: dict[Choice | str, int] = {
-            value: int(np.count_nonzero((held == np.uint64(1 << bit)) & ~conflict)) for bit, value in enumerate(domain)
-        }
-        return counts | {"?": len(self) - sum(counts.values())}
+        words = worded(held, self.rule_sets[attribute].concludes.domain)
+        keys = {int(level): level.key for level in Evidence} | {UNDECIDED: ""}
+        open_ = (held & (held - np.uint64(1)) != 0) | (held == 0) | conflict
+        for undecided, word, level in zip(open_.tolist(), words, self.evidence(attribute).tolist(), strict=True):
+            yield ("", word, "") if undecided else (word, "", keys[level])
+
+    def tally(self, attribute: str) -> tuple[Counter[Choice | str], int]:
+        """How often each value is decided, and under ``?`` how often none is; and how many conflicts there are."""
+        held, conflict = self.may_be(attribute), self.conflict(attribute)
+        counts: Counter[Choice | str] = Counter()
+        for bit, value in enumerate(self.rule_sets[attribute].concludes.domain):
+            counts[value] += int(np.count_nonzero((held == np.uint64(1 << bit)) & ~conflict))
+        counts["?"] += len(self) - counts.total()
+        return counts, int(np.count_nonzero(conflict))
+
+    def of(self, subject: str) -> "DecidedRegister | None":
+        """The decisions on another kind of subject, where they were made on the way."""
+        other = attrs.evolve(self, subject=subject)
+        decided = all((other.path, name.name) in self.traced.plan.found for name in other.rule_sets.values())
+        return other if decided else None
 
     def facts(self, code: str) -> tuple[Facts, Facts | None]:
         """The facts of a subject, and those of the subject that it belongs to; `KeyError` where there is none."""
@@ -146,13 +168,13 @@ class DecidedRegister:
         if at is None:
             raise KeyError(nearest(code, self.codes.drop_nulls().to_list()) or "")
         position, within, below = at, None, []
-        for depth in range(len(self._path), 0, -1):
-            starts = self.traced.offsets[self._path[:depth]].starts
+        for depth in range(len(self.path), 0, -1):
+            starts = self.traced.offsets[self.path[:depth]].starts
             owner = int(np.searchsorted(starts, position, side="right")) - 1
             below.append(position - int(starts[owner]))
             position = owner
         own = facts_at(self.law, self.traced.columns, position)
-        for relation, place in zip(self._path, reversed(below), strict=True):
+        for relation, place in zip(self.path, reversed(below), strict=True):
             own, within = own.members[relation][place], own
         return own, within
 
@@ -178,10 +200,7 @@ def masks(cans: list[Bits], length: int) -> Array:
 def worded(held: Array, domain: tuple[Choice, ...]) -> pl.Series:
     """The values that may be, as registers write them."""
     distinct, places = np.unique(held, return_inverse=True)
-    words = [
-        written(OneOf(frozenset(value for bit, value in enumerate(domain) if int(mask) >> bit & 1)))
-        for mask in distinct
-    ]
+    words = ["|".join(written(value) for bit, value in enumerate(domain) if int(mask) >> bit & 1) for mask in distinct]
     return pl.Series(words, dtype=pl.String).gather(places)
 
 

@@ -55,7 +55,7 @@ def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: s
         yield from table([_row(decision, lang) for decision in found.decisions.values()], columns)
     yield ""
     yield titles.say("TỔNG HỢP", "SUMMARY")
-    yield from _summary(law, tally, titles)
+    yield from summary(law, tally, titles)
 
 
 def _row(decision: Decision, lang: str) -> tuple[str, str]:
@@ -84,7 +84,8 @@ def _mark(decision: Decision) -> str:
     return "·" if settled else MARKS[Outcome.UNDETERMINED]
 
 
-def _summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
+def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
+    """How often each value was decided, a line for each rule set."""
     settling = [rule_set for rule_set in law.rule_sets if rule_set.hit_policy is not HitPolicy.COLLECT]
     for rule_set in settling:
         counts = tally.values.get(rule_set.name, Counter())

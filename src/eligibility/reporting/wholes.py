@@ -1,0 +1,206 @@
+"""Wholes: the decisions on registers that were decided as columns, told, listed and written chunk by chunk."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from eligibility.columns.levels import CHUNK
+from eligibility.columns.reading import Source, open_columns
+from eligibility.columns.tables import Columns
+from eligibility.columns.writing import Entry, results_at
+from eligibility.decided import DecidedRegister, decide_register, heading, wanted
+from eligibility.engines.frames import above
+from eligibility.reporting import forms
+from eligibility.reporting.exchange import DECISION_COLUMNS, Json, cited, law_record, plain
+from eligibility.reporting.streams import Tally, csv_lines, json_text, summary
+from eligibility.reporting.terms import Titles
+from eligibility.rulesets import HitPolicy, Law, RuleSet
+from eligibility.sampling import OUTCOMES
+from eligibility.texts import Text
+from eligibility.vocabulary import written
+
+Bar = Callable[[int], None]
+"""Is told of so many subjects more."""
+
+
+@attrs.define
+class Whole:
+    """A register decided chunk by chunk: how often what was decided, and who was entered twice."""
+
+    law: Law
+    source: Source
+    tally: Tally = attrs.field(factory=Tally)
+    counts: Counter[str] = attrs.field(factory=Counter)
+    hashed: list[str] = attrs.field(factory=list)
+    patterns: list[str] = attrs.field(factory=list)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kinds of subject that are decided, and the topmost kind in whose table each is found."""
+        found = {kind: _top(self.law, kind) for kind in dict.fromkeys(one.subject for one in self.law.rule_sets)}
+        return {kind: top for kind, top in found.items() if top in self.source.kinds}
+
+    @property
+    def rows(self) -> int:
+        """How many topmost subjects there are."""
+        return sum(self.source.counts[top] for top in {*self.kinds.values()})
+
+    def chunks(self, size: int, bar: Bar) -> Iterator[DecidedRegister]:
+        """The decided chunks, counted as they pass, one for each kind of subject that is decided."""
+        for top in dict.fromkeys(self.kinds.values()):
+            for columns in self.source.chunks(size, top):
+                for decided in self.decided(columns, [kind for kind, own in self.kinds.items() if own == top]):
+                    self.count(decided)
+                    yield decided
+                bar(len(columns))
+
+    def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:
+        """The decisions on each kind of subject of a chunk; the chunk is gone through once where that does."""
+        last = decide_register(self.law, columns, kinds[-1])
+        for codes, positions in ((self.hashed, last.sample.hashed), (self.patterns, last.sample.patterns)):
+            codes.extend(last.tops.gather([*positions]))
+        for kind in kinds:
+            found = last.of(kind) or decide_register(self.law, columns, kind)
+            if found:
+                yield found
+
+    def count(self, decided: DecidedRegister) -> None:
+        """Count what was decided."""
+        self.counts[decided.subject] += len(decided)
+        for attribute, rule_set in decided.rule_sets.items():
+            counts, conflicts = decided.tally(attribute)
+            self.tally.values.setdefault(rule_set.name, Counter()).update(counts)
+            self.tally.conflicts += conflicts
+
+
+def _top(law: Law, kind: str) -> str:
+    upper = above(law, kind)
+    return _top(law, upper[0]) if upper else kind
+
+
+def told(whole: Whole, lang: str) -> Iterator[str]:
+    """For people: which engine decided what, and the summary."""
+    law, titles = whole.law, Titles(whole.law, lang)
+    yield f"{law.number} · {titles.say(f'ngày xét {(day := forms.day(law.as_of, lang))}', f'as of {day}')}"
+    counts = [
+        f"{forms.number(count, lang)} {titles.kind(kind).title.in_(lang)}" for kind, count in whole.counts.items()
+    ]
+    yield titles.say("xét theo cột: ", "decided as columns: ") + " · ".join(counts)
+    hashed, patterns = (forms.number(len(one), lang) for one in (whole.hashed, whole.patterns))
+    yield titles.say(
+        f"xét lại từng đối tượng bằng cả hai bộ máy, kết quả như nhau: {hashed} theo mã, {patterns} theo trạng thái",
+        f"decided again one by one, by both engines, with the same result: {hashed} by code, {patterns} by state",
+    )
+    yield ""
+    yield titles.say("TỔNG HỢP", "SUMMARY")
+    yield from summary(law, whole.tally, titles)
+
+
+def rows(chunks: Iterable[DecidedRegister]) -> Iterator[tuple[str, ...]]:
+    """The decisions for CSV, those on one subject after another's."""
+    for decided in chunks:
+        columns = [
+            [(rule_set.name, attribute, *texts) for texts in _texts(decided, attribute, rule_set)]
+            for attribute, rule_set in decided.rule_sets.items()
+        ]
+        for code, *own in zip(decided.codes, *columns, strict=True):
+            yield from ((code, *texts) for texts in own)
+
+
+def _texts(decided: DecidedRegister, attribute: str, rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
+    if rule_set.hit_policy is HitPolicy.COLLECT:
+        return (("", "", "") for _ in range(len(decided)))
+    return decided.written(attribute)
+
+
+def json_lines(whole: Whole, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
+    """For programs: one object, its decisions one a line, and at its end who was entered twice."""
+    yield f'{json_text(law_record(whole.law), None)[:-1]}, "engine": "columnar", "decisions": ['
+    comma = ""
+    for decided in chunks:
+        for record in _records(decided):
+            yield comma + json_text(record, None)
+            comma = ",\n"
+    yield f'], "entered_twice": {json_text({"by_code": [*whole.hashed], "by_state": [*whole.patterns]}, None)}}}\n'
+
+
+def _records(decided: DecidedRegister) -> Iterator[dict[str, Json]]:
+    plains = {
+        attribute: {written(value): plain(value) for value in rule_set.concludes.domain}
+        for attribute, rule_set in decided.rule_sets.items()
+    }
+    texts = [[*_texts(decided, attribute, rule_set)] for attribute, rule_set in decided.rule_sets.items()]
+    for row, *own in zip(decided.frame(evidence=False).iter_rows(named=True), *texts, strict=True):
+        for (attribute, rule_set), (value, may_be, level) in zip(decided.rule_sets.items(), own, strict=True):
+            words = plains[attribute]
+            yield {
+                "subject": row["code"],
+                "rule_set": rule_set.name,
+                "attribute": attribute,
+                "value": words[value] if value else None,
+                "may_be": [words[word] for word in may_be.split("|") if word],
+                "evidence": level or None,
+                "conflict": row.get(f"{attribute}:conflict", False),
+                "rules": [
+                    {"id": rule.id, "outcome": OUTCOMES[row[heading(rule_set, rule)]].key, "cite": cited(rule.cite)}
+                    for rule in rule_set.rules
+                ],
+            }
+
+
+def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
+    """What the columns of results hold."""
+    yield Entry("code", Text("Mã, hoặc tên nơi không có mã", "Code, or names where there is none"))
+    for rule_set in rule_sets:
+        name, title, cite = rule_set.concludes.name, rule_set.title, rule_set.name
+        if rule_set.hit_policy is not HitPolicy.COLLECT:
+            more = {
+                "": (title, Text("chưa xác định", "undetermined")),
+                ":may_be": (Text(f"{title.vi}: có thể là", f"{title.en}: may be"), Text("đã xác định", "decided")),
+                ":conflict": (Text(f"{title.vi}: mâu thuẫn", f"{title.en}: conflict"), Text("", "")),
+                ":evidence": (
+                    Text(f"{title.vi}: bằng chứng", f"{title.en}: evidence"),
+                    Text("chưa xác định", "undetermined"),
+                ),
+            }
+            yield from (Entry(name + ending, *(own[0], cite, own[1])) for ending, own in more.items())
+        for rule in rule_set.rules:
+            cites = "; ".join(map(str, rule.cite))
+            yield Entry(heading(rule_set, rule), rule.title, cites, Text("chưa xác định", "undetermined"))
+
+
+def opened(law: Law, path: Path) -> Whole:
+    """A register ready to be decided as columns."""
+    needed: dict[str, set[str]] = {}
+    for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
+        for name, attributes in wanted(law, kind).items():
+            needed.setdefault(name, set()).update(attributes)
+    return Whole(law, open_columns(path, law, needed))
+
+
+def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
+    """What is printed of a register; its decisions are written to a file where one is asked for.
+
+    `bar` is told how many topmost subjects have passed. Nothing is written before all is decided.
+    """
+    chunks = whole.chunks(CHUNK, bar)
+    if out is not None:
+        main = [*whole.kinds][-1]
+        with results_at(out, [*entries(whole.law.of(main))]) as results:
+            for decided in chunks:
+                if decided.subject == main:
+                    results.add(decided.frame())
+    elif form == "csv":
+        yield from csv_lines(DECISION_COLUMNS, rows(chunks))
+        return
+    elif form == "json":
+        yield from json_lines(whole, chunks)
+        return
+    for _ in chunks:
+        pass
+    if form == "json":
+        yield from json_lines(whole, ())
+    elif form == "table":
+        yield from (f"{line}\n" for line in told(whole, lang))
