@@ -1,12 +1,16 @@
 """A register decided whole says what is said of each of its subjects alone."""
 
 import random
+from datetime import date
 
 import attrs
 import pytest
 
+from eligibility import Commune, Facts, Village, load_rules, render
+from eligibility.columns.objects import columns_of
 from eligibility.decided import decide_register, heading
 from eligibility.deciding import decide
+from eligibility.engines.columnar import Indexed
 from eligibility.errors import FactError
 from eligibility.outcomes import Outcome
 from eligibility.rulesets import HitPolicy
@@ -61,3 +65,84 @@ def test_register_says_what_is_said_of_each(seed):
             assert sorted(may_be.split("|") if may_be else ()) == sorted(map(written, decision.may_be))
             assert row[f"{attribute}:conflict"] == bool(decision.conflict)
             assert row[f"{attribute}:evidence"] == (decision.evidence.key if decision.evidence is not None else None)
+
+
+LAW = load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
+KNOWN: dict = {"new_rural_since": None, "support_points": 0, "villages_complete": True}
+
+
+def communes():
+    """Three communes, one of them with two villages; of the last little is known."""
+    villages = (Village(name="Đồng", listed_specially_difficult=True), Village(name="Bãi", delisted_on=None))
+    return [
+        Commune(code="07603", name="Xã Hương Sơn", listed_region="III", **KNOWN),
+        Commune(code="07606", name="Xã Nghĩa Hưng", listed_region="II", villages=villages, **KNOWN),
+        Commune(name="Xã Đông Sơn", district="Yên Thế"),
+    ]
+
+
+def test_frame_has_codes_values_and_rules():
+    frame = decide_register(LAW, communes()).frame()
+    assert frame["code"].to_list() == ["07603", "07606", "Yên Thế/Xã Đông Sơn"]
+    assert frame["eligible"].to_list() == [True, True, None]
+    assert frame["eligible:may_be"].to_list() == [None, None, "yes|no"]
+    assert frame["support_group"].to_list() == ["region_iii", "difficult_village", None]
+    assert frame["eligible/has-a-point"].to_list() == [False, False, None]
+    assert frame["eligible:evidence"].to_list() == ["unstated", "unstated", None]
+    assert decide_register(LAW, communes()).frame(rules=False, evidence=False).width < frame.width
+
+
+def test_explanation_is_that_of_the_subject_alone():
+    register = decide_register(LAW, communes())
+    for code, commune in zip(register.codes, communes(), strict=True):
+        assert render(register.explain(code)["eligible"]) == render(decide(LAW, commune)["eligible"])
+
+
+def test_unknown_code_is_a_key_error_with_the_nearest():
+    with pytest.raises(KeyError, match="07606"):
+        decide_register(LAW, communes()).explain("07607")
+
+
+def test_tally_counts_values_and_conflicts():
+    counts, conflicts = decide_register(LAW, communes()).tally("eligible")
+    assert (counts[True], counts[False], counts["?"], conflicts) == (2, 0, 1, 0)
+
+
+def test_register_decided_again_reads_its_columns_once():
+    index = Indexed(columns_of(LAW, LAW.vocabulary["commune"], communes()))
+    first, second = decide_register(LAW, index), decide_register(LAW, index)
+    assert first.frame().equals(second.frame())
+    assert first.traced.offsets is second.traced.offsets
+
+
+def test_members_are_decided_in_their_place():
+    law = load_rules("612/QĐ-UBDT", date(2023, 7, 5))
+    register = decide_register(law, communes(), "village")
+    assert register.codes.to_list() == ["07606/Đồng", "07606/Bãi"]
+    assert register.frame()["specially_difficult"].to_list() == [True, None]
+    own, within = register.facts("07606/Bãi")
+    assert within is not None
+    assert (own.subject.name, within.subject.code) == ("Bãi", "07606")
+    assert register.explain("07606/Đồng")["specially_difficult"].value is True
+
+
+def test_decisions_on_the_way_are_at_hand():
+    villages = decide_register(LAW, communes()).of("village")
+    assert villages is not None
+    assert villages.frame()["specially_difficult"].to_list() == [True, None]
+    assert decide_register(LAW, communes()).of("site") is None
+
+
+def test_register_without_members_has_no_village_to_decide():
+    assert len(decide_register(LAW, communes()[:1], "village")) == 0
+
+
+def test_empty_register_decides_nothing():
+    assert decide_register(LAW, [], "commune").frame().height == 0
+
+
+def test_refused_answers_are_all_told():
+    facts = [Facts.of(commune, "official", answers={"eligible": False}) for commune in communes()[:2]]
+    with pytest.raises(FactError) as error:
+        decide_register(LAW, facts)
+    assert len(error.value.problems) == 2

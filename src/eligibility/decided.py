@@ -15,7 +15,7 @@ from eligibility.columns.tables import Columns, facts_at, flagged
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
 from eligibility.engines.bits import Array, Bits, unpacked
-from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced
+from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced, wanted
 from eligibility.engines.tabulating import Found, Path
 from eligibility.errors import FactError, Problem
 from eligibility.facts import Facts
@@ -228,9 +228,9 @@ def engine_for(law: Law, subject: str) -> ColumnarEngine:
     return found or law.memo.setdefault(key, ColumnarEngine(law, program_for(law, subject).shape))
 
 
-def wanted(law: Law, subject: str) -> Mapping[str, Collection[str]]:
+def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
     """By kind of subject the attributes that are read to decide it, to name it, and to meet the lists of the law."""
-    found = {kind: {*names, *NAMING} for kind, names in engine_for(law, subject).wanted.items()}
+    found = {kind: {*names, *NAMING} for kind, names in wanted(program_for(law, subject).shape).items()}
     for listing in law.listings:
         for names in found.values():
             names.update((*listing.keys, listing.gives))

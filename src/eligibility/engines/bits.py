@@ -1,26 +1,17 @@
 """Bits: outcomes of many subjects in words of 64, and the numbers and texts that they come from."""
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import nanoarrow
 import numpy as np
 import polars as pl
 
+from eligibility.engines.comparing import COMPARED
+
 Array = Any
 """An array of numpy."""
-
-COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "==": eq,
-    "!=": ne,
-    ">=": ge,
-    "<=": le,
-    ">": gt,
-    "<": lt,
-}
 
 
 @attrs.frozen(eq=False)

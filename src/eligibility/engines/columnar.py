@@ -5,7 +5,7 @@ set before a subject's first member and before the next one's.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any, assert_never
 
 import attrs
@@ -14,7 +14,6 @@ import polars as pl
 
 from eligibility.columns.tables import Columns
 from eligibility.engines.bits import (
-    COMPARED,
     Bits,
     Held,
     Numbers,
@@ -29,6 +28,7 @@ from eligibility.engines.bits import (
     read,
     unpacked,
 )
+from eligibility.engines.comparing import COMPARED
 from eligibility.engines.expressions import Call, Column, Constant, Expression
 from eligibility.engines.frames import Shape
 from eligibility.engines.tabulating import Found, Gather, Keep, Named, Path, Step, Tabulator, Tally
@@ -115,10 +115,10 @@ class Table:
                 return Wide(np.zeros(len(self), dtype=np.uint64), held.held.astype(np.uint64), held.known)
             case Call(sign, (left, right)) if sign in COMPARED:
                 return self._compared(left, sign, right)
-            case Call(sign, (left, right)):
-                return self._reckoned(self.value(left), sign, self.value(right))
+            case Call(sign, parts):
+                return self._reckoned(sign, *map(self.value, parts))
             case _:
-                raise AssertionError(expression)
+                assert_never(expression)
 
     def _compared(self, left: Expression, sign: str, right: Expression) -> Bits:
         one, other = self.value(left), self.value(right)
@@ -157,7 +157,7 @@ class Table:
                 known.append(None if held.known is None else held.known | ~words)
         return Numbers(np.where(flags, *sides), both_known(*known))
 
-    def _reckoned(self, left: Any, sign: str, right: Any) -> Held:  # noqa: ANN401 - held, or a number
+    def _reckoned(self, sign: str, left: Any, right: Any) -> Held:  # noqa: ANN401 - held, or a number
         if isinstance(left, Wide):
             return product(left, right)
         if isinstance(right, Wide):
@@ -220,11 +220,6 @@ class ColumnarEngine:
         self.shape = shape
         self.complete = _complete(law, shape)
         self._plans: dict[object, Plan] = {}
-
-    @cached_property
-    def wanted(self) -> Mapping[str, Collection[str]]:
-        """By kind of subject the facts that are read."""
-        return wanted(self.shape)
 
     def plan(self, present: Mapping[Path, Collection[str]]) -> Plan:
         """The steps for registers with these columns."""

@@ -3,10 +3,11 @@
 Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeVar
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, Final, TypeVar
 
 from eligibility.conditions import Literal, Op, Test
 from eligibility.errors import FactError, Place, Problem
@@ -38,6 +39,9 @@ SIGNS: Final = {
 """How Python writes a test against one operand."""
 
 
+COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"==": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
+"""What a sign does, with numbers and with whole columns of them."""
+
 Comparable = int | Fraction | Decimal
 """What is compared as a number: exactly, whichever of these it is."""
 
@@ -48,20 +52,7 @@ def compared(op: Op, value: Comparable, operand: Comparable) -> bool:
     >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
     (True, False)
     """
-    left, right = Fraction(value), Fraction(operand)
-    match SIGNS[op]:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case ">=":
-            return left >= right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left < right
+    return bool(COMPARED[SIGNS[op]](Fraction(value), Fraction(operand)))
 
 
 def parts(op: Op, operands: Sequence[Operand]) -> list[tuple[Op, Operand]]:

@@ -9,6 +9,8 @@ from typing import Final
 
 import attrs
 
+from eligibility.engines.comparing import COMPARED
+
 
 @attrs.frozen
 class Column:
@@ -106,30 +108,8 @@ def compared(left: Expression, sign: str, right: Expression) -> Expression:
     if MAYBE in (left, right):
         return MAYBE
     if isinstance(left, Constant) and isinstance(right, Constant):
-        return Constant(_holds(left.value, sign, right.value))
+        return Constant(bool(COMPARED[sign](left.value, right.value)))
     return Call(sign, (left, right))
-
-
-def _holds(left: object, sign: str, right: object) -> bool:
-    assert isinstance(left, int | str), left
-    match sign:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case _:
-            pass
-    assert isinstance(left, int), left
-    assert isinstance(right, int), right
-    match sign:
-        case ">=":
-            return left >= right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left < right
 
 
 def plus(left: Expression, right: Expression) -> Expression:

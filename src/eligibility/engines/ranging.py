@@ -78,20 +78,11 @@ def ranged(op: Op, within: Range, operands: tuple[Number, ...]) -> Expression:
         return _between(within, *operands)
     if op in REFUSING:
         return negated(_among(within, operands))
-    first = operands[0]
-    match SIGNS[op]:
-        case "==":
-            return _among(within, operands)
-        case ">=":
-            return _least(within, first.ceiling())
-        case "<=":
-            return negated(_least(within, plus_one(first.floor())))
-        case ">":
-            return _least(within, plus_one(first.floor()))
-        case "<":
-            return negated(_least(within, first.ceiling()))
-        case sign:
-            raise AssertionError(sign)
+    sign, first = SIGNS[op], operands[0]
+    if sign == "==":
+        return _among(within, operands)
+    outcome = _least(within, first.ceiling() if sign in (">=", "<") else plus_one(first.floor()))
+    return outcome if sign in (">=", ">") else negated(outcome)
 
 
 def plus_one(number: Expression) -> Expression:

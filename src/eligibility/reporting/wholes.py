@@ -10,7 +10,7 @@ from eligibility.columns.levels import CHUNK
 from eligibility.columns.reading import Source, open_columns
 from eligibility.columns.tables import Columns
 from eligibility.columns.writing import Entry, results_at
-from eligibility.decided import DecidedRegister, decide_register, heading, wanted
+from eligibility.decided import DecidedRegister, decide_register, heading, needed
 from eligibility.engines.frames import above
 from eligibility.reporting import forms
 from eligibility.reporting.exchange import DECISION_COLUMNS, Json, cited, law_record, plain
@@ -173,11 +173,11 @@ def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
 
 def opened(law: Law, path: Path) -> Whole:
     """A register ready to be decided as columns."""
-    needed: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
     for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
-        for name, attributes in wanted(law, kind).items():
-            needed.setdefault(name, set()).update(attributes)
-    return Whole(law, open_columns(path, law, needed))
+        for kind_, attributes in needed(law, kind).items():
+            names.setdefault(kind_, set()).update(attributes)
+    return Whole(law, open_columns(path, law, names))
 
 
 def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
