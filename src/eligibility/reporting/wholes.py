@@ -187,7 +187,7 @@ def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> I
     """
     chunks = whole.chunks(CHUNK, bar)
     if out is not None:
-        main = [*whole.kinds][-1]
+        main = next(one.subject for one in reversed(whole.law.rule_sets) if one.subject in whole.kinds)
         with results_at(out, [*entries(whole.law.of(main))]) as results:
             for decided in chunks:
                 if decided.subject == main:
