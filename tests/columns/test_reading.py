@@ -4,6 +4,7 @@ import random
 from datetime import date
 from pathlib import Path
 
+import attrs
 import polars as pl
 import pytest
 
@@ -12,9 +13,10 @@ from eligibility.columns import files, levels, reading
 from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import facts_of
 from eligibility.errors import FactError
+from eligibility.listings import Listing, Row, Total
 from eligibility.registers import read_register
 from eligibility.rulesets import Law
-from eligibility.values import Type
+from eligibility.values import Evidence, Type
 from eligibility.vocabulary import SubjectType, written
 from tests import generators
 from tests.columns.test_objects import plain
@@ -114,3 +116,51 @@ def test_columns_say_what_the_register_of_the_same_file_says(tmp_path, monkeypat
     expected = [plain(one, BARE) for one in read_register(path, BARE).of("commune")]
     assert facts(path) == expected
     assert facts(path, size=3) == expected
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────
+
+PLACES = {
+    "code": ["07615", "07616", "00001", "07617", "00002"],
+    "province": ["Tỉnh Bắc Giang", "Bắc Giang", "Hà Giang", "bắc giang", None],
+    "district": ["Sơn Động", "Sơn Động", "A", "Sơn Động", "B"],
+    "name": ["Thị trấn An Châu", "Xã Vân Sơn", "Xã X", "Xã Dương Hưu", "Xã Y"],
+}
+ANNEX = Listing(
+    "612/QĐ-UBDT",
+    "listed_specially_difficult",
+    "village",
+    ("province", "district", "commune", "name"),
+    tuple(
+        Row(("Bắc Giang", "Sơn Động", commune, name), True, Evidence.OFFICIAL, "annex")
+        for commune, name in (("Vân Sơn", "Nà Hin"), ("Vân Sơn", "Khe Ang"), ("Dương Hưu", "Mùng"))
+    ),
+    False,
+    (Total("Bắc Giang", True, 3, "", Evidence.OFFICIAL, "totals"),),
+)
+LISTED = attrs.evolve(LAW, listings=(*[one for one in LAW.listings if one.of == "commune"], ANNEX))
+PARTS = {
+    "commune_code": ["00002", "07616", "07615", "07616", "00001"],
+    "name": ["Thôn 1", "Thôn Nà Hin", "Thôn 3", None, "Thôn 4"],
+    "households": [5, 6, 7, 8, 9],
+}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("size", [None, 1, 2])
+def test_lists_fill_in_what_they_know_as_in_registers(tmp_path, size):
+    (tmp_path / "csv").mkdir()
+    write(tmp_path / "csv", "csv", communes=pl.DataFrame(PLACES).write_csv(), villages=pl.DataFrame(PARTS).write_csv())
+    register = read_register(tmp_path / "csv", LISTED)
+    (tmp_path / "parquet").mkdir()
+    write(tmp_path / "parquet", communes=PLACES, villages=PARTS)
+    source = open_columns(tmp_path / "parquet", LISTED)
+    expected = [plain(one, LISTED) for one in register.of("commune")]
+    assert [len(one[0]["villages"]) for one in expected] == [1, 2, 1, 1, 1]  # Mùng stands in the annex alone
+    assert facts(tmp_path / "parquet", LISTED, size) == expected
+    assert source.matches == register.matches
+    wanted = {"commune": ["listed_region"], "village": ["listed_specially_difficult"]}
+    (columns,) = open_columns(tmp_path / "parquet", LISTED, wanted).chunks()
+    regions = [(one.subject.code, one.subject.listed_region) for one in register.of("commune")]
+    assert [(one.subject.code, one.subject.listed_region) for one in facts_of(LISTED, columns)] == regions
+    assert "name" not in columns.table.columns
