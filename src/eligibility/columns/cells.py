@@ -174,7 +174,8 @@ def _amounts(attribute: Attribute, cells: pl.Series) -> pl.Series:
     """Quantities and shares as whole millionths, where they are exactly so many."""
     if cells.dtype.is_float():
         millionths = (cells.cast(pl.Float64) * SCALE).round()
-        exact = (millionths / SCALE == cells) & (millionths.abs() < _EXACT)
+        # By a column and not by a number: the latter is multiplied by one millionth, which is not quite the same.
+        exact = (millionths / pl.repeat(float(SCALE), len(cells), eager=True) == cells) & (millionths.abs() < _EXACT)
         millionths = _where(exact, millionths)
     else:
         number = cells.cast(pl.Decimal(38, DECIMALS), strict=False)
