@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
@@ -28,7 +29,7 @@ COMMUNES = {"code": ["00001", "00002", "00003"], "households": [30, None, 20]}
 VILLAGES = {"commune_code": ["00001", "00001", "00003"], "households": [10, 20, None]}
 
 
-def write(folder: Path, suffix: str = "parquet", **tables: dict | pl.DataFrame | str) -> Path:
+def write(folder: Path, suffix: Any = "parquet", **tables: Any) -> Path:
     for name, table in tables.items():
         path = folder / f"{name}.{suffix}"
         if isinstance(table, str):
@@ -120,7 +121,7 @@ def test_columns_say_what_the_register_of_the_same_file_says(tmp_path, monkeypat
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────
 
-PLACES = {
+PLACES: dict[str, list[Any]] = {
     "code": ["07615", "07616", "00001", "07617", "00002"],
     "province": ["Tỉnh Bắc Giang", "Bắc Giang", "Hà Giang", "bắc giang", None],
     "district": ["Sơn Động", "Sơn Động", "A", "Sơn Động", "B"],
@@ -164,3 +165,44 @@ def test_lists_fill_in_what_they_know_as_in_registers(tmp_path, size):
     regions = [(one.subject.code, one.subject.listed_region) for one in register.of("commune")]
     assert [(one.subject.code, one.subject.listed_region) for one in facts_of(LISTED, columns)] == regions
     assert "name" not in columns.table.columns
+
+
+def one_list(of: str, gives: str, keys: tuple[str, ...], names: tuple[str, ...], value: str | bool) -> Law:
+    row = Row(names, value, Evidence.OFFICIAL, "annex")
+    return attrs.evolve(BARE, listings=(Listing("1/QĐ", gives, of, keys, (row,)),))
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "law",
+    [
+        one_list("village", "listed_specially_difficult", ("commune", "name"), ("Xã X", "Thôn 4"), True),
+        one_list("commune", "listed_region", ("code",), ("00002",), "II"),
+        one_list("commune", "listed_region", ("province", "name"), ("Hà Giang", "Xã X"), "II"),
+        one_list("commune", "listed_region", ("province", "name"), ("Cà Mau", "Xã X"), "II"),
+        one_list("point", "site", ("province",), ("Cà Mau",), "A"),
+    ],
+)
+def test_lists_of_any_keys_fill_in_as_in_registers(tmp_path, law):
+    communes: dict[str, list[Any]] = {name: [*values, *values] for name, values in PLACES.items()}
+    communes["code"][5:] = ["10001", "10002", "10003", "10004", "10005"]
+    communes["name"][5:] = ["U", "V", "X", "Y", "Z"]
+    for name in ("csv", "parquet"):
+        (tmp_path / name).mkdir()
+    tables = {"communes": pl.DataFrame(communes), "villages": pl.DataFrame(PARTS)}
+    write(tmp_path / "csv", "csv", **{name: table.write_csv() for name, table in tables.items()})
+    write(tmp_path / "parquet", **tables)
+    register = read_register(tmp_path / "csv", law)
+    assert facts(tmp_path / "parquet", law, 2) == [plain(one, law) for one in register.of("commune")]
+    assert open_columns(tmp_path / "parquet", law).matches == tuple(
+        m for m in register.matches if m.listing.of != "point"
+    )
+
+
+def test_facts_that_contradict_a_list_are_refused(tmp_path):
+    law = one_list("commune", "listed_region", ("code",), ("07615",), "III")
+    write(tmp_path, communes={"code": ["07615"], "listed_region": ["I"]})
+    assert wrong(tmp_path, law) == ["07615: listed_region is I in the facts but III by 1/QĐ"]
+    write(tmp_path, communes={"code": ["07615"], "district": ["x" * 2000]})
+    (told,) = wrong(tmp_path, law, {"commune": {"listed_region"}})
+    assert told.startswith("communes.parquet:1:district: district: “xxx")

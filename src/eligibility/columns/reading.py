@@ -73,11 +73,9 @@ class Source:
 
     def top(self, kind: str | None) -> Level:
         """The level of a kind; where none is named, of that which the law's last rule set speaks of, or the first."""
-        if kind is None:
-            kind = self.law.rule_sets[-1].subject if self.law.rule_sets else self.kinds[0]
-            while kind not in self.kinds and (upper := above(self.law.vocabulary, kind)):
-                kind = upper[0].name
-        return self.levels.get(kind) or self.levels[self.kinds[0]]
+        concluded = [rule_set.subject for rule_set in self.law.rule_sets[-1:]]
+        wanted = kind or next((_topmost(self.law, one) for one in concluded), "")
+        return self.levels.get(wanted) or self.levels[self.kinds[0]]
 
 
 def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None) -> Source:
@@ -308,11 +306,17 @@ def _attribute(law: Law, kind: SubjectType, column: Column) -> Attribute | None:
             return law.attribute(kind.name, column.name)
         case Store.LINK:
             upper = above(law.vocabulary, kind.name)
-            return upper[0].attributes[column.name] if upper else None
+            assert upper is not None  # else there are no links
+            return upper[0].attributes[column.name]
         case Store.COMPLETE:
             return Attribute(column.name, Text("", ""), Type.YES_NO)
         case _:
             return None
+
+
+def _topmost(law: Law, name: str) -> str:
+    upper = above(law.vocabulary, name)
+    return _topmost(law, upper[0].name) if upper else name
 
 
 def _depth(law: Law, name: str) -> int:
