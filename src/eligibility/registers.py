@@ -234,7 +234,7 @@ class _Reader:
             matches += met
             self.problems += problems
         provinces = {bare(found) for group in facts.values() for one in group if (found := _province(one))}
-        return filled, tuple(_of_provinces(match, provinces) for match in matches)
+        return filled, tuple(of_provinces(match, provinces) for match in matches)
 
 
 def _depth(vocabulary: Mapping[str, SubjectType], name: str) -> int:
@@ -274,7 +274,7 @@ def _province(facts: Facts) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _of_provinces(match: Match, provinces: set[str]) -> Match:
+def of_provinces(match: Match, provinces: set[str]) -> Match:
     """The match without the rows of provinces of which the register knows nothing."""
     if not provinces or "province" not in match.listing.keys:
         return match

@@ -3,7 +3,9 @@
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import attrs
 import polars as pl
 import pytest
 
@@ -12,9 +14,10 @@ from eligibility.columns import files, levels, reading
 from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import facts_of
 from eligibility.errors import FactError
+from eligibility.listings import Listing, Row, Total
 from eligibility.registers import read_register
 from eligibility.rulesets import Law
-from eligibility.values import Type
+from eligibility.values import Evidence, Type
 from eligibility.vocabulary import SubjectType, written
 from tests import generators
 from tests.columns.test_objects import plain
@@ -26,7 +29,7 @@ COMMUNES = {"code": ["00001", "00002", "00003"], "households": [30, None, 20]}
 VILLAGES = {"commune_code": ["00001", "00001", "00003"], "households": [10, 20, None]}
 
 
-def write(folder: Path, suffix: str = "parquet", **tables: dict | pl.DataFrame | str) -> Path:
+def write(folder: Path, suffix: Any = "parquet", **tables: Any) -> Path:
     for name, table in tables.items():
         path = folder / f"{name}.{suffix}"
         if isinstance(table, str):
@@ -114,3 +117,92 @@ def test_columns_say_what_the_register_of_the_same_file_says(tmp_path, monkeypat
     expected = [plain(one, BARE) for one in read_register(path, BARE).of("commune")]
     assert facts(path) == expected
     assert facts(path, size=3) == expected
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────
+
+PLACES: dict[str, list[Any]] = {
+    "code": ["07615", "07616", "00001", "07617", "00002"],
+    "province": ["Tỉnh Bắc Giang", "Bắc Giang", "Hà Giang", "bắc giang", None],
+    "district": ["Sơn Động", "Sơn Động", "A", "Sơn Động", "B"],
+    "name": ["Thị trấn An Châu", "Xã Vân Sơn", "Xã X", "Xã Dương Hưu", "Xã Y"],
+}
+ANNEX = Listing(
+    "612/QĐ-UBDT",
+    "listed_specially_difficult",
+    "village",
+    ("province", "district", "commune", "name"),
+    tuple(
+        Row(("Bắc Giang", "Sơn Động", commune, name), True, Evidence.OFFICIAL, "annex")
+        for commune, name in (("Vân Sơn", "Nà Hin"), ("Vân Sơn", "Khe Ang"), ("Dương Hưu", "Mùng"))
+    ),
+    False,
+    (Total("Bắc Giang", True, 3, "", Evidence.OFFICIAL, "totals"),),
+)
+LISTED = attrs.evolve(LAW, listings=(*[one for one in LAW.listings if one.of == "commune"], ANNEX))
+PARTS = {
+    "commune_code": ["00002", "07616", "07615", "07616", "00001"],
+    "name": ["Thôn 1", "Thôn Nà Hin", "Thôn 3", None, "Thôn 4"],
+    "households": [5, 6, 7, 8, 9],
+}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("size", [None, 1, 2])
+def test_lists_fill_in_what_they_know_as_in_registers(tmp_path, size):
+    (tmp_path / "csv").mkdir()
+    write(tmp_path / "csv", "csv", communes=pl.DataFrame(PLACES).write_csv(), villages=pl.DataFrame(PARTS).write_csv())
+    register = read_register(tmp_path / "csv", LISTED)
+    (tmp_path / "parquet").mkdir()
+    write(tmp_path / "parquet", communes=PLACES, villages=PARTS)
+    source = open_columns(tmp_path / "parquet", LISTED)
+    expected = [plain(one, LISTED) for one in register.of("commune")]
+    assert [len(one[0]["villages"]) for one in expected] == [1, 2, 1, 1, 1]  # Mùng stands in the annex alone
+    assert facts(tmp_path / "parquet", LISTED, size) == expected
+    assert source.matches == register.matches
+    wanted = {"commune": ["listed_region"], "village": ["listed_specially_difficult"]}
+    (columns,) = open_columns(tmp_path / "parquet", LISTED, wanted).chunks()
+    regions = [(one.subject.code, one.subject.listed_region) for one in register.of("commune")]
+    assert [(one.subject.code, one.subject.listed_region) for one in facts_of(LISTED, columns)] == regions
+    assert "name" not in columns.table.columns
+
+
+def one_list(of: str, gives: str, keys: tuple[str, ...], names: tuple[str, ...], value: str | bool) -> Law:
+    row = Row(names, value, Evidence.OFFICIAL, "annex")
+    return attrs.evolve(BARE, listings=(Listing("1/QĐ", gives, of, keys, (row,)),))
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "law",
+    [
+        one_list("village", "listed_specially_difficult", ("commune", "name"), ("Xã X", "Thôn 4"), True),
+        one_list("commune", "listed_region", ("code",), ("00002",), "II"),
+        one_list("commune", "listed_region", ("province", "name"), ("Hà Giang", "Xã X"), "II"),
+        one_list("commune", "listed_region", ("province", "name"), ("Cà Mau", "Xã X"), "II"),
+        one_list("point", "site", ("province",), ("Cà Mau",), "A"),
+    ],
+)
+def test_lists_of_any_keys_fill_in_as_in_registers(tmp_path, law):
+    communes: dict[str, list[Any]] = {name: [*values, *values] for name, values in PLACES.items()}
+    communes["code"][5:] = ["10001", "10002", "10003", "10004", "10005"]
+    communes["name"][5:] = ["U", "V", "X", "Y", "Z"]
+    for name in ("csv", "parquet"):
+        (tmp_path / name).mkdir()
+    tables = {"communes": pl.DataFrame(communes), "villages": pl.DataFrame(PARTS)}
+    write(tmp_path / "csv", "csv", **{name: table.write_csv() for name, table in tables.items()})
+    write(tmp_path / "parquet", **tables)
+    register = read_register(tmp_path / "csv", law)
+    assert facts(tmp_path / "parquet", law, 2) == [plain(one, law) for one in register.of("commune")]
+    assert open_columns(tmp_path / "parquet", law).matches == tuple(
+        m for m in register.matches if m.listing.of != "point"
+    )
+
+
+def test_facts_that_contradict_a_list_are_refused(tmp_path):
+    law = one_list("commune", "listed_region", ("code",), ("07615",), "III")
+    write(tmp_path, communes={"code": ["07615"], "listed_region": ["I"]})
+    assert wrong(tmp_path, law) == ["07615: listed_region is I in the facts but III by 1/QĐ"]
+    write(tmp_path, communes={"code": ["07615"], "district": ["x" * 2000]})
+    (told,) = wrong(tmp_path, law, {"commune": {"listed_region"}})
+    assert told.startswith("communes.parquet:1:district: district: “xxx")

@@ -67,17 +67,17 @@ class Field:
         return None
 
 
-def read_cells(field: Field, table: Table, chunk: pl.DataFrame, start: int, findings: Findings) -> pl.Series:
-    """A column of a chunk of a file that begins at this position; the cells that cannot be read are noted."""
+def read_cells(field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series, findings: Findings) -> pl.Series:
+    """A column of some rows of a file, those at these positions; the cells that cannot be read are noted."""
     cells = _words(field, chunk[field.heading])
     held, wrong, reason = _read(field, cells)
 
-    def problem(row: int) -> Problem:
-        return reason(cells[row - start]).at(table.place(row, field.heading))
+    def problem(at: int) -> Problem:
+        return reason(cells[at]).at(table.place(rows[at], field.heading))
 
-    findings.note((table.name, field.heading, "read"), wrong.arg_true() + start, problem)
+    findings.note((table.name, field.heading, "read"), wrong.arg_true(), problem)
     if field.none:
-        held = _with_none(field, table, chunk, start, held, findings)
+        held = _with_none(field, table, chunk, rows, held, findings)
     return (held if field.unknown is None else held.fill_null(field.unknown)).alias(field.name)
 
 
@@ -174,7 +174,8 @@ def _amounts(attribute: Attribute, cells: pl.Series) -> pl.Series:
     """Quantities and shares as whole millionths, where they are exactly so many."""
     if cells.dtype.is_float():
         millionths = (cells.cast(pl.Float64) * SCALE).round()
-        exact = (millionths / SCALE == cells) & (millionths.abs() < _EXACT)
+        # By a column and not by a number: the latter is multiplied by one millionth, which is not quite the same.
+        exact = (millionths / pl.repeat(float(SCALE), len(cells), eager=True) == cells) & (millionths.abs() < _EXACT)
         millionths = _where(exact, millionths)
     else:
         number = cells.cast(pl.Decimal(38, DECIMALS), strict=False)
@@ -194,18 +195,18 @@ _READERS: Final[Mapping[Type, Callable[[Any, pl.Series], pl.Series]]] = {
 
 
 def _with_none(
-    field: Field, table: Table, chunk: pl.DataFrame, start: int, held: pl.Series, findings: Findings
+    field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series, held: pl.Series, findings: Findings
 ) -> pl.Series:
     """Dates with the law's none, where the companion column says so."""
     heading = field.headings[1]
     none = chunk[heading].fill_null(value=False)
-    both = (none & chunk[field.heading].is_not_null()).arg_true() + start
+    both = (none & chunk[field.heading].is_not_null()).arg_true()
 
-    def problem(row: int) -> Problem:
+    def problem(at: int) -> Problem:
         what = Text(
             f"dòng vừa có ngày ở {field.heading} vừa nói là none", f"the row has a date under {field.heading} and none"
         )
-        return Problem(table.place(row, heading), what)
+        return Problem(table.place(rows[at], heading), what)
 
     findings.note((table.name, heading, "both"), both, problem)
     return pl.select(pl.when(none).then(0).otherwise(held)).to_series().cast(held.dtype)

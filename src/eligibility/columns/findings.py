@@ -42,7 +42,8 @@ class Findings:
     def refuse(self) -> None:
         """Raise all of it, where anything is wrong."""
         if self:
-            raise FactError([*self.problems, *(one for many in self.many.values() for one in _told(many))])
+            told = [*self.problems, *(one for many in self.many.values() for one in _told(many))]
+            raise FactError(dict.fromkeys(told))
 
 
 def _told(many: _Many) -> list[Problem]:

@@ -1,6 +1,6 @@
 """Levels: the table of one kind of subject, read in chunks, and how its rows stand to those above and below it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
@@ -12,6 +12,7 @@ from eligibility.columns.files import Table
 from eligibility.columns.findings import Findings
 from eligibility.columns.links import Order
 from eligibility.columns.objects import column
+from eligibility.columns.splices import ranges
 from eligibility.columns.tables import Columns, Members, value_at
 from eligibility.drafts import EVERYTHING, Defaults, Store, unproved
 from eligibility.errors import Problem
@@ -20,6 +21,7 @@ from eligibility.vocabulary import SubjectType, exceeding, wholes_of
 
 CHUNK: Final = 1_000_000
 """So many rows of a table are read at a time."""
+_ROW: Final = "#row"
 
 
 @attrs.define(eq=False)
@@ -29,6 +31,7 @@ class Level:
     kind: SubjectType
     table: Table
     fields: list[Field]
+    every: list[Field]  # those that are not read too
     defaults: Defaults
     findings: Findings
     code: Field | None = None
@@ -68,14 +71,51 @@ class Level:
 
     def read(self, start: int, length: int) -> pl.DataFrame:
         """So many rows of the file from a position on; what is wrong with them is noted."""
-        headings = [heading for field in self.fields for heading in field.headings]
-        chunk = self.table.read(headings, start, length)
-        series = [read_cells(field, self.table, chunk, start, self.findings) for field in self.fields]
-        rows = pl.DataFrame(series) if series else self.nothing(length)
-        rows = rows.with_columns(self.unsaid(rows))
-        self.contradictions(rows, start)
-        self.unproved(rows, start)
-        return rows
+        chunk = self.table.read(self.headings, start, length)
+        return self.understood(chunk, pl.int_range(start, start + length, eager=True))
+
+    def texts(self, name: str) -> pl.Series:
+        """The whole column of a text, or of a code; unknown everywhere where the file has none."""
+        found = [pl.Series(name, [], dtype=pl.String)]
+        for field in [field for field in self.every if field.heading == name]:
+            for start in range(0, self.table.height, CHUNK):
+                chunk = self.table.read(field.headings, start, CHUNK)
+                rows = pl.int_range(start, start + len(chunk), eager=True)
+                found.append(read_cells(field, self.table, chunk, rows, Findings()))
+        return pl.concat(found) if len(found) > 1 else pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings that are read."""
+        return [heading for field in self.fields for heading in field.headings]
+
+    def understood(self, chunk: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+        """What some rows of the file say, those at these positions; what is wrong with them is noted."""
+        series = [read_cells(field, self.table, chunk, rows, self.findings) for field in self.fields]
+        found = pl.DataFrame(series) if series else self.nothing(len(rows))
+        found = found.with_columns(self.unsaid(found))
+        self.contradictions(found, rows)
+        self.unproved(found, rows)
+        return found
+
+    def picked(self, positions: pl.Series) -> Columns:
+        """The subjects at these positions alone, in the order of those that they belong to, with their members."""
+        rows = self.order.rows.gather(positions) if self.order and self.order.rows is not None else positions
+        parts: list[pl.DataFrame] = []
+        for start in range(0, max(1, self.table.height), CHUNK):
+            some = rows.filter(rows.is_between(start, start + CHUNK - 1)).sort()
+            if len(some) or not parts:
+                chunk = self.table.read(self.headings, start, CHUNK)[some - start]
+                parts.append(self.understood(chunk, some).with_columns(some.cast(pl.Int64).alias(_ROW)))
+        sought = rows.cast(pl.Int64).alias(_ROW).to_frame()
+        table = sought.join(pl.concat(parts), on=_ROW, how="left", maintain_order="left").drop(_ROW)
+        members: dict[str, Members] = {}
+        for relation, lower in self.below.items():
+            assert lower.order is not None
+            offsets, below = ranges(lower.order.offsets, positions)
+            if len(below):
+                members[relation] = Members(offsets, lower.picked(below))
+        return Columns(self.kind, table, members)
 
     def nothing(self, height: int) -> pl.DataFrame:
         """Rows of which nothing is read: still so many of them."""
@@ -95,7 +135,7 @@ class Level:
 
     # ── what must hold between the values of one row ─────────────────────────────────────────────
 
-    def contradictions(self, rows: pl.DataFrame, start: int) -> None:
+    def contradictions(self, rows: pl.DataFrame, at: pl.Series) -> None:
         """Note the parts that are more than a whole."""
         attributes = self.kind.attributes
         for name in [name for name in attributes if name in rows.columns]:
@@ -103,24 +143,19 @@ class Level:
             if wholes:
                 more = pl.any_horizontal(self.amount(name) > self.amount(whole) for whole in wholes)
                 found = rows.select(more.fill_null(value=False)).to_series().arg_true()
-                self.findings.note((self.table.name, name, "part"), found + start, self.more_than(rows, start, name))
+                self.findings.note((self.table.name, name, "part"), found, partial(self.more_than, rows, at, name))
 
     def amount(self, name: str) -> pl.Expr:
         """A number as whole millionths, whatever it counts."""
         return pl.col(name) * (SCALE if self.kind.attributes[name].type is Type.COUNT else 1)
 
-    def more_than(self, rows: pl.DataFrame, start: int, name: str) -> Callable[[int], Problem]:
-        """What is wrong with a part that is more than a whole."""
-        attributes = self.kind.attributes
+    def more_than(self, rows: pl.DataFrame, at: pl.Series, name: str, position: int) -> Problem:
+        """That a part is more than a whole in this row."""
+        attributes, row = self.kind.attributes, rows.row(position, named=True)
+        found = exceeding(attributes, lambda one: value_at(attributes[one], row.get(one)))
+        return Problem(self.table.place(at[position], name), dict(found)[name])
 
-        def problem(position: int) -> Problem:
-            row = rows.row(position - start, named=True)
-            found = exceeding(attributes, lambda one: value_at(attributes[one], row.get(one)))
-            return Problem(self.table.place(position, name), dict(found)[name])
-
-        return problem
-
-    def unproved(self, rows: pl.DataFrame, start: int) -> None:
+    def unproved(self, rows: pl.DataFrame, at: pl.Series) -> None:
         """Note the answers of which nobody says on what evidence."""
         level = [pl.lit(int(Evidence.UNSTATED), dtype=pl.UInt8)]
         if f"{EVERYTHING}:evidence" in rows.columns:
@@ -131,9 +166,9 @@ class Level:
                 own = [pl.col(f"{name}:evidence")] if f"{name}:evidence" in rows.columns else []
                 known = pl.col(name).is_not_null() if field.unknown is None else pl.col(name) != field.unknown
                 wrong = known & (pl.coalesce(*own, *level) == int(Evidence.UNSTATED))
-                found = rows.select(wrong).to_series().arg_true() + start
-                self.findings.note((self.table.name, name, "answer"), found, partial(self.unproved_at, name))
+                found = rows.select(wrong).to_series().arg_true()
+                self.findings.note((self.table.name, name, "answer"), found, partial(self.unproved_at, at, name))
 
-    def unproved_at(self, name: str, row: int) -> Problem:
+    def unproved_at(self, at: pl.Series, name: str, position: int) -> Problem:
         """That an answer is given in this row without saying on what evidence."""
-        return unproved(name, self.table.place(row, name))
+        return unproved(name, self.table.place(at[position], name))

@@ -14,10 +14,12 @@ from eligibility.columns.files import SUFFIXES, Table, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
 from eligibility.columns.links import keys, order, positions, repeated
+from eligibility.columns.listed import Listed, listed
 from eligibility.columns.objects import Wanted
 from eligibility.columns.tables import Columns
 from eligibility.drafts import EVERYTHING, Column, Defaults, Drafting, Store, above
 from eligibility.errors import FactError, Place, Problem
+from eligibility.listings import Match
 from eligibility.owners import none_named, none_such
 from eligibility.registers import about_of, again, inside, kind_of, outside
 from eligibility.rulesets import Law
@@ -34,6 +36,12 @@ class Source:
     about: About
     levels: Mapping[str, Level]
     findings: Findings
+    filled: Mapping[str, Listed]
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """How the lists met the subjects."""
+        return tuple(match for one in self.filled.values() for match in one.matches)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -59,16 +67,15 @@ class Source:
         for start in range(0, max(1, level.table.height), size):
             columns = level.columns(start, size)
             if not self.findings:
-                yield columns
+                filled = self.filled.get(level.kind.name)
+                yield filled.among(columns, start) if filled else columns
         self.findings.refuse()
 
     def top(self, kind: str | None) -> Level:
         """The level of a kind; where none is named, of that which the law's last rule set speaks of, or the first."""
-        if kind is None:
-            kind = self.law.rule_sets[-1].subject if self.law.rule_sets else self.kinds[0]
-            while kind not in self.kinds and (upper := above(self.law.vocabulary, kind)):
-                kind = upper[0].name
-        return self.levels.get(kind) or self.levels[self.kinds[0]]
+        concluded = [rule_set.subject for rule_set in self.law.rule_sets[-1:]]
+        wanted = kind or next((_topmost(self.law, one) for one in concluded), "")
+        return self.levels.get(wanted) or self.levels[self.kinds[0]]
 
 
 def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None) -> Source:
@@ -96,10 +103,15 @@ class _Opening:
         levels = {name: levels[name] for name in kinds if name in levels and self.is_needed(name)}
         with self.collecting():
             self.attach(levels)
+        filled: dict[str, Listed] = {}
+        for level in [] if self.findings else [level for level in levels.values() if level.link is None]:
+            with self.collecting():
+                found = listed(self.law, (*self.law.listings, *about.listings), level, self.wanted)
+                filled |= {level.kind.name: found} if found else {}
         if self.findings:
             self.examine(levels)
         self.findings.refuse()
-        return Source(self.law, about, levels, self.findings)
+        return Source(self.law, about, levels, self.findings, filled)
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -176,7 +188,7 @@ class _Opening:
         read = [field for field in fields.values() if self.is_read(kind, field)]
         upper = above(self.law.vocabulary, kind.name)
         link = fields.get(f"{upper[0].name}_code") if upper else None
-        return Level(kind, table, read, defaults, self.findings, fields.get("code"), link)
+        return Level(kind, table, read, [*fields.values()], defaults, self.findings, fields.get("code"), link)
 
     def is_typed(self, field: Field, table: Table) -> bool:
         """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
@@ -223,7 +235,8 @@ class _Opening:
         found = [keys(pl.Series([], dtype=pl.String), field.attribute)]
         for start in range(0, level.table.height, CHUNK):
             chunk = level.table.read(field.headings, start, CHUNK)
-            found.append(keys(read_cells(field, level.table, chunk, start, self.findings), field.attribute))
+            rows = pl.int_range(start, start + len(chunk), eager=True)
+            found.append(keys(read_cells(field, level.table, chunk, rows, self.findings), field.attribute))
         return pl.concat(found)
 
     def repeated(self, level: Level, own: pl.Series) -> None:
@@ -293,11 +306,17 @@ def _attribute(law: Law, kind: SubjectType, column: Column) -> Attribute | None:
             return law.attribute(kind.name, column.name)
         case Store.LINK:
             upper = above(law.vocabulary, kind.name)
-            return upper[0].attributes[column.name] if upper else None
+            assert upper is not None  # else there are no links
+            return upper[0].attributes[column.name]
         case Store.COMPLETE:
             return Attribute(column.name, Text("", ""), Type.YES_NO)
         case _:
             return None
+
+
+def _topmost(law: Law, name: str) -> str:
+    upper = above(law.vocabulary, name)
+    return _topmost(law, upper[0].name) if upper else name
 
 
 def _depth(law: Law, name: str) -> int:

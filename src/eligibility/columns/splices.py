@@ -57,8 +57,14 @@ def taken(columns: Columns, positions: pl.Series) -> Columns:
 
 
 def _taken_members(group: Members, positions: pl.Series) -> Members:
-    starts, counts = group.offsets.gather(positions), group.offsets.diff().slice(1).gather(positions)
-    offsets = pl.concat([pl.Series([0], dtype=pl.Int64), counts.cum_sum()])
-    ranges = pl.DataFrame({"start": starts - offsets.slice(0, len(positions)), "count": counts})
-    shift = ranges.select(pl.col("start").repeat_by("count").explode().drop_nulls())["start"]
-    return Members(offsets, taken(group.columns, shift + pl.int_range(len(shift), eager=True)))
+    offsets, below = ranges(group.offsets, positions)
+    return Members(offsets, taken(group.columns, below))
+
+
+def ranges(offsets: pl.Series, positions: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Where the members of the subjects at these positions stand: their new offsets, and their old positions."""
+    starts, counts = offsets.gather(positions), offsets.diff().slice(1).gather(positions)
+    after = pl.concat([pl.Series([0], dtype=pl.Int64), counts.cum_sum()])
+    shifts = pl.DataFrame({"shift": starts - after.slice(0, len(positions)), "count": counts})
+    shift = shifts.select(pl.col("shift").repeat_by("count").explode().drop_nulls())["shift"]
+    return after, shift + pl.int_range(len(shift), eager=True)
