@@ -1,7 +1,7 @@
 """Objects: subjects as attrs objects or facts, turned into the columns that hold the same."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Final
 
@@ -43,9 +43,9 @@ def read_of(kind: SubjectType, wanted: Wanted | None) -> list[Attribute]:
 
 
 def _block(law: Law, kind: SubjectType, some: Sequence[object | Facts], wanted: Wanted | None) -> Columns:
-    beside = [one if isinstance(one, Facts) else None for one in some]
-    if not any(one is not None for one in beside):
+    if Facts not in {*map(type, some)}:
         return _columns(law, kind, some, None, wanted)
+    beside = [one if isinstance(one, Facts) else None for one in some]
     subjects = [one.subject if isinstance(one, Facts) else one for one in some]
     return _columns(law, kind, subjects, beside, wanted)
 
@@ -72,7 +72,7 @@ def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[i
     """How many members each subject has; all of them; what is said beside them."""
     own = [*map(attrgetter(name), subjects)]
     if beside is None or not any(one is not None and name in one.members for one in beside):
-        return [*map(len, own)], [member for group in own for member in group], None
+        return [*map(len, own)], [*chain.from_iterable(own)], None
     groups = [group if one is None else one.members.get(name, group) for one, group in zip(beside, own, strict=True)]
     flat = [member for group in groups for member in group]
     facts = [one if isinstance(one, Facts) else None for one in flat]
@@ -82,10 +82,15 @@ def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[i
 # ── values ───────────────────────────────────────────────────────────────────────────────────────
 
 
+_PLAIN: Final = {Type.COUNT: int, Type.TEXT: str, Type.CODE: str}
+
+
 def column(attribute: Attribute, values: list[Any]) -> pl.Series:
     """The column of an attribute that holds these values."""
     type_ = attribute.type
     held: list[Any]
+    if {*map(type, values)} <= {_PLAIN.get(type_)}:  # most often all of them are known
+        return pl.Series(attribute.name, values, dtype=physical(attribute))
     if flagged(attribute):
         held = [value if value is True or value is False else _flag(value) for value in values]
     elif type_.finite:
