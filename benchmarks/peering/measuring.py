@@ -1,0 +1,190 @@
+"""Measuring: each contender in a process of its own, in rounds in which all take turns."""
+
+import gc
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from peering.contenders import NAMES, Absent, peer
+
+RUNS = 3
+ENOUGH_SECONDS = 2.0
+GAP = 0.05
+ORACLES = {0.0: "plain_loop", GAP: "plain_unknowns"}
+ONLY_UNKNOWNS = ("plain_unknowns", "numpy_unknowns")
+
+
+class Cell(NamedTuple):
+    """A contender on a register of so many communes with such a share of unknown facts."""
+
+    name: str
+    communes: int
+    unknowns: float
+
+
+class Mismatch(Exception):
+    """A contender found something else than the oracle."""
+
+
+def cells(sizes: Sequence[int], only: Sequence[str] = ()) -> tuple[list[Cell], dict[str, str]]:
+    """Every contender at every size that it is asked for, and why the others are absent.
+
+    Row engines are asked at the smallest size alone; where theirs is smaller still, the plain loop runs at it too.
+    """
+    found: list[Cell] = []
+    absent: dict[str, str] = {}
+    for name in only or NAMES:
+        try:
+            kind = peer(name)
+        except ImportError as error:
+            absent[name] = str(error)
+            continue
+        largest = [size for size in sizes if size <= kind.largest] or [kind.largest]
+        wanted = largest[:1] if kind.kind == "rows" or name in ("ours_double", "ours_tracing") else largest
+        for unknowns in (0.0, GAP):
+            if (unknowns and not kind.unknowns) or (not unknowns and name in ONLY_UNKNOWNS):
+                continue
+            found += [Cell(name, size, unknowns) for size in wanted]
+    oracles = {Cell(ORACLES[cell.unknowns], cell.communes, cell.unknowns) for cell in found}
+    yardsticks = {Cell("numpy_bare", cell.communes, 0.0) for cell in found if "numpy_bare" not in absent}
+    return [*sorted((oracles | yardsticks) - set(found)), *found], absent
+
+
+# ── in the process of its own ────────────────────────────────────────────────────────────────────
+
+
+def measure(cell: Cell) -> dict[str, Any]:
+    """One contender, prepared and run a few times; its best run counts. The collector is on, as in use."""
+    from peering.workload import Data
+
+    data = Data(cell.communes, cell.unknowns)
+    contender = peer(cell.name)(data)
+    del data
+    base = _resident()
+    runs: list[tuple[float, float]] = []
+    start = time.perf_counter()
+    while not runs or (len(runs) < RUNS and time.perf_counter() - start < ENOUGH_SECONDS):
+        gc.collect()
+        runs.append((_seconds(contender.decide), _seconds(contender.award)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    versions = {name: _version(name) for name in contender.packages} | getattr(contender, "versions", {})
+    decide, award = min(runs, key=sum)
+    return {
+        "decide": decide,
+        "award": award,
+        "first": sum(runs[0]),
+        "base": round(base),
+        "peak": round(peak),
+        "digest": contender.found().digest(),
+        "versions": versions,
+    }
+
+
+def _seconds(work: Any) -> float:
+    start = time.perf_counter()
+    elsewhere = work()
+    return time.perf_counter() - start if elsewhere is None else float(elsewhere)
+
+
+def _resident() -> float:
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if statm.exists() else 0.0
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # the library is measured from its sources
+        from tomllib import loads
+
+        project = loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return str(project["version"]) if project["name"] == name else "?"
+
+
+# ── in the process that asks ─────────────────────────────────────────────────────────────────────
+
+
+def rounds(entry: Path, wanted: Sequence[Cell], amount: dict[int, int]) -> Iterator[tuple[Cell, dict[str, Any]]]:
+    """Each cell measured in as many rounds as its size has; within a round all take turns, each in a new process.
+
+    A cell that turns out to be absent is reported once, as {"absent": why}.
+    """
+    gone: set[str] = set()
+    for number in range(max(amount.values())):
+        for cell in wanted:
+            if number >= amount[cell.communes] or cell.name in gone:
+                continue
+            found = _ask(entry, cell)
+            if "absent" in found:
+                gone.add(cell.name)
+            yield cell, found
+
+
+def _ask(entry: Path, cell: Cell) -> dict[str, Any]:
+    command = [sys.executable, str(entry), "--worker", json.dumps(cell)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RuntimeError(f"{cell}\n{done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def worker(text: str) -> None:
+    """Measure one cell and print what was found."""
+    name, communes, unknowns = json.loads(text)
+    try:
+        print(json.dumps(measure(Cell(name, communes, unknowns))))
+    except Absent as error:
+        print(json.dumps({"absent": str(error)}))
+
+
+def machine() -> dict[str, Any]:
+    """What was measured on, without saying where that is."""
+    return {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count() or 0}
+
+
+def results(entry: Path, sizes: dict[int, int], only: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything that the page is made of: for each cell the seconds of every round.
+
+    Raises `Mismatch` where a contender's findings are not the oracle's.
+    """
+    wanted, absent = cells(sorted(sizes), only)
+    smallest = sizes[min(sizes)]
+    amount = {cell.communes: sizes.get(cell.communes, smallest) for cell in wanted}
+    measured: dict[Cell, dict[str, Any]] = {}
+    versions: dict[str, str] = {}
+    digests: dict[tuple[int, float], str] = {}
+    for cell, found in rounds(entry, wanted, amount):
+        if "absent" in found:
+            absent[cell.name] = found["absent"]
+            continue
+        print(f"{found['decide'] + found['award']:9.4f} s  {cell.communes:>9,} {cell.unknowns:4.0%}  {cell.name}", flush=True)
+        versions |= found["versions"]
+        key = cell.communes, cell.unknowns
+        if digests.setdefault(key, found["digest"]) != found["digest"]:
+            raise Mismatch(f"{cell} found {found['digest']}, others {digests[key]}")
+        entry_ = measured.setdefault(cell, {"decide": [], "award": [], "peak": 0, "base": 0})
+        entry_["decide"].append(found["decide"])
+        entry_["award"].append(found["award"])
+        entry_["peak"], entry_["base"] = max(entry_["peak"], found["peak"]), max(entry_["base"], found["base"])
+    titles = {name: _about(name) for name in NAMES if name not in absent}
+    return {
+        "machine": machine(),
+        "versions": dict(sorted(versions.items())),
+        "peers": titles,
+        "absent": absent,
+        "cells": [{**cell._asdict(), **entry_} for cell, entry_ in measured.items()],
+    }
+
+
+def _about(name: str) -> dict[str, str]:
+    kind = peer(name)
+    return {"title": kind.title, "kind": kind.kind, "lacks": kind.lacks}
