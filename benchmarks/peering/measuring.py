@@ -4,7 +4,6 @@ import gc
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -13,11 +12,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from peering.contenders import NAMES, Absent, peer
+from peering.contenders import NAMES, peer
+from peering.workload import GAP, Data
 
 RUNS = 3
 ENOUGH_SECONDS = 2.0
-GAP = 0.05
 ORACLES = {0.0: "plain_loop", GAP: "plain_unknowns"}
 ONLY_UNKNOWNS = ("plain_unknowns", "numpy_unknowns")
 
@@ -63,18 +62,16 @@ def cells(sizes: Sequence[int], only: Sequence[str] = ()) -> tuple[list[Cell], d
 
 def measure(cell: Cell) -> dict[str, Any]:
     """One contender, prepared and run a few times; its best run counts. The collector is on, as in use."""
-    from peering.workload import Data
-
     data = Data(cell.communes, cell.unknowns)
     contender = peer(cell.name)(data)
     del data
-    base = _resident()
+    base = _memory("VmRSS")
     runs: list[tuple[float, float]] = []
     start = time.perf_counter()
     while not runs or (len(runs) < RUNS and time.perf_counter() - start < ENOUGH_SECONDS):
         gc.collect()
         runs.append((_seconds(contender.decide), _seconds(contender.award)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _memory("VmHWM")
     versions = {name: _version(name) for name in contender.packages} | getattr(contender, "versions", {})
     decide, award = min(runs, key=sum)
     return {
@@ -94,9 +91,11 @@ def _seconds(work: Any) -> float:
     return time.perf_counter() - start if elsewhere is None else float(elsewhere)
 
 
-def _resident() -> float:
-    statm = Path("/proc/self/statm")
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if statm.exists() else 0.0
+def _memory(what: str) -> float:
+    """Megabytes, as Linux says them of this process alone (its `ru_maxrss` begins with that of its parent)."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(what)), 0.0)
 
 
 def _version(name: str) -> str:
@@ -142,7 +141,7 @@ def worker(text: str) -> None:
     name, communes, unknowns = json.loads(text)
     try:
         print(json.dumps(measure(Cell(name, communes, unknowns))))
-    except Absent as error:
+    except ImportError as error:
         print(json.dumps({"absent": str(error)}))
 
 

@@ -53,6 +53,7 @@ NAMES = (
     "business_rules_python",
     "json_logic_python",
     "json_logic_rust",
+    "json_logic_rust_text",
     "json_logic_node",
     "cel_rust",
     "cel_python",

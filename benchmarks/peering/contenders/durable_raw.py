@@ -1,13 +1,13 @@
 """durable_rules through its own host, one fact at a time, in the fastest way known to be right.
 
-The host's timers are not started; a catch-all makes every fact run an action; the fact is retracted before the next
-one comes. Shares and counts are worked out in Python in the time measured: durable_rules' own arithmetic is not safe.
+The host's timers are not started; the state lives as long as the host; a fact is retracted before the next one comes.
+That nothing matched is an exception of durable_rules' and no error. Shares and counts are worked out in Python in the time measured: durable_rules' own arithmetic is not safe.
 """
 
 import warnings
 from typing import Any
 
-from durable.engine import Host
+from durable.engine import Host, MessageNotHandledException
 
 from peering.rows import FAR_KM, MANY, Rows, flat
 from peering.workload import Data
@@ -36,7 +36,6 @@ class Peer(Rows):
         rules: dict[str, Any] = {
             f"r{at}": {"all": [{"m": condition}], "run": self._record(1 << at)} for at, condition in enumerate(_CONDITIONS)
         }
-        rules["rest"] = {"all": [{"m": {"kind": "place"}}], "run": self._record(0)}
         self.host = _SilentHost({"rules": rules})
 
     def _record(self, bit: int) -> Any:
@@ -51,7 +50,9 @@ class Peer(Rows):
         host, fired, self.bits = self.host, self.fired, []
         for record in self.records:
             fired.clear()
-            host.assert_fact("rules", {"id": "f", "kind": "place", **flat(record)})
+            try:
+                host.assert_fact("rules", {"id": "f", **flat(record)})
+            except MessageNotHandledException:
+                assert not fired
             host.retract_fact("rules", {"id": "f"})
-            assert 0 in fired, "the catch-all did not fire"
             self.bits.append(sum(fired))

@@ -7,7 +7,7 @@ from peering.workload import Data
 
 
 class Peer(Rows):
-    title = "json-logic in Rust (parsed before)"
+    title = "json-logic in Rust, parsed before"
     packages = ("datalogic-py",)
     largest = 100_000
     lacks = "trace, unknowns, an order"
