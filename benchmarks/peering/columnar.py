@@ -3,26 +3,64 @@
 from typing import Any
 
 from peering.contenders import Absent
-from peering.workload import Data
+from peering.workload import REGIONS, Data
 
 _ABSENT = "the columnar engine is not built yet"
 
 
 def indexed(data: Data) -> Any:
-    """What the engine decides from: the columns with the villages' offsets, made outside the time measured."""
-    raise Absent(_ABSENT)
+    """The register as the engine reads it, villages by their offsets; made outside the time measured."""
+    import polars as pl
+
+    from eligibility.columns.tables import Columns, Members
+
+    vocabulary = data.plan.law.vocabulary
+    places, hamlets = data.frames()
+    regions = vocabulary["place"].attributes["region"].domain
+    masks = [1 << regions.index(region) for region in REGIONS]
+    region = pl.col("region").replace_strict(dict(enumerate(masks)), default=sum(masks), return_dtype=pl.UInt8)
+    code = pl.col("code").cast(pl.String).str.zfill(8)
+    province = pl.col("province_code").cast(pl.String).str.zfill(2)
+    counts = pl.col("households", "poor_households", "support_points").cast(pl.Int64)
+    road = pl.col("road_km").cast(pl.Int64) * 1_000_000
+    table = places.with_columns(code, province, region, counts, road)
+    members = Columns(vocabulary["hamlet"], hamlets.select("difficult"))
+    return Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets), members)})
 
 
-def decided(data: Data, register: Any) -> Any:
+def decided(_data: Data, _register: Any) -> Any:
     """Every commune of an indexed register or of a list of objects decided, with the trace of every rule and leaf."""
     raise Absent(_ABSENT)
 
 
-def awarded(data: Data, frame: Any) -> Any:
+def awarded(_data: Data, _frame: Any) -> Any:
     """The codes of the awarded, by province and rank."""
     raise Absent(_ABSENT)
 
 
-def bits(frame: Any) -> tuple[Any, Any, Any]:
+def bits(_frame: Any) -> tuple[Any, Any, Any]:
     """As arrays in the order of the register: the rules' states, what is undetermined, and 0, 1 or 2 for eligible."""
+    raise Absent(_ABSENT)
+
+
+# ── for benchmarks/columnar.py alone ─────────────────────────────────────────────────────────────
+
+
+def related(_data: Data, _places: Any, _hamlets: Any) -> Any:
+    """The register from two frames as `Data.spelled` makes them, villages in any order, by their commune's code."""
+    raise Absent(_ABSENT)
+
+
+def from_parquet(_plan: Any, _places: str, _hamlets: str) -> int:
+    """Everything decided and allocated from two Parquet files; how many are awarded."""
+    raise Absent(_ABSENT)
+
+
+def traced(_law: Any, _register: Any) -> Any:
+    """An indexed register decided under another law, with the bits of every rule and leaf."""
+    raise Absent(_ABSENT)
+
+
+def untraced(_law: Any, _register: Any) -> Any:
+    """The same decisions without keeping the bits of rules and leaves, to tell what the trace costs."""
     raise Absent(_ABSENT)

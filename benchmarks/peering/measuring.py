@@ -65,13 +65,13 @@ def measure(cell: Cell) -> dict[str, Any]:
     data = Data(cell.communes, cell.unknowns)
     contender = peer(cell.name)(data)
     del data
-    base = _memory("VmRSS")
+    base = memory("VmRSS")
     runs: list[tuple[float, float]] = []
     start = time.perf_counter()
     while not runs or (len(runs) < RUNS and time.perf_counter() - start < ENOUGH_SECONDS):
         gc.collect()
         runs.append((_seconds(contender.decide), _seconds(contender.award)))
-    peak = _memory("VmHWM")
+    peak = memory("VmHWM") + getattr(contender, "memory", 0) / 2**20  # and that of a process of its own
     versions = {name: _version(name) for name in contender.packages} | getattr(contender, "versions", {})
     decide, award = min(runs, key=sum)
     return {
@@ -91,7 +91,7 @@ def _seconds(work: Any) -> float:
     return time.perf_counter() - start if elsewhere is None else float(elsewhere)
 
 
-def _memory(what: str) -> float:
+def memory(what: str) -> float:
     """Megabytes, as Linux says them of this process alone (its `ru_maxrss` begins with that of its parent)."""
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
@@ -165,23 +165,26 @@ def results(entry: Path, sizes: dict[int, int], only: Sequence[str] = ()) -> dic
         if "absent" in found:
             absent[cell.name] = found["absent"]
             continue
-        print(f"{found['decide'] + found['award']:9.4f} s  {cell.communes:>9,} {cell.unknowns:4.0%}  {cell.name}", flush=True)
+        both = found["decide"] + found["award"]
+        print(f"{both:9.4f} s  {cell.communes:>9,} {cell.unknowns:4.0%}  {cell.name}", flush=True)
+        if digests.setdefault(cell[1:], found["digest"]) != found["digest"]:  # an oracle is the first of its register
+            raise Mismatch(f"{cell} found {found['digest']}, the oracle {digests[cell[1:]]}")
         versions |= found["versions"]
-        key = cell.communes, cell.unknowns
-        if digests.setdefault(key, found["digest"]) != found["digest"]:
-            raise Mismatch(f"{cell} found {found['digest']}, others {digests[key]}")
-        entry_ = measured.setdefault(cell, {"decide": [], "award": [], "peak": 0, "base": 0})
-        entry_["decide"].append(found["decide"])
-        entry_["award"].append(found["award"])
-        entry_["peak"], entry_["base"] = max(entry_["peak"], found["peak"]), max(entry_["base"], found["base"])
-    titles = {name: _about(name) for name in NAMES if name not in absent}
+        _add(measured.setdefault(cell, {"decide": [], "award": [], "peak": 0, "base": 0}), found)
     return {
         "machine": machine(),
         "versions": dict(sorted(versions.items())),
-        "peers": titles,
+        "peers": {name: _about(name) for name in NAMES if any(cell.name == name for cell in measured)},
         "absent": absent,
-        "cells": [{**cell._asdict(), **entry_} for cell, entry_ in measured.items()],
+        "cells": [{**cell._asdict(), **seen} for cell, seen in measured.items()],
     }
+
+
+def _add(seen: dict[str, Any], found: dict[str, Any]) -> None:
+    for part in ("decide", "award"):
+        seen[part].append(round(found[part], 7))
+    for part in ("peak", "base"):
+        seen[part] = max(seen[part], found[part])
 
 
 def _about(name: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The page: tables and sentences made from the results alone, so that no number in them is typed by hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -11,49 +11,52 @@ __all__ = ["plot", "tables", "text"]
 Results = Mapping[str, Any]
 PLAIN = {0.0: "plain_loop", 0.05: "plain_unknowns"}
 NUMPY = {0.0: "numpy_bare", 0.05: "numpy_unknowns"}
+SHOWN = 10_000
+_COLUMNS = ("contender", "communes", "µs to decide", "µs to award", "1,000/s", "× plain loop", "× numpy")
 
 _HEAD = """# Benchmark against peers
 
 Made by `python benchmarks/peers.py --write` from `benchmarks/results.json`; do not edit it by hand.
 
-One workload: communes with four villages on average (none to eight), three rules, the matched rules of every commune, a
-score in three parts, the first four of each of 63 provinces by score, ties by code. The rules are
-[made up](../benchmarks/peering/rules/1-2026-qd-th/2026-01-01.yaml) and the data seeded:
+One workload: communes with four villages on average (none to eight), three rules, the matched rules of every commune,
+a score in three parts, the first four of each of 63 provinces by score, ties by code. The rules are [made
+up](../benchmarks/peering/rules/1-2026-qd-th/2026-01-01.yaml) and the data seeded:
 
 1. the region is III;
 2. at least 20 % of the households are poor, and the road is longer than 20 km;
 3. at least two villages are specially difficult.
 
-A commune is eligible when one of them applies. The score is the share of poor households, then the road, then the fewest
-support points. Every run of every contender is checked by digest against a plain Python loop over attrs objects: which
-rules match, which are undetermined, who is eligible, the score, the awards.
+A commune is eligible when one of them applies. The score is the share of poor households, then the road, then the
+fewest support points. Every run of every contender is checked by digest against a plain Python loop over attrs
+objects: which rules match, which are undetermined, who is eligible, the score, the awards.
 
-Every contender runs in a process of its own, and in each round all of them take turns. A process prepares its input in
-the form that the contender likes best, outside the time measured, and counts the best of up to three runs, with Python's
-garbage collector on. *Decide* is the rules; *award* the score, the order and the first four: engines that have no order
-of their own share one in numpy, or one in Python. Ratios are of the same round: the median of all rounds, and the least.
+Every contender runs in a process of its own, and in each round all of them take turns. A process prepares its input
+in the form that the contender likes best, outside the time measured, and counts the best of up to three runs, with
+Python's garbage collector on. *Decide* is the rules; *award* the score, the order and the first four: engines that
+have no order of their own share one in numpy, or one in Python. Ratios are of the same round: the median of all
+rounds, and the least.
 
 ![Communes per second of every contender](benchmark.svg)
 """
 
 _LIMITS = """## What these numbers do not hold
 
-- They are of one machine with {cores} cores, shared with others, under Python {python}; of synthetic data, in which every
-  commune is about as hard as the next; of three rules. More rules, longer texts, dates and chains of rule sets cost
-  each engine differently.
-- The columns *lacks* says what an engine does not give at that price. Only this library keeps, for every commune, which
-  condition held, failed or stayed open. The peers without unknowns see data in which nothing is unknown (the first
-  table); those that can take unknowns were asked again with 5 % of all facts unknown (the second).
-- Engines without arithmetic or lists (durable_rules, business-rules) get the share and the count of villages worked out in
-  Python, in the time measured. JsonLogic, CEL and Zen count the villages themselves. json-logic in Rust, in Node and
-  CEL in Python read records that were parsed before the time measured.
+- They are of one machine with {cores} cores, shared with others, under Python {python}; of synthetic data, in which
+  every commune is about as hard as the next; of three rules. More rules, longer texts, dates and chains of rule sets
+  cost each engine differently.
+- The columns *lacks* says what an engine does not give at that price. Only this library keeps, for every commune,
+  which condition held, failed or stayed open. The peers without unknowns see data in which nothing is unknown (the
+  first table); those that can take unknowns were asked again with 5 % of all facts unknown (the second).
+- Engines without arithmetic or lists (durable_rules, business-rules) get the share and the count of villages worked
+  out in Python, in the time measured. JsonLogic, CEL and Zen count the villages themselves. json-logic in Node and
+  in Rust *parsed before*, and CEL in Python, read records that they parsed before the time measured.
 - Rows are decided at {rows} communes, or fewer where one engine is very slow; columns up to {largest}. Engines with
   threads (Polars, DuckDB, Zen in batches) have both cores, the others one.
 - *own compute* of OpenFisca has its population set up and its inputs set; *from tables* does that in the time
   measured. Its results are read as numpy arrays, as those of all engines over columns are.
 - *one by one* of this library keeps the whole trace of a commune until the next one is decided and renders no text.
-- Memory is the peak of the whole process, interpreter, libraries and data included; *of it before* is what the process
-  held before it decided anything.
+- Memory is the peak of the whole process, interpreter, libraries and data included; *of it before* is what the
+  process held before it decided anything.
 """
 
 
@@ -66,13 +69,13 @@ class Line(NamedTuple):
     cell: Mapping[str, Any]
 
 
-def _lines(found: Results, unknowns: float, communes: int | None = None) -> list[Line]:
-    lines = []
-    for name, about in found["peers"].items():
-        for cell in found["cells"]:
-            if (cell["name"], cell["unknowns"]) == (name, unknowns) and communes in (None, cell["communes"]):
-                lines.append(Line(about["title"], about["kind"], about["lacks"], cell))
-    return lines
+def _lines(found: Results, unknowns: float) -> list[Line]:
+    return [
+        Line(about["title"], about["kind"], about["lacks"], cell)
+        for name, about in found["peers"].items()
+        for cell in found["cells"]
+        if (cell["name"], cell["unknowns"]) == (name, unknowns)
+    ]
 
 
 def total(cell: Mapping[str, Any]) -> list[float]:
@@ -112,31 +115,16 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _main_table(found: Results, unknowns: float) -> str:
-    smallest = min(cell["communes"] for cell in found["cells"] if cell["name"] == PLAIN[unknowns])
-    sizes = {cell["communes"] for cell in found["cells"] if cell["unknowns"] == unknowns}
-    rowed = [size for size in sorted(sizes) if size <= max(smallest, 10_000)]
+    shown = {line.title: line for line in _lines(found, unknowns) if line.cell["communes"] <= SHOWN}
     rows = []
-    for line in _lines(found, unknowns):
+    for line in shown.values():
         cell = line.cell
-        mine = [one.cell["communes"] for one in _lines(found, unknowns) if one.title == line.title]
-        if cell["communes"] != max(size for size in mine if size in rowed):
-            continue
         decide, award = (median(cell[part]) / cell["communes"] * 1e6 for part in ("decide", "award"))
-        rows.append(
-            (
-                line.title,
-                f"{cell['communes']:,}",
-                number(decide),
-                number(award),
-                number(1e6 / (decide + award) / 1e3),
-                _against(found, line, PLAIN[unknowns]),
-                _against(found, line, NUMPY[unknowns]),
-                f"{cell['peak']:,}",
-                line.lacks or "–",
-            )
-        )
-    head = ("contender", "communes", "µs to decide", "µs to award", "1,000/s", "× plain loop", "× numpy", "peak MB", "lacks")
-    return _table(head, rows)
+        numbers = (decide, award, 1e3 / (decide + award))
+        ratios = (_against(found, line, yardstick[unknowns]) for yardstick in (PLAIN, NUMPY))
+        size, peak = f"{cell['communes']:,}", f"{cell['peak']:,}"
+        rows.append((line.title, size, *map(number, numbers), *ratios, peak, line.lacks or "–"))
+    return _table((*_COLUMNS, "peak MB", "lacks"), rows)
 
 
 def _growth_table(found: Results, unknowns: float) -> str:
@@ -167,12 +155,12 @@ def _growth_table(found: Results, unknowns: float) -> str:
 # ── what was aimed at ────────────────────────────────────────────────────────────────────────────
 
 
-def _best(found: Results, name: str, unknowns: float = 0.0) -> Mapping[str, Any] | None:
-    cells = [cell for cell in found["cells"] if (cell["name"], cell["unknowns"]) == (name, unknowns)]
-    return max(cells, key=lambda cell: cell["communes"], default=None)
+def _cells(found: Results, name: str) -> dict[int, Mapping[str, Any]]:
+    """The cells of a contender in which nothing is unknown, by size."""
+    return {cell["communes"]: cell for cell in found["cells"] if (cell["name"], cell["unknowns"]) == (name, 0.0)}
 
 
-def _decided(cell: Mapping[str, Any]) -> list[float]:
+def _deciding(cell: Mapping[str, Any]) -> list[float]:
     return [seconds / cell["communes"] for seconds in cell["decide"]]
 
 
@@ -180,34 +168,31 @@ def _whole(cell: Mapping[str, Any]) -> list[float]:
     return [seconds / cell["communes"] for seconds in total(cell)]
 
 
+def _aim(found: Results, what: str, ours: str, other: str, limit: float, whole: bool = True) -> tuple[str, ...]:
+    """Our time a commune is at most so many times the other's, at the smallest and the largest register of each."""
+    title, of = found["peers"].get(other, {"title": other})["title"], _whole if whole else _deciding
+    asked = f"≤ {limit:g} ×" if limit >= 1 else f"≥ {1 / limit:g} × faster"
+    one, two = _cells(found, ours), _cells(found, other)
+    if not one or not two:
+        return (f"{what} against {title}", asked, "–", "–", f"not measured: {other if one else ours}")
+    ratios = [_ratios(of(one[least(one)]), of(two[least(two)]))[0] for least in (min, max)]
+    shown = [f"{number(ratio)} ×" if limit >= 1 else f"{number(1 / ratio)} × faster" for ratio in ratios]
+    verdict = "missed" if ratios[1] > limit else "met" if ratios[0] <= limit else "met by the largest"
+    return (f"{what} against {title}", asked, *shown, verdict)
+
+
 def _aims(found: Results) -> str:
-    rows: list[tuple[str, str, str, str]] = []
-
-    def aim(what: str, ours: str, other: str, limit: float, of: Callable[[Mapping[str, Any]], list[float]]) -> None:
-        """Our time is at most so many times the other's; a limit below one is a speed-up."""
-        one, two = _best(found, ours), _best(found, other)
-        asked = f"≤ {limit:g} ×" if limit >= 1 else f"≥ {1 / limit:g} × faster"
-        if one is None or two is None:
-            missing = ours if one is None else other
-            rows.append((what, asked, "–", f"not measured: {missing}"))
-            return
-        ratio, _ = _ratios(of(one), of(two))
-        shown = f"{number(ratio)} ×" if limit >= 1 else f"{number(1 / ratio)} × faster"
-        rows.append((what, asked, shown, "met" if ratio <= limit else "missed"))
-
-    aim("columnar, deciding, against OpenFisca's own compute", "ours_columns", "openfisca_inputs", 2, _decided)
-    aim("columnar, decided and awarded, against the same", "ours_columns", "openfisca_inputs", 2, _whole)
-    aim("columnar against OpenFisca from tables", "ours_columns", "openfisca_tables", 0.2, _whole)
-    peers = [name for name, about in found["peers"].items() if about["kind"] == "rows"]
-    for name in peers:
-        aim(f"columnar against {found['peers'][name]['title']}", "ours_columns", name, 0.05, _whole)
-    for name in peers:
-        aim(f"one by one by tracing against {found['peers'][name]['title']}", "ours_tracing", name, 1, _decided)
-    for name in peers:
-        if name != "json_logic_node":
-            aim(f"double entry against {found['peers'][name]['title']}", "ours_double", name, 1, _decided)
-    aim("from attrs objects, against the plain loop", "ours_objects", "plain_loop", 1, _whole)
-    return _table(("what", "asked", "found (median)", ""), rows)
+    rows = [name for name, about in found["peers"].items() if about["kind"] == "rows"]
+    aims = [
+        _aim(found, "columnar, deciding", "ours_columns", "openfisca_inputs", 2, whole=False),
+        _aim(found, "columnar", "ours_columns", "openfisca_inputs", 2),
+        _aim(found, "columnar", "ours_columns", "openfisca_tables", 0.2),
+        _aim(found, "from attrs objects", "ours_objects", "plain_loop", 1),
+        *(_aim(found, "columnar", "ours_columns", name, 0.05) for name in rows),
+        *(_aim(found, "one by one, tracing,", "ours_tracing", name, 1, whole=False) for name in rows),
+        *(_aim(found, "one by one, double entry,", "ours_double", name, 1, whole=False) for name in rows),
+    ]
+    return _table(("what", "asked", "smallest register", "largest", ""), aims)
 
 
 def tables(found: Results) -> str:
@@ -225,9 +210,7 @@ def text(found: Results) -> str:
     """The whole page."""
     sizes = [cell["communes"] for cell in found["cells"]]
     rows = [cell["communes"] for cell in found["cells"] if found["peers"][cell["name"]]["kind"] == "rows"]
-    limits = _LIMITS.format(
-        **found["machine"], rows=f"{max(rows, default=min(sizes)):,}", largest=f"{max(sizes):,}"
-    )
+    limits = _LIMITS.format(**found["machine"], rows=f"{max(rows, default=min(sizes)):,}", largest=f"{max(sizes):,}")
     versions = "\n".join(f"- {name} {version}" for name, version in found["versions"].items())
     absent = "\n".join(f"- {name}: {why}" for name, why in found["absent"].items()) or "Nothing."
     parts = (_HEAD, tables(found), limits, f"## Versions\n\n{versions}", f"## Not measured\n\n{absent}")

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 _LEFT, _WIDTH, _ROW, _TOP = 330, 520, 22, 64
+_FONT, _TITLE = 'font-family="sans-serif"', "Communes per second, decided and awarded (logarithmic; nothing unknown)"
 _COLOURS = {"yardstick": "#8a8f98", "columns": "#c9a227", "rows": "#b5651d", "ours": "#1f6f8b"}
 _LEGEND = {"ours": "this library", "columns": "over columns", "rows": "one by one", "yardstick": "yardstick"}
 
@@ -21,9 +22,9 @@ def plot(found: Mapping[str, Any]) -> str:
 
     height = _TOP + _ROW * len(bars) + 20
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="960" height="{height}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="960" height="{height}" {_FONT} font-size="12">',
         '<rect width="100%" height="100%" fill="white"/>',
-        '<text x="10" y="20" font-size="14">Communes per second, decided and awarded (logarithmic; nothing unknown)</text>',
+        f'<text x="10" y="20" font-size="14">{_TITLE}</text>',
     ]
     for at, (kind, words) in enumerate(_LEGEND.items()):
         lines.append(f'<rect x="{10 + at * 130}" y="30" width="12" height="12" fill="{_COLOURS[kind]}"/>')

@@ -149,35 +149,57 @@ class Data:
         columns = (self.households, self.poor, self.region, self.road, self.points)
         return zip(self.province.tolist(), *map(_items, columns), strict=True)
 
-    def tables(self, spelled: bool = False) -> tuple[Any, Any]:
-        """Communes and villages as Arrow tables, with nulls where a fact is unknown.
+    def columns(self) -> tuple[dict[str, Column], dict[str, Column]]:
+        """Communes and villages as columns by name; all but yes and no are numbers."""
+        places = {
+            "code": _certain(np.arange(self.communes, dtype=np.int32)),
+            "province_code": _certain(self.province),
+            "region": self.region,
+            "households": self.households,
+            "poor_households": self.poor,
+            "road_km": self.road,
+            "support_points": self.points,
+            "hamlets_complete": _certain(self.complete),
+        }
+        return places, {"place_code": _certain(self.owner), "difficult": self.difficult}
 
-        `spelled` gives the names and values of the rule folder, codes as texts; else all but yes and no are numbers.
-        """
+    def arrow(self) -> tuple[Any, Any]:
+        """These columns as Arrow tables, with nulls where a fact is unknown."""
         import pyarrow as pa
 
         def array(column: Column) -> Any:
             return pa.array(column.values, mask=None if column.known.all() else ~column.known)
 
-        region: Any = array(self.region)
-        code, province, owner = pa.array(np.arange(self.communes, dtype=np.int32)), pa.array(self.province), self.owner
-        if spelled:
-            digits = [f"{at:08}" for at in range(self.communes)]
-            code = pa.array(digits)
-            province = pa.array([f"{at:02}" for at in range(PROVINCES + 1)]).take(pa.array(self.province))
-            region = pa.array(["none", "I", "II", "III"]).take(region)
-            owner = code.take(pa.array(owner))
-        places = {
-            "code": code,
-            "province_code": province,
-            "region": region,
-            "households": array(self.households),
-            "poor_households": array(self.poor),
-            "road_km": array(self.road),
-            "support_points": array(self.points),
-            "hamlets_complete": pa.array(self.complete),
-        }
-        return pa.table(places), pa.table({"place_code": owner, "difficult": array(self.difficult)})
+        places, hamlets = ({name: array(one) for name, one in group.items()} for group in self.columns())
+        return pa.table(places), pa.table(hamlets)
+
+    def frames(self) -> tuple[Any, Any]:
+        """These columns as frames of Polars, with nulls where a fact is unknown."""
+        import polars as pl
+
+        def series(name: str, column: Column) -> Any:
+            given = pl.Series(name, column.values)
+            return given if column.known.all() else pl.select(pl.when(pl.Series(column.known)).then(given)).to_series()
+
+        places, hamlets = ([series(name, one) for name, one in group.items()] for group in self.columns())
+        return pl.DataFrame(places), pl.DataFrame(hamlets)
+
+    def spelled(self) -> tuple[Any, Any]:
+        """Communes and villages as a register spells them: codes of digits, regions by their names."""
+        import polars as pl
+
+        def digits(name: str, width: int) -> Any:
+            return pl.col(name).cast(pl.String).str.zfill(width)
+
+        names = dict(enumerate(("none", *REGIONS[1:])))
+        region = pl.col("region").replace_strict(names, return_dtype=pl.String)
+        places, hamlets = self.frames()
+        places = places.with_columns(digits("code", 8), digits("province_code", 2), region)
+        return places, hamlets.with_columns(digits("place_code", 8))
+
+
+def _certain(values: np.ndarray) -> Column:
+    return Column(values, np.ones(len(values), dtype=np.bool_))
 
 
 def _items(column: Column) -> list[Any]:

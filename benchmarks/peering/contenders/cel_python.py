@@ -1,4 +1,4 @@
-"""CEL in Python: three programs evaluated on records that were turned into CEL's own values before the time measured."""
+"""CEL in Python: three programs evaluated on records that became CEL's own values before the time measured."""
 
 import celpy
 

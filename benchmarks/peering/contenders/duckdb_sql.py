@@ -2,6 +2,7 @@
 
 import duckdb
 import numpy as np
+import pyarrow as pa  # noqa: F401 - by which duckdb is given the columns
 
 from peering.workload import AWARDS, PPB, Data, Found
 
@@ -21,7 +22,8 @@ with counts as (
 select *, r0 or r1 or r2 as eligible from ruled
 """
 _READ = """
-select code, coalesce(r0, false)::utinyint + coalesce(r1, false)::utinyint * 2 + coalesce(r2, false)::utinyint * 4 as states,
+select code,
+    coalesce(r0, false)::utinyint + coalesce(r1, false)::utinyint * 2 + coalesce(r2, false)::utinyint * 4 as states,
     (r0 is null)::utinyint + (r1 is null)::utinyint * 2 + (r2 is null)::utinyint * 4 as undetermined,
     coalesce(eligible::tinyint * 2, 1) as eligible
 from decided
@@ -42,14 +44,14 @@ _SCORE = "select coalesce(s0, -1), coalesce(s1, -1), coalesce(s2, -1000) from sc
 class Peer:
     title = "DuckDB"
     kind = "columns"
-    packages = ("duckdb",)
+    packages = ("duckdb", "pyarrow")
     unknowns = True
     largest = 1_000_000
     lacks = "trace; written anew for every rule"
 
     def __init__(self, data: Data) -> None:
         self.base = duckdb.connect()
-        for name, table in zip(("places", "hamlets"), data.tables(), strict=True):
+        for name, table in zip(("places", "hamlets"), data.arrow(), strict=True):
             self.base.register("given", table)
             self.base.execute(f"create table {name} as select * from given")
             self.base.unregister("given")

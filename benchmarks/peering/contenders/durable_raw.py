@@ -1,7 +1,8 @@
 """durable_rules through its own host, one fact at a time, in the fastest way known to be right.
 
 The host's timers are not started; the state lives as long as the host; a fact is retracted before the next one comes.
-That nothing matched is an exception of durable_rules' and no error. Shares and counts are worked out in Python in the time measured: durable_rules' own arithmetic is not safe.
+That nothing matched is an exception of durable_rules' and no error. Shares and counts are worked out in Python, in the
+time measured: durable_rules' own arithmetic is not safe.
 """
 
 import warnings
@@ -34,7 +35,8 @@ class Peer(Rows):
         self.fired: list[int] = []
         warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfrom", DeprecationWarning)
         rules: dict[str, Any] = {
-            f"r{at}": {"all": [{"m": condition}], "run": self._record(1 << at)} for at, condition in enumerate(_CONDITIONS)
+            f"r{at}": {"all": [{"m": condition}], "run": self._record(1 << at)}
+            for at, condition in enumerate(_CONDITIONS)
         }
         self.host = _SilentHost({"rules": rules})
 

@@ -13,8 +13,6 @@ class Peer(Rows):
     def decide(self) -> None:
         first, second, third = JSON_LOGIC
         self.bits = [
-            bool(jsonLogic(first, record))
-            | bool(jsonLogic(second, record)) << 1
-            | bool(jsonLogic(third, record)) << 2
+            bool(jsonLogic(first, record)) | bool(jsonLogic(second, record)) << 1 | bool(jsonLogic(third, record)) << 2
             for record in self.records
         ]

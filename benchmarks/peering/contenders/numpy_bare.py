@@ -22,12 +22,16 @@ class Peer:
         bits = (data.region.values == 3).view(np.uint8)
         poor = data.poor.values * 5 >= data.households.values
         poor &= data.road.values > 20
-        total = np.zeros(data.villages + 1, np.int32)
-        np.cumsum(data.difficult.values, out=total[1:])
-        at = total[data.offsets]
         bits |= poor.view(np.uint8) << 1
-        bits |= (at[1:] - at[:-1] >= 2).view(np.uint8) << 2
+        bits |= (self.counts() >= 2).view(np.uint8) << 2
         self.bits, self.eligible = bits, bits != 0
+
+    def counts(self) -> np.ndarray:
+        """How many difficult villages each commune has: prefix sums at the offsets."""
+        total = np.zeros(self.data.villages + 1, np.int32)
+        np.cumsum(self.data.difficult.values, out=total[1:])
+        at = total[self.data.offsets]
+        return at[1:] - at[:-1]
 
     def award(self) -> None:
         self.score, self.awarded = by_columns(self.data, np.flatnonzero(self.eligible))

@@ -1,4 +1,4 @@
-"""numpy by hand with Kleene's logic written out: the value bits and the open bits of three rules, no trace of leaves."""
+"""numpy by hand with Kleene's logic written out: value bits and open bits of three rules, no trace of leaves."""
 
 import numpy as np
 

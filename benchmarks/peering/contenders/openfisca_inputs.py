@@ -41,14 +41,14 @@ class road_km(Variable):  # noqa: N801
 class region_iii(Variable):  # noqa: N801
     value_type, entity, definition_period = bool, COMMUNE, DateUnit.MONTH
 
-    def formula(commune, period):  # noqa: N805, ANN
+    def formula(commune: Any, period: Any) -> Any:  # noqa: N805
         return commune("region", period) == 3
 
 
 class poor_and_far(Variable):  # noqa: N801
     value_type, entity, definition_period = bool, COMMUNE, DateUnit.MONTH
 
-    def formula(commune, period):  # noqa: N805, ANN
+    def formula(commune: Any, period: Any) -> Any:  # noqa: N805
         poor = commune("poor_households", period) * 5 >= commune("households", period)
         return poor * (commune("road_km", period) > 20)
 
@@ -56,14 +56,14 @@ class poor_and_far(Variable):  # noqa: N801
 class difficult_villages(Variable):  # noqa: N801
     value_type, entity, definition_period = bool, COMMUNE, DateUnit.MONTH
 
-    def formula(commune, period):  # noqa: N805, ANN
+    def formula(commune: Any, period: Any) -> Any:  # noqa: N805
         return commune.sum(commune.members("difficult", period)) >= 2
 
 
 class eligible(Variable):  # noqa: N801
     value_type, entity, definition_period = bool, COMMUNE, DateUnit.MONTH
 
-    def formula(commune, period):  # noqa: N805, ANN
+    def formula(commune: Any, period: Any) -> Any:  # noqa: N805
         return commune("region_iii", period) + commune("poor_and_far", period) + commune("difficult_villages", period)
 
 

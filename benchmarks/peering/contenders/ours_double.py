@@ -29,7 +29,7 @@ class Peer(plain_unknowns.Peer):
         one, (rule_set,) = self.one, self.law.rule_sets
         self.states, self.open = states, open_ = [], []
         for place in self.places:
-            case = one(place).case  # what a decision is read from, with the whole trace; it goes when the next one comes
+            case = one(place).case  # what decisions are read from, with the whole trace
             state = undetermined = 0
             for at, outcome in enumerate(case.conclusion(rule_set).outcomes):
                 if outcome == 3:

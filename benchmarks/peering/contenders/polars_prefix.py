@@ -26,7 +26,7 @@ class Peer:
     lacks = "trace; written anew for every rule"
 
     def __init__(self, data: Data) -> None:
-        self.places, self.hamlets = (pl.from_arrow(table) for table in data.tables())
+        self.places, self.hamlets = data.frames()
         self.offsets = pl.Series(data.offsets)
 
     def counted(self) -> pl.LazyFrame:
@@ -48,7 +48,11 @@ class Peer:
             column.fill_null(False).to_numpy(), column.is_null().to_numpy()
 
     def award(self) -> None:
-        scored = self.frame.lazy().filter("eligible").select("code", "province_code", s0=_SCORE[0], s1=_SCORE[1], s2=_SCORE[2])
+        scored = (
+            self.frame.lazy()
+            .filter("eligible")
+            .select("code", "province_code", s0=_SCORE[0], s1=_SCORE[1], s2=_SCORE[2])
+        )
         self.scored = scored.collect()
         keys = ("province_code", "s0", "s1", "s2", "code")
         order = self.scored.sort(keys, descending=(False, True, True, True, False), nulls_last=True)

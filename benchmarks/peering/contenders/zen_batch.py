@@ -18,8 +18,7 @@ class Peer(Rows):
             raise Absent("this version of zen-engine has no evaluate_batch")
         super().__init__(data)
         content = zen.ZenDecisionContent(compact(zen_single.graph()))
-        content.compile() if hasattr(content, "compile") else None
-        self.engine = zen.ZenEngine({"loader": lambda key: content})
+        self.engine = zen.ZenEngine({"loader": lambda _: content})
         self.requests = [{"key": "rules", "context": record} for record in self.records]
 
     def decide(self) -> None:
