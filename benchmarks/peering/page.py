@@ -49,7 +49,9 @@ _LIMITS = """## What these numbers do not hold
   first table); those that can take unknowns were asked again with 5 % of all facts unknown (the second).
 - Engines without arithmetic or lists (durable_rules, business-rules) get the share and the count of villages worked
   out in Python, in the time measured. JsonLogic, CEL and Zen count the villages themselves. json-logic in Node and
-  in Rust *parsed before*, and CEL in Python, read records that they parsed before the time measured.
+  in Rust *parsed before*, and CEL, read records that they turned into their own before the time measured.
+- Every peer is called in the quickest way that was found, which its module in `benchmarks/peering/contenders` says.
+  Other ways that look alike took ten times as long and more with Zen and with CEL in Rust.
 - Rows are decided at {rows} communes, or fewer where one engine is very slow; columns up to {largest}. Engines with
   threads (Polars, DuckDB, Zen in batches) have both cores, the others one.
 - *own compute* of OpenFisca has its population set up and its inputs set; *from tables* does that in the time

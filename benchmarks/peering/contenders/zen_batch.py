@@ -1,4 +1,4 @@
-"""GoRules Zen in batches, where the version has them."""
+"""GoRules Zen in batches, where the version has them: of JSON texts, which it takes quicker than dicts."""
 
 import zen
 
@@ -17,9 +17,8 @@ class Peer(Rows):
         if not hasattr(zen.ZenEngine, "evaluate_batch"):
             raise Absent("this version of zen-engine has no evaluate_batch")
         super().__init__(data)
-        content = zen.ZenDecisionContent(compact(zen_single.graph()))
-        self.engine = zen.ZenEngine({"loader": lambda _: content})
-        self.requests = [{"key": "rules", "context": record} for record in self.records]
+        self.engine = zen.ZenEngine({"loader": {"type": "static", "content": {"rules": zen_single.graph()}}})
+        self.requests = [{"key": "rules", "context": compact(record)} for record in self.records]
 
     def decide(self) -> None:
         results = (one["data"]["result"] for one in self.engine.evaluate_batch(self.requests))

