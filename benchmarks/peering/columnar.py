@@ -57,16 +57,22 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
     """As arrays in the order of the register: the rules' states, what is undetermined, and 0, 1 or 2 for eligible."""
     import numpy as np
 
+    from eligibility.engines.bits import unpacked
+
+    size = len(frame.columns)
+
+    def read(words: Any) -> Any:
+        return unpacked(words, size).view(np.uint8)
+
     (results,) = frame.plan.found.values()
-    states = np.zeros(len(frame.columns), np.uint8)
-    undetermined = np.zeros_like(states)
+    states, undetermined = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
     for at, named in enumerate(results.outcomes):
-        series = frame.named(named)
-        states |= series.fill_null(value=False).to_numpy().view(np.uint8) << at
-        undetermined |= series.is_null().to_numpy().view(np.uint8) << at
-    domain = (True, False)
-    can = dict(zip(domain, (frame.named(named).to_numpy() for named in results.values), strict=True))
-    return states, undetermined, np.where(can[True] & can[False], OPEN, can[True] * YES).astype(np.uint8)
+        outcome = frame.bits(named)
+        states |= read(outcome.sure) << at
+        if outcome.may is not outcome.sure:
+            undetermined |= read(outcome.may & ~outcome.sure) << at
+    can_be, can_be_not = (read(frame.bits(named).sure) for named in results.values)  # yes comes first in its domain
+    return states, undetermined, can_be * (YES - can_be_not * OPEN)
 
 
 # ── for benchmarks/columnar.py alone ─────────────────────────────────────────────────────────────
