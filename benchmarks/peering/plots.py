@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 _LEFT, _WIDTH, _ROW, _TOP = 330, 520, 22, 64
-_FONT, _TITLE = 'font-family="sans-serif"', "Communes per second, decided and awarded (logarithmic; nothing unknown)"
+_FONT, _TITLE = 'font-family="sans-serif"', "Communes a second, decided and awarded, of so many (logarithmic; nothing unknown)"
 _COLOURS = {"yardstick": "#8a8f98", "columns": "#c9a227", "rows": "#b5651d", "ours": "#1f6f8b"}
 _LEGEND = {"ours": "this library", "columns": "over columns", "rows": "one by one", "yardstick": "yardstick"}
 
@@ -49,7 +49,7 @@ def _bars(found: Mapping[str, Any]) -> list[tuple[str, str, float]]:
         if cells:
             cell = max(cells, key=lambda one: one["communes"])
             seconds = median(a + b for a, b in zip(cell["decide"], cell["award"], strict=True))
-            size = f" ({_short(cell['communes'])} communes)"
+            size = f" ({_short(cell['communes'])})"
             bars.append((about["title"] + size, about["kind"], cell["communes"] / seconds))
     return bars
 
