@@ -7,7 +7,10 @@ from statistics import median
 from typing import Any
 
 _LEFT, _WIDTH, _ROW, _TOP = 330, 520, 22, 64
-_FONT, _TITLE = 'font-family="sans-serif"', "Communes a second, decided and awarded, of so many (logarithmic; nothing unknown)"
+_FONT, _TITLE = (
+    'font-family="sans-serif"',
+    "Communes a second, decided and awarded, of so many (logarithmic; nothing unknown)",
+)
 _COLOURS = {"yardstick": "#8a8f98", "columns": "#c9a227", "rows": "#b5651d", "ours": "#1f6f8b"}
 _LEGEND = {"ours": "this library", "columns": "over columns", "rows": "one by one", "yardstick": "yardstick"}
 
