@@ -1,0 +1,24 @@
+"""This library, one by one by tracing alone, without the second entry."""
+
+from typing import Any
+
+from peering.contenders import ours_double
+
+
+class Peer(ours_double.Peer):
+    title = "this library, one by one, tracing alone"
+    packages = ("eligibility",)
+    lacks = "the second entry"
+
+    def ready(self) -> None:
+        from eligibility.deciding import Decided
+        from eligibility.decisions import Decisions
+        from eligibility.programs import Program, traced
+
+        program = Program(self.law, "place", double=False)
+
+        def one(place: Any) -> Decisions:
+            root, frame = traced(program, place)
+            return Decisions(program.rule_sets, Decided(program, root, frame))
+
+        self.one = one
