@@ -161,24 +161,14 @@ class Offsets:
 
     def __init__(self, offsets: pl.Series) -> None:
         self.starts = offsets.cast(pl.Int64).to_numpy()
-
-    @cached_property
-    def counts(self) -> Array:
-        """How many members each subject has."""
-        return np.diff(self.starts)
+        self.counts = np.diff(self.starts)
+        self._words = self.starts >> 6
+        self._masks = (np.uint64(1) << (self.starts & 63).astype(np.uint64)) - np.uint64(1)
 
     @cached_property
     def owners(self) -> Array:
         """For each member the position of the subject that it belongs to."""
         return np.repeat(np.arange(len(self.counts), dtype=np.uint32), self.counts)
-
-    @cached_property
-    def _words(self) -> Array:
-        return self.starts >> 6
-
-    @cached_property
-    def _masks(self) -> Array:
-        return (np.uint64(1) << (self.starts & 63).astype(np.uint64)) - np.uint64(1)
 
     def counted(self, words: Array) -> Array:
         """How many bits are set for each subject."""

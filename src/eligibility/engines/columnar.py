@@ -184,6 +184,10 @@ class Indexed:
         self.columns = columns
         self.facts = {path: Table(group.table) for path, group in _paths(columns)}
         self.offsets = {path: Offsets(_offsets(columns, path)) for path in self.facts if path}
+        for table in self.facts.values():
+            for name in table.facts.columns:
+                if ":" not in name:  # what is said beside a fact is no fact
+                    table.column(name)
 
 
 @attrs.frozen(eq=False)
