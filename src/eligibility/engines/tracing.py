@@ -5,8 +5,8 @@ slots of a frame and leaves in it the outcomes of all leaves, the conclusion, an
 Outcomes are two bits (`Outcome`): `all` is &, `any` is |.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeVar
 
 from eligibility.conclusions import Conclusion, conclude
 from eligibility.conditions import Condition
@@ -19,7 +19,12 @@ from eligibility.values import Value, listed
 from eligibility.vocabulary import written
 
 REMEMBERED: Final = 4_096
-"""So many conclusions of a rule set are kept for the next subject with the same states."""
+"""So many traces and conclusions of a rule set are kept for the next subject of which it reads the same."""
+
+Traced = tuple[tuple[int, ...], Conclusion, int]
+"""What a rule set leaves in a frame: the outcomes of its leaves, the conclusion, and the bits of the derived value."""
+
+Kept = TypeVar("Kept")
 
 
 class Tracer:
@@ -46,40 +51,42 @@ class Tracer:
         return self._outcomes[key](frame)
 
     def _compiled(self) -> Callable[[Frame], None]:
-        names: dict[str, Any] = {}
-        lines = []
+        writer = Writer(self.law, {"answered": answered})
         for rule_set in self.law.rule_sets:
             for path, shape in _paths(self.shape):
                 if shape.kind.name == rule_set.subject:
-                    name = f"stage{len(names)}"
-                    names[name] = self._stage(rule_set, shape)
-                    lines += _calls(name, path)
-        return _function("run", [*lines, "    return None"], self.law.number, names)
+                    var = _loops(writer, path)
+                    self._stage(writer, rule_set, shape, var)
+                    writer.indent = "    "
+        return _function("run", [*writer.lines, "    return None"], self.law.number, writer.names)
 
-    def _stage(self, rule_set: RuleSet, shape: Shape) -> Callable[[Frame], None]:
-        """The function that takes one frame through one rule set."""
-        memo: dict[tuple[int, ...], Conclusion] = {}
-        names: dict[str, Any] = {
-            "answered": answered,
-            "rule_set": rule_set,
-            "memo": memo,
-            "new": _new(rule_set, memo),
-        }
-        writer = Writer(self.law, names)
+    def _stage(self, writer: Writer, rule_set: RuleSet, shape: Shape, var: str) -> None:
+        """Write the lines that take the frame with this variable name through one rule set."""
+        inputs = dict.fromkeys(one for rule in rule_set.rules for one in writer.inputs(rule.when, shape, var))
+        known: dict[Any, Traced] = {}
+        get, new = writer.given("get", known.get), writer.given("new", self._new(rule_set, shape, known))
+        slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
+        key = next(iter(inputs)) if len(inputs) == 1 else _tuple(inputs)
+        writer.line(f"{var}[{at}], {var}[{at + 1}], {var}[{slot}] = {get}(k := {key}) or {new}({var}, k)")
+        facts, given = f"{var}[{FACTS}]", writer.given("set", rule_set)
+        writer.line(f"if {facts} is not None and {facts}.answers: answered({var}, {slot}, {given}, {var}[{at + 1}])")
+
+    def _new(self, rule_set: RuleSet, shape: Shape, known: dict[Any, Traced]) -> Callable[[Frame, object], Traced]:
+        """A function that evaluates a rule set on a frame, and keeps what came out for the next with the same key."""
+        writer = Writer(self.law, {})
         trace: list[str] = []
         outcomes = [writer.condition(rule.when, shape, "f", trace) for rule in rule_set.rules]
         states = [_state(self.law, rule_set, *pair) for pair in zip(rule_set.rules, outcomes, strict=True)]
-        slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
-        lines = [
-            *writer.lines,
-            f"    k = {_tuple(states)}",
-            "    c = memo.get(k) or new(k)",
-            f"    f[{at}] = {_tuple(trace)}",
-            f"    f[{at + 1}] = c",
-            f"    f[{slot}] = c.mask",
-            f"    if f[{FACTS}] is not None and f[{FACTS}].answers: answered(f, {slot}, rule_set, c)",
-        ]
-        return _function("stage", lines, rule_set.name, names)
+        found = [*writer.lines, f"    return {_tuple(trace)}, {_tuple(states)}"]
+        evaluate = _function("evaluate", found, rule_set.name, writer.names)
+        concluded: dict[tuple[int, ...], Conclusion] = {}
+
+        def new(frame: Frame, key: object) -> Traced:
+            trace, states = evaluate(frame)
+            conclusion = concluded.get(states) or _kept(concluded, states, conclude(rule_set, states))
+            return _kept(known, key, (trace, conclusion, conclusion.mask))
+
+        return new
 
 
 def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion) -> None:
@@ -119,7 +126,7 @@ def _function(name: str, lines: list[str], about: str, names: dict[str, Any]) ->
     return function
 
 
-def _tuple(expressions: list[str]) -> str:
+def _tuple(expressions: Iterable[str]) -> str:
     return f"({''.join(f'{expression}, ' for expression in expressions)})"
 
 
@@ -131,13 +138,10 @@ def _state(law: Law, rule_set: RuleSet, rule: Rule, outcome: str) -> str:
     return "0" if answer else f"{outcome} & 1"
 
 
-def _new(rule_set: RuleSet, memo: dict[tuple[int, ...], Conclusion]) -> Callable[[tuple[int, ...]], Conclusion]:
-    def new(states: tuple[int, ...]) -> Conclusion:
-        if len(memo) >= REMEMBERED:
-            memo.clear()
-        return memo.setdefault(states, conclude(rule_set, states))
-
-    return new
+def _kept(memo: dict[Any, Kept], key: object, value: Kept) -> Kept:
+    if len(memo) >= REMEMBERED:
+        memo.clear()
+    return memo.setdefault(key, value)
 
 
 def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Shape]]:
@@ -146,11 +150,12 @@ def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int
         yield from _paths(member, (*path, slot))
 
 
-def _calls(name: str, path: tuple[int, ...]) -> list[str]:
-    """The lines that run a stage on every frame at the end of a path of relations, unlisted members among them."""
-    lines, var, indent = [], "f", "    "
-    for depth, slot in enumerate(path):
-        listed_, ghost = f"{var}[{slot}]", f"{var}[{slot + 1}]"
-        lines.append(f"{indent}for m{depth} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
-        var, indent = f"m{depth}", indent + "    "
-    return [*lines, f"{indent}{name}({var})"]
+def _loops(writer: Writer, path: tuple[int, ...]) -> str:
+    """Write loops over every frame at the end of a path of relations, unlisted members among them; its name."""
+    var = "f"
+    for slot in path:
+        listed_, ghost, member = f"{var}[{slot}]", f"{var}[{slot + 1}]", writer.new("m")
+        writer.line(f"for {member} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
+        writer.indent += "    "
+        var = member
+    return var

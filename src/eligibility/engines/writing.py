@@ -4,7 +4,7 @@ Constants are passed in by name, and never from the file's text. A leaf's outcom
 to be traced; the conditions on members of a relation are written into one expression where that can be done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final, assert_never
@@ -29,6 +29,7 @@ from eligibility.conditions import (
     Ratio,
     Related,
     Test,
+    children,
 )
 from eligibility.engines.comparing import (
     CHOSEN,
@@ -49,6 +50,12 @@ from eligibility.vocabulary import Attribute
 
 TABLED: Final = 8
 """Up to so many values of a domain the outcomes of all sets of them are looked up in a table."""
+
+ONE_MORE: Final = 1 << 28
+"""What a member that may count adds to a sum in which each that certainly counts is one."""
+
+COUNTED: Final = (0, ONE_MORE, 0, 1)
+"""What a member adds by its outcome."""
 
 
 @attrs.frozen
@@ -81,6 +88,7 @@ class Writer:
     law: Law
     names: dict[str, Any]
     traced: bool = True
+    indent: str = "    "
     lines: list[str] = attrs.field(factory=list)
     count: int = 0
     shared: dict[tuple[object, ...], tuple[str, ...]] = attrs.field(factory=dict)
@@ -98,11 +106,26 @@ class Writer:
         self.names[function.__name__] = function
         return f"{function.__name__}({', '.join(arguments)})"
 
+    def line(self, text: str) -> None:
+        """Write a line, inside the loops that are open."""
+        self.lines.append(self.indent + text)
+
+    def new(self, letter: str) -> str:
+        """A name that nothing has yet."""
+        self.count += 1
+        return f"{letter}{self.count}"
+
     def name(self, letter: str, expression: str) -> str:
         """A new name for the value of an expression."""
-        self.count += 1
-        self.lines.append(f"    {letter}{self.count} = {expression}")
-        return f"{letter}{self.count}"
+        name = self.new(letter)
+        self.line(f"{name} = {expression}")
+        return name
+
+    def given(self, letter: str, value: object) -> str:
+        """A new name for a value that is passed in."""
+        name = self.new(letter)
+        self.names[name] = value
+        return name
 
     def once(self, key: tuple[object, ...], write: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         """The names of what was written for this key, written now if it was not."""
@@ -131,6 +154,22 @@ class Writer:
                 return names[0]
             case _:
                 assert_never(condition)
+
+    def inputs(self, condition: Condition, shape: Shape, var: str) -> Iterator[str]:
+        """What the outcomes of all leaves follow from: the slots of choices, and outcomes that are written now."""
+        match condition:
+            case Related(_, part):
+                assert shape.parent is not None  # the checker has seen to it
+                yield from self.inputs(part, shape.parent, f"{var}[0]")
+            case Leaf(Fact(name)) if _tabled(shape.attributes[name]):
+                yield f"{var}[{shape.slots[name]}]"
+            case Leaf():
+                trace: list[str] = []
+                self.condition(condition, shape, var, trace)
+                yield from trace
+            case _:
+                for part in children(condition):
+                    yield from self.inputs(part, shape, var)
 
     def _traced(self, leaf: Leaf, shape: Shape, var: str) -> tuple[str, ...]:
         trace: list[str] = []
@@ -179,7 +218,7 @@ class Writer:
             return self._all(known)
         domain = held.attribute.domain
         bits = passing(others, domain)
-        if len(domain) > TABLED:
+        if not _tabled(held.attribute):
             return self._all([self.call(chosen, str(bits), held.slot), *known])
         table = tuple(chosen(bits, values) for values in range(1 << len(domain)))
         return self._all([f"{self.constant(table)}[{held.slot}]", *known])
@@ -257,7 +296,7 @@ class Writer:
         a = self.name("a", f"None if {held[0]} is None or {held[1]} is None else {held[0]}{mine}")
         b = self.name("b", f"{held[1]} and {held[1]}{yours} or 1")  # 0 of 0 counts as 0
         error = self.call(contradiction, repr(part), repr(whole), held[0])
-        self.lines.append(f"    if {a} and not {held[1]}: raise {error}")
+        self.line(f"if {a} and not {held[1]}: raise {error}")
         return a, b
 
     # ── counts ───────────────────────────────────────────────────────────────────────────────────
@@ -269,20 +308,22 @@ class Writer:
         if count.where is None:
             low = self.name("n", f"len({listed})")
             return low, self.name("h", f"{low} if {ghost} is None else None")
-        where = Writer(self.law, self.names, traced=False)
-        outcome = where.condition(count.where, member, "m", [])
+        one, seen = self.new("m"), self.name("s", "0")
+        where = Writer(self.law, self.names, traced=False, count=self.count)
+        outcome = where.condition(count.where, member, one, [])
         if where.lines:
-            outcome = f"{self._function(where.lines, outcome, count.relation)}(m)"
-        seen = self.name("s", f"[{outcome} for m in {listed}]")
-        low = self.name("n", f"{seen}.count(3)")
-        closed = f"{ghost} is None or [{outcome} for m in ({ghost},)] == [0]"
-        return low, self.name("h", f"{low} + {seen}.count(1) if {closed} else None")
+            outcome = self._function(where.lines, outcome, count.relation, one)
+        self.line(f"for {one} in {listed}: {seen} += {self.constant(COUNTED)}[{outcome}]")
+        low = self.name("n", f"{seen} & {ONE_MORE - 1}")
+        self.line(f"{one} = {ghost}")
+        return low, self.name("h", f"{low} + {seen} // {ONE_MORE} if {one} is None or {outcome} == 0 else None")
 
-    def _function(self, lines: list[str], outcome: str, relation: str) -> str:
+    def _function(self, lines: list[str], outcome: str, relation: str, one: str) -> str:
+        """The call of a function of this one member, in which the outcome is worked out by these lines."""
         name = f"w{len(self.names)}"
-        source = "\n".join([f"def {name}(m):", *lines, f"    return {outcome}"])
+        source = "\n".join([f"def {name}({one}):", *lines, f"    return {outcome}"])
         exec(compile(source, f"<members of {relation}>", "exec"), self.names)  # noqa: S102
-        return name
+        return f"{name}({one})"
 
     def _counted(self, test: Test, low: str, high: str, shape: Shape, var: str) -> str:
         match test:
@@ -314,6 +355,11 @@ class Writer:
             return operand.slot
         self.names["Fraction"] = Fraction
         return f"(None if {operand.slot} is None else Fraction({operand.slot}, {SCALE}))"
+
+
+def _tabled(attribute: Attribute) -> bool:
+    """Whether the outcomes of all sets of its values are looked up in a table."""
+    return attribute.type.finite and len(attribute.domain) <= TABLED
 
 
 def _yes(test: Test) -> int:
