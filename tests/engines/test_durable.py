@@ -186,4 +186,6 @@ def test_expected_names_are_kept_but_not_for_ever(monkeypatch):
         frame[shape.slots["points"]] = points
         tracer.run(frame)
         engine.check([frame])
-    assert len(engine._expected) <= 2
+    (kind,) = engine._kinds
+    assert len(kind.expected) <= 2
+    assert len(kind.agreed) <= 2

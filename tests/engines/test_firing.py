@@ -342,7 +342,7 @@ class Interrupting:
         assert isinstance(driver, firing._Direct)
         self.inner: Callable[..., object] = driver._calls[call]
         self.countdown, self.instead = countdown, instead
-        driver._calls = (*driver._calls[:call], self, *driver._calls[call + 1 :])  # type: ignore[assignment]
+        driver._calls = (*driver._calls[:call], self, *driver._calls[call + 1 :])
 
     def __call__(self, *arguments: object) -> object:
         self.countdown -= 1
@@ -355,7 +355,7 @@ class Interrupting:
 
 
 @pytest.mark.parametrize("instead", [False, True])
-@pytest.mark.parametrize(("call", "countdown"), [(0, 1), (1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (4, 1)])
+@pytest.mark.parametrize(("call", "countdown"), [(0, 1), (1, 1), (2, 1), (2, 2), (3, 1)])
 def test_an_interrupt_anywhere_leaves_nothing_behind(direct: Network, call: int, countdown: int, instead: bool) -> None:
     interrupting = Interrupting(direct, call, countdown, instead=instead)
     with pytest.raises(KeyboardInterrupt):

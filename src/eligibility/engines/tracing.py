@@ -5,7 +5,8 @@ slots of a frame and leaves in it the outcomes of all leaves, the conclusion, an
 Outcomes are two bits (`Outcome`): `all` is &, `any` is |.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from eligibility.conclusions import Conclusion, conclude
@@ -20,6 +21,9 @@ from eligibility.vocabulary import written
 
 REMEMBERED: Final = 4_096
 """So many traces and conclusions of a rule set are kept for the next subject of which it reads the same."""
+
+TABLED: Final = 12
+"""Where what a rule set reads has no more bits, a table holds what it leaves in a frame."""
 
 Traced = tuple[tuple[int, ...], Conclusion, int]
 """What a rule set leaves in a frame: the outcomes of its leaves, the conclusion, and the bits of the derived value."""
@@ -52,26 +56,38 @@ class Tracer:
 
     def _compiled(self) -> Callable[[Frame], None]:
         writer = Writer(self.law, {"answered": answered})
+        # Members have facts beside them only within a subject that has: mostly there is nothing to ask for.
+        beside = writer.name("b", f"f[{FACTS}] is not None")
         for rule_set in self.law.rule_sets:
             for path, shape in _paths(self.shape):
                 if shape.kind.name == rule_set.subject:
-                    var = _loops(writer, path)
-                    self._stage(writer, rule_set, shape, var)
-                    writer.indent = "    "
+                    _walk(writer, path, partial(self._stage, writer, beside, rule_set, shape))
         return _function("run", [*writer.lines, "    return None"], self.law.number, writer.names)
 
-    def _stage(self, writer: Writer, rule_set: RuleSet, shape: Shape, var: str) -> None:
+    def _stage(self, writer: Writer, beside: str, rule_set: RuleSet, shape: Shape, var: str) -> None:
         """Write the lines that take the frame with this variable name through one rule set."""
-        inputs = dict.fromkeys(one for rule in rule_set.rules for one in writer.inputs(rule.when, shape, var))
-        known: dict[Any, Traced] = {}
-        get, new = writer.given("get", known.get), writer.given("new", self._new(rule_set, shape, known))
+        inputs = dict(one for rule in rule_set.rules for one in writer.inputs(rule.when, shape, var))
         slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
-        key = next(iter(inputs)) if len(inputs) == 1 else _tuple(inputs)
-        writer.line(f"{var}[{at}], {var}[{at + 1}], {var}[{slot}] = {get}(k := {key}) or {new}({var}, k)")
+        if sum(inputs.values()) <= TABLED:
+            table: list[Traced | None] = [None] * (1 << sum(inputs.values()))
+            known, new = (
+                f"{writer.given('known', table)}[k := {_packed(inputs)}]",
+                self._new(rule_set, shape, table.__setitem__),
+            )
+        else:
+            memo: dict[Any, Traced] = {}
+            known, new = (
+                f"{writer.given('known', memo.get)}(k := {_tuple(inputs)})",
+                self._new(rule_set, shape, partial(_keep, memo)),
+            )
+        writer.line(f"{var}[{at}], {var}[{at + 1}], {var}[{slot}] = {known} or {writer.given('new', new)}({var}, k)")
         facts, given = f"{var}[{FACTS}]", writer.given("set", rule_set)
-        writer.line(f"if {facts} is not None and {facts}.answers: answered({var}, {slot}, {given}, {var}[{at + 1}])")
+        answers = f"{beside} and {facts} is not None and {facts}.answers"
+        writer.line(f"if {answers}: answered({var}, {slot}, {given}, {var}[{at + 1}])")
 
-    def _new(self, rule_set: RuleSet, shape: Shape, known: dict[Any, Traced]) -> Callable[[Frame, object], Traced]:
+    def _new(
+        self, rule_set: RuleSet, shape: Shape, keep: Callable[[Any, Traced], None]
+    ) -> Callable[[Frame, Any], Traced]:
         """A function that evaluates a rule set on a frame, and keeps what came out for the next with the same key."""
         writer = Writer(self.law, {})
         trace: list[str] = []
@@ -83,8 +99,12 @@ class Tracer:
 
         def new(frame: Frame, key: object) -> Traced:
             trace, states = evaluate(frame)
-            conclusion = concluded.get(states) or _kept(concluded, states, conclude(rule_set, states))
-            return _kept(known, key, (trace, conclusion, conclusion.mask))
+            conclusion = concluded.get(states)
+            if conclusion is None:
+                conclusion = conclude(rule_set, states)
+                _keep(concluded, states, conclusion)
+            keep(key, (trace, conclusion, conclusion.mask))
+            return trace, conclusion, conclusion.mask
 
         return new
 
@@ -138,10 +158,18 @@ def _state(law: Law, rule_set: RuleSet, rule: Rule, outcome: str) -> str:
     return "0" if answer else f"{outcome} & 1"
 
 
-def _kept(memo: dict[Any, Kept], key: object, value: Kept) -> Kept:
+def _packed(inputs: Mapping[str, int]) -> str:
+    """The expression of one number made of inputs of so many bits."""
+    packed = "0"
+    for expression, bits in inputs.items():
+        packed = expression if packed == "0" else f"({packed} << {bits} | {expression})"
+    return packed
+
+
+def _keep(memo: dict[Any, Kept], key: object, value: Kept) -> None:
     if len(memo) >= REMEMBERED:
         memo.clear()
-    return memo.setdefault(key, value)
+    memo[key] = value
 
 
 def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Shape]]:
@@ -150,12 +178,16 @@ def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int
         yield from _paths(member, (*path, slot))
 
 
-def _loops(writer: Writer, path: tuple[int, ...]) -> str:
-    """Write loops over every frame at the end of a path of relations, unlisted members among them; its name."""
-    var = "f"
-    for slot in path:
-        listed_, ghost, member = f"{var}[{slot}]", f"{var}[{slot + 1}]", writer.new("m")
-        writer.line(f"for {member} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
+def _walk(writer: Writer, path: tuple[int, ...], write: Callable[[str], None]) -> None:
+    """Write lines for every frame at the end of a path of relations, those of unlisted members among them."""
+    var, outside = "f", writer.indent
+    for slot in path[:-1]:
+        listed_, ghost, one = f"{var}[{slot}]", f"{var}[{slot + 1}]", writer.new("m")
+        writer.line(f"for {one} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
         writer.indent += "    "
-        var = member
-    return var
+        var = one
+    if path:
+        writer.loop(f"{var}[{path[-1]}]", f"{var}[{path[-1] + 1}]", write)
+    else:
+        write(var)
+    writer.indent = outside
