@@ -382,6 +382,25 @@ def test_actions_after_the_catch_all_are_noticed(direct: Network) -> None:
     assert direct.fire_one(body(RICH)) == ()
 
 
+def test_actions_that_end_before_the_catch_all_are_noticed(direct: Network) -> None:
+    (driver,) = direct._drivers
+    assert isinstance(driver, firing._Direct)
+    calls = driver._calls
+    driver._calls = (*calls[:2], lambda *_: None, *calls[3:])
+    with pytest.raises(EngineFailure):
+        direct.fire_one(body(NEAR))
+    driver._calls = calls
+    assert direct.fire_one(body(NEAR)) == ("near",)
+
+
+def test_names_that_fire_together_are_kept_but_not_for_ever(direct: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(firing, "REMEMBERED", 1)
+    (driver,) = direct._drivers
+    assert isinstance(driver, firing._Direct)
+    assert direct.fire([body(RICH), body(NEAR), body(BOTH), body(RICH)]) == [(), ("near",), ("poor",), ()]
+    assert len(driver._known) == 1
+
+
 def test_a_state_that_cannot_be_renewed_is_never_used_again(direct: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     (driver,) = direct._drivers
     assert isinstance(driver, firing._Direct)

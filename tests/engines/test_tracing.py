@@ -456,6 +456,34 @@ def test_village_reads_what_it_belongs_to():
         assert frame[traced.shape.traces["1/QĐ top"] + 1].values == expected
 
 
+def counting_derived(number):
+    """Villages derive from their flag; communes count those for which it is yes."""
+    law = law_of(rule(FLAGGED), subject="village")
+    some = Leaf(Count("villages", leaf("derived", Op.IS, True)), (Test(Op.AT_LEAST, (Literal(number),)),))
+    concludes = Attribute("top", Text("", ""), Type.YES_NO)
+    rules, otherwise = (rule(some),), Otherwise(False, ())
+    top = RuleSet("1/QĐ", "top", Text("", ""), "commune", concludes, HitPolicy.UNIQUE, rules, otherwise)
+    return Traced(attrs.evolve(law, rule_sets=(*law.rule_sets, top)))
+
+
+@pytest.mark.parametrize(
+    ("flags", "complete", "number", "expected"),
+    [
+        ((True, True, False), True, 2, YES),
+        ((True, UNKNOWN, False), True, 2, MAYBE),
+        ((UNKNOWN, UNKNOWN), True, 2, MAYBE),
+        ((True, False), True, 2, NO),
+        ((UNKNOWN, False), True, 2, NO),
+        ((True, False), False, 2, MAYBE),
+        ((), True, 1, NO),
+    ],
+)
+def test_members_are_counted_by_what_was_just_concluded_of_them(flags, complete, number, expected):
+    traced = counting_derived(number)
+    commune = Commune(villages=tuple(Village(flag=flag) for flag in flags), villages_complete=complete)
+    assert traced.frame(commune)[traced.shape.traces["1/QĐ top"] + 1].conditions == (expected,)
+
+
 # ── what the law leaves open ─────────────────────────────────────────────────────────────────────
 
 
