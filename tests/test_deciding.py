@@ -446,7 +446,7 @@ def test_what_looks_the_same_is_fired_once_unless_nothing_is_remembered(monkeypa
     assert fired == []
     decide(law, Commune(listed_region="II"))
     assert len(fired) == 1
-    engine.remembered = 0
+    engine.remembers = False
     decide(law, Commune(listed_region="III"))
     decide(law, Commune(listed_region="II"))
     assert len(fired) == 3

@@ -186,4 +186,26 @@ def test_expected_names_are_kept_but_not_for_ever(monkeypatch):
         frame[shape.slots["points"]] = points
         tracer.run(frame)
         engine.check([frame])
-    assert len(engine._expected) <= 2
+    (kind,) = engine._kinds
+    assert len(kind.expected) <= 2
+    assert len(kind.agreed) <= 2
+
+
+def test_parts_of_a_large_rule_set_stay_agreed_on_whatever_applies_in_others(monkeypatch):
+    """Its rules are fired in two portions; what applies in one of them changes the verdict and not the picture."""
+    law = law_of(*(leaf("points", Op.IS, n) for n in range(RULES_A_KIND)), leaf("households", Op.IS, 7))
+    engine, shape, frame = run(law, COMMUNE(points=0, households=7))
+    engine.check([frame])
+    tracer, fired = Tracer(law, shape), []
+    real = engine._network.fire_one
+
+    def heard(shown):
+        fired.append(shown)
+        return real(shown)
+
+    monkeypatch.setattr(engine._network, "fire_one", heard)
+    for points in (1, 0, 1, 0):
+        frame[shape.slots["points"]] = points
+        tracer.run(frame)
+        engine.check([frame])
+    assert len(fired) == 2

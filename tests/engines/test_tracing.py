@@ -456,6 +456,35 @@ def test_village_reads_what_it_belongs_to():
         assert frame[traced.shape.traces["1/QĐ top"] + 1].values == expected
 
 
+def counting_derived(number):
+    """Villages derive from their flag; communes count those for which it is yes."""
+    law = law_of(rule(FLAGGED), subject="village")
+    some = Leaf(Count("villages", leaf("derived", Op.IS, True)), (Test(Op.AT_LEAST, (Literal(number),)),))
+    concludes = Attribute("top", Text("", ""), Type.YES_NO)
+    rules, otherwise = (rule(some),), Otherwise(False, ())
+    top = RuleSet("1/QĐ", "top", Text("", ""), "commune", concludes, HitPolicy.UNIQUE, rules, otherwise)
+    return Traced(attrs.evolve(law, rule_sets=(*law.rule_sets, top)))
+
+
+def test_members_are_counted_by_what_was_just_concluded_of_them():
+    """All by one tracer: what it keeps of one commune must not be taken for another's."""
+    traced = counting_derived(2)
+    at = traced.shape.traces["1/QĐ top"] + 1
+    for flags, complete, expected in (
+        ((True, True, False), True, YES),
+        ((True, UNKNOWN, False), True, MAYBE),
+        ((UNKNOWN, UNKNOWN), True, MAYBE),
+        ((True, False), True, NO),
+        ((UNKNOWN, False), True, NO),
+        ((True, False), False, MAYBE),
+        ((True, True), False, YES),
+        ((), True, NO),
+    ):
+        members = tuple(Village(flag=flag) for flag in flags)
+        frame = traced.frame(Commune(villages=members, villages_complete=complete))
+        assert frame[at].conditions == (expected,), (flags, complete)
+
+
 # ── what the law leaves open ─────────────────────────────────────────────────────────────────────
 
 

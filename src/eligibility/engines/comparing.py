@@ -121,6 +121,18 @@ def chosen(bits: int, held: int) -> int:
     return 0 if not held & bits else 1 if held & ~bits else 3
 
 
+def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int], int]:
+    """The outcome of tests of a choice, by the bits of the values that it may have."""
+    known = [test.operands == (Literal(True),) for test in tests if test.op is Op.KNOWN]
+    bits = passing([test for test in tests if test.op is not Op.KNOWN], domain)
+
+    def outcome(held: int) -> int:
+        single = not held & (held - 1)
+        return chosen(bits, held) if all(single is wished for wished in known) else 0
+
+    return outcome
+
+
 def contradiction(part: str, whole: str, number: int) -> FactError:
     """The error of a part of nothing."""
     what = Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")

@@ -4,9 +4,7 @@ The productions and what they see of a frame are written in `productions`. Ratio
 other facts reach the engine as the outcomes that tracing found; choices, numbers and texts it compares itself.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -14,58 +12,70 @@ import attrs
 from eligibility.engines import firing
 from eligibility.engines.firing import HostNetwork, Network, Production, network
 from eligibility.engines.frames import PARENT, SUBJECT, Frame, Shape, facts_seen
-from eligibility.engines.productions import RULES_A_KIND, Compiler, body
+from eligibility.engines.productions import RULES_A_KIND, Compiler, reads, text_of
 from eligibility.errors import EngineDisagreement
 from eligibility.facts import identity
 from eligibility.rulesets import Law, RuleSet
 
 REMEMBERED: Final = 4_096
-"""So many combinations of rules that apply are kept with the names that the engine reports for them."""
+"""So many pictures of a kind are kept with the rules that both engines found to apply, and so many expected names."""
 
 Part = tuple[RuleSet, int, int]
-Key = tuple[Any, ...]
-Seen = dict[tuple[str, Key], Frame]
+Fires = tuple[Any, ...]
+"""The positions of the rules that apply; where several rule sets are fired together, a tuple of these."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class _Kind:
-    """Rules that are shown the same cells of the frames of one shape: parts of rule sets, from position to position."""
+    """Rules that are shown the same cells of the frames of one shape: parts of rule sets, from position to position.
+
+    A picture is what the cells show of a frame. `agreed` are the pictures of which the engine said what tracing did.
+    """
 
     shape: Shape
     parts: tuple[Part, ...]
     compiler: Compiler
+    expected: dict[Fires, tuple[str, ...]] = attrs.field(factory=dict)
+    agreed: dict[object, Fires] = attrs.field(factory=dict)
 
     def productions(self) -> Iterator[Production]:
         """The productions of these rules."""
         for rule_set, start, end in self.parts:
             yield from self.compiler.productions(rule_set, range(start, end))
 
-    def expected(self, fires: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
+    def shared(self) -> Iterator[int]:
+        """Which of the parts are not whole rule sets."""
+        for at, (rule_set, start, end) in enumerate(self.parts):
+            if end - start < len(rule_set.rules):
+                yield at
+
+    def names(self, fires: Fires) -> tuple[str, ...]:
         """The names that the engine should report where tracing found these rules to apply."""
+        several = fires if len(self.parts) > 1 else (fires,)
         return tuple(
             f"{rule_set.name} {rule_set.rules[position].id}"
-            for (rule_set, start, end), positions in zip(self.parts, fires, strict=True)
+            for (rule_set, start, end), positions in zip(self.parts, several, strict=True)
             for position in positions
             if start <= position < end
         )
 
 
 class DurableEngine:
-    """The productions of a law for frames of one shape, and their network on one thread."""
+    """The productions of a law for frames of one shape, and their network on one thread.
+
+    Where `remembers` is switched off, everything is fired again in each check.
+    """
 
     def __init__(self, law: Law, shape: Shape) -> None:
-        self._kinds: dict[str, _Kind] = {}
+        self._kinds: list[_Kind] = []
         for member in shape.walk():
             for parts in _portions(law.of(member.kind.name)):
-                name = f"k{len(self._kinds)}"
-                self._kinds[name] = _Kind(member, parts, Compiler(law, member, name))
-        self._expected: dict[Key, tuple[str, ...]] = {}
-        self._agreed: set[tuple[str, Key]] = set()
-        self.remembered = REMEMBERED
-        self.productions = [production for kind in self._kinds.values() for production in kind.productions()]
-        self.cells = {name: tuple(kind.compiler.cells) for name, kind in self._kinds.items()}
+                self._kinds.append(_Kind(member, parts, Compiler(law, member, f"k{len(self._kinds)}")))
+        self.remembers = True
+        self.productions = [production for kind in self._kinds for production in kind.productions()]
+        self.cells = {kind.compiler.kind: tuple(kind.compiler.cells) for kind in self._kinds}
         self._network: Network | HostNetwork | None = network(self.productions, self.cells) if self.cells else None
-        self.show = _show(shape, tuple(self._kinds.values()))
+        self._check = _check(shape, {kind: self._firing(kind) for kind in self._kinds})
 
     @staticmethod
     def available() -> bool:
@@ -79,32 +89,37 @@ class DurableEngine:
         is a function of what it is shown, and a second time would tell nothing new. Members that nobody listed are not
         fired.
         """
-        if self._network is None:
-            return
-        seen: Seen = {}
         for root in roots:
-            self.show(root, seen)
-        fire, expected = self._network.fire_one, self._expected.get
-        agreed = self._agreed
-        for pair, frame in seen.items():
-            if pair in agreed:
-                continue
-            shown, key = pair
-            fired = fire(shown)
-            if fired != expected(key):
-                self._compare(fired, key, frame)
-            if len(agreed) >= self.remembered:
-                agreed.clear()
-            agreed.add(pair)
+            self._check(root)
+        if not self.remembers:
+            for kind in self._kinds:
+                kind.agreed.clear()
 
-    def _compare(self, fired: tuple[str, ...], key: Key, frame: Frame) -> None:
-        kind = self._kinds[key[0]]
-        if len(self._expected) >= REMEMBERED:
-            self._expected.clear()
-        self._expected[key] = kind.expected(key[1:])
-        if fired != self._expected[key]:
-            subject = identity(frame[SUBJECT], frame[PARENT] and frame[PARENT][SUBJECT])
-            raise EngineDisagreement(subject, fired, self._expected[key], facts_seen(kind.shape, frame))
+    def _firing(self, kind: _Kind) -> Callable[[Frame, object, Fires], None]:
+        """A function that fires a frame with a picture that is not known to be agreed on."""
+        names: dict[str, Any] = {}
+        show = _function("show", [f"    return {text_of(kind.compiler, 'f', names)}"], "f", names)
+        expected, agreed = kind.expected, kind.agreed
+
+        def fire(frame: Frame, picture: object, fires: Fires) -> None:
+            assert self._network is not None
+            fired = self._network.fire_one(show(frame))
+            if fired != expected.get(fires):
+                _compare(kind, frame, fires, fired)
+            if len(agreed) >= REMEMBERED:
+                agreed.clear()
+            agreed[picture] = fires
+
+        return fire
+
+
+def _compare(kind: _Kind, frame: Frame, fires: Fires, fired: tuple[str, ...]) -> None:
+    if len(kind.expected) >= REMEMBERED:
+        kind.expected.clear()
+    expected = kind.expected[fires] = kind.names(fires)
+    if fired != expected:
+        subject = identity(frame[SUBJECT], frame[PARENT] and frame[PARENT][SUBJECT])
+        raise EngineDisagreement(subject, fired, expected, facts_seen(kind.shape, frame))
 
 
 def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[Part, ...]]:
@@ -125,24 +140,37 @@ def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[Part, ...]]:
         yield tuple(parts)
 
 
-def _show(shape: Shape, kinds: tuple[_Kind, ...]) -> Callable[[Frame, Seen], None]:
-    """A function that adds to `seen` what the engine is shown of a frame and its members, with what should fire."""
-    names: dict[str, Any] = {"dumps": partial(json.dumps, ensure_ascii=False)}
-    lines = ["def show(f0, seen):", *_lines(shape, kinds, names, 0), "    return None"]
-    exec(compile("\n".join(lines), f"<shown of {shape.kind.name}>", "exec"), names)  # noqa: S102
-    show: Callable[[Frame, Seen], None] = names["show"]
-    return show
+def _check(shape: Shape, firings: Mapping[_Kind, Callable[[Frame, object, Fires], None]]) -> Callable[[Frame], None]:
+    """A function that fires of a frame and its members what is not known to be agreed on."""
+    names: dict[str, Any] = {}
+    lines = list(_lines(shape, firings, names, "f"))
+    return _function("check", [*lines, "    return None"], "f", names)
 
 
-def _lines(shape: Shape, kinds: tuple[_Kind, ...], names: dict[str, Any], depth: int) -> Iterator[str]:
-    indent, var = "    " * (depth + 1), f"f{depth}"
-    for kind in kinds:
+def _lines(
+    shape: Shape, firings: Mapping[_Kind, Callable[..., None]], names: dict[str, Any], var: str
+) -> Iterator[str]:
+    indent = "    " * len(var)
+    for kind, fire in firings.items():
         if kind.shape is shape:
+            name = kind.compiler.kind
+            names |= {f"agreed_{name}": kind.agreed.get, f"fire_{name}": fire}
             fires = [f"{var}[{shape.traces[rule_set.name] + 1}].fires" for rule_set, _, _ in kind.parts]
-            key = ", ".join([f"'{kind.compiler.kind}'", *fires])
-            yield f"{indent}seen[{body(kind.compiler, var, names)}, ({key})] = {var}"
+            others = [fires[at] for at in kind.shared()]  # what applies elsewhere makes another verdict
+            picture, verdict = _joined([*reads(kind.compiler, var), *others]), _joined(fires)
+            yield f"{indent}if agreed_{name}(p := {picture}) != (v := {verdict}): fire_{name}({var}, p, v)"
     for slot, member in shape.members.values():
-        inner = list(_lines(member, kinds, names, depth + 1))
+        inner = list(_lines(member, firings, names, var + "f"))
         if inner:
-            yield f"{indent}for f{depth + 1} in {var}[{slot}]:"
+            yield f"{indent}for {var}f in {var}[{slot}]:"
             yield from inner
+
+
+def _joined(expressions: list[str]) -> str:
+    return expressions[0] if len(expressions) == 1 else f"({', '.join(expressions)})"
+
+
+def _function(name: str, lines: list[str], var: str, names: dict[str, Any]) -> Callable[[Frame], Any]:
+    exec(compile("\n".join([f"def {name}({var}):", *lines]), f"<{name}>", "exec"), names)  # noqa: S102
+    function: Callable[[Frame], Any] = names[name]
+    return function

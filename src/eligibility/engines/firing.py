@@ -28,6 +28,7 @@ READ_VERSION = "2.0.28"  # the version whose C source the direct driver relies o
 RULES_A_RULESET = 50
 KINDS_A_NETWORK = 25
 ATTRIBUTES_A_KIND = 250  # the engine has room for 254 properties, among them id, sid and kind
+REMEMBERED = 4_096  # so many combinations of rules that fire together are kept with their names
 LONGEST_TEXT = 1_000
 LARGEST_NUMBER = 2**62
 
@@ -112,35 +113,46 @@ class _Direct:
         self._calls = (
             engine.assert_fact,
             engine.start_action_for_state,
-            rules.names.get,
             engine.complete_and_start_action,
             engine.retract_fact,
         )
+        self._names = rules.names
+        self._known: dict[str, tuple[str, ...]] = {}
         self._handle: int = engine.create_ruleset(_RULESET, rules.definition)
         self._probe(self._handle)
 
     def fire(self, body: str) -> tuple[str, ...]:
         handle = self._handle
-        assert_fact, start, name_of, complete, retract = self._calls
-        fired = []
+        assert_fact, start, complete, retract = self._calls
         try:
             code, state = assert_fact(handle, '{"id":"f",' + body + "}")
             # A message is {"r07":{"m":{…}}}: the rule's name has three letters, the rest is the fact itself.
-            message = start(handle, state)[1]
-            while (name := name_of(message[2:5])) is not None:
-                fired.append(name)
-                message = complete(handle, state)
-            excess = complete(handle, state)
+            fired = start(handle, state)[1][2:5]
+            while (message := complete(handle, state)) is not None:
+                fired += message[2:5]
             retract(handle, '{"id":"f"}')
+            names = self._known.get(fired)
+            if names is None:
+                names = self._named(fired)
         except BaseException as error:
             self._renew()
-            if isinstance(error, Exception):  # where no action was left, `message` is None
+            if isinstance(error, Exception):  # where no action was left, `start` says None
                 raise _unaccounted(body) from error
             raise
-        if code or excess is not None:
+        if code:
             self._renew()
             raise _unaccounted(body)
-        return tuple(fired)
+        return names
+
+    def _named(self, fired: str) -> tuple[str, ...]:
+        """The names of the rules that fired, each once; `KeyError` where the last one alone is not a catch-all."""
+        rules = [fired[at : at + 3] for at in range(0, len(fired), 3)]
+        names = dict.fromkeys(self._names[rule] for rule in rules[:-1])
+        if rules[-1] in self._names:
+            raise KeyError(fired)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(fired, tuple(names))
 
     def _probe(self, handle: int) -> None:
         """Run every action that is pending, and at least the probe's."""
@@ -201,7 +213,7 @@ class _Hosted:
         # Whatever an action raises, an interrupt too, the host writes into the state and goes on.
         if "exception" in state or self._fired[-1:] != [None]:
             raise _unaccounted(body)
-        return tuple(name for name in self._fired if name is not None)
+        return tuple(dict.fromkeys(name for name in self._fired if name is not None))
 
     def close(self) -> None:
         self._delete_ruleset(self._host.get_ruleset(_RULESET)._handle)  # noqa: SLF001 (the host cannot let go)
@@ -242,9 +254,8 @@ class Network:
         self._release = weakref.finalize(self, _close, self._drivers)
         self._drivers += map(self._driver, _rulesets(productions, kinds))
         unsortable = _unsortable(productions)
-        distinct = len({production.name for production in productions}) == len(productions)
         self._one: Callable[[str], tuple[str, ...]] = self._drivers[0].fire
-        if unsortable is not None or not distinct or len(self._drivers) > 1:
+        if unsortable is not None or len(self._drivers) > 1:
             self._one = _together(self._drivers, unsortable)
 
     def fire(self, facts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -281,12 +292,7 @@ def _together(drivers: list[_Direct | _Hosted], unsortable: re.Pattern[str] | No
             raise _unaccounted(body)
         return tuple(dict.fromkeys(name for driver in drivers for name in driver.fire(body)))
 
-    def fire_first(body: str) -> tuple[str, ...]:  # the ordinary case, without a generator for each fact
-        fired = first(body)
-        return fired if len(fired) < 2 else tuple(dict.fromkeys(fired))
-
-    first = drivers[0].fire
-    return fire_first if unsortable is None and len(drivers) == 1 else fire
+    return fire
 
 
 def _close(drivers: list[_Direct | _Hosted]) -> None:

@@ -12,7 +12,10 @@ A production fires where its rule applies by Kleene's logic: its condition holds
 exception a base's condition holds.
 """
 
+import json
+import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Final, assert_never
 
 import attrs
@@ -61,6 +64,7 @@ _SIGNS: Final = {
     Op.MORE_THAN: ">",
     Op.LESS_THAN: "<",
 }
+_READ: Final = re.compile(r"f\[\d+\](?:\.\w+)?(?:\[\d+\])?")
 _CHOSEN: Final = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
 
 
@@ -265,11 +269,18 @@ def _passes(test: Test, value: object) -> bool:
     return found == (test.op in (Op.IS, Op.ONE_OF))
 
 
-def body(compiler: Compiler, frame: str, names: dict[str, Any]) -> str:
+def reads(compiler: Compiler, frame: str) -> list[str]:
+    """What the cells read of a frame: where this is the same, the engine is shown the same."""
+    found = (read for cell in compiler.cells.values() for read in _READ.findall(cell))
+    return [read.replace("f[", f"{frame}[") for read in dict.fromkeys(found)]
+
+
+def text_of(compiler: Compiler, frame: str, names: dict[str, Any]) -> str:
     """The expression of the text that the engine is shown of a frame, the same cells in the same order for each.
 
     `names` takes up what the expression needs: for a choice, a text for every set of values that it may have.
     """
+    names["dumps"] = partial(json.dumps, ensure_ascii=False)
     parts = [f'"kind":"{compiler.kind}"']
     left = dict(compiler.cells)
     for slot, attribute in compiler.choices.items():

@@ -5,8 +5,9 @@ slots of a frame and leaves in it the outcomes of all leaves, the conclusion, an
 Outcomes are two bits (`Outcome`): `all` is &, `any` is |.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from eligibility.conclusions import Conclusion, conclude
 from eligibility.conditions import Condition
@@ -19,7 +20,15 @@ from eligibility.values import Value, listed
 from eligibility.vocabulary import written
 
 REMEMBERED: Final = 4_096
-"""So many conclusions of a rule set are kept for the next subject with the same states."""
+"""So many traces and conclusions of a rule set are kept for the next subject of which it reads the same."""
+
+TABLED: Final = 12
+"""Where what a rule set reads has no more bits, a table holds what it leaves in a frame."""
+
+Traced = tuple[tuple[int, ...], Conclusion, int]
+"""What a rule set leaves in a frame: the outcomes of its leaves, the conclusion, and the bits of the derived value."""
+
+Kept = TypeVar("Kept")
 
 
 class Tracer:
@@ -46,40 +55,58 @@ class Tracer:
         return self._outcomes[key](frame)
 
     def _compiled(self) -> Callable[[Frame], None]:
-        names: dict[str, Any] = {}
-        lines = []
+        writer = Writer(self.law, {"answered": answered})
+        # Members have facts beside them only within a subject that has: mostly there is nothing to ask for.
+        beside = writer.name("b", f"f[{FACTS}] is not None")
         for rule_set in self.law.rule_sets:
             for path, shape in _paths(self.shape):
                 if shape.kind.name == rule_set.subject:
-                    name = f"stage{len(names)}"
-                    names[name] = self._stage(rule_set, shape)
-                    lines += _calls(name, path)
-        return _function("run", [*lines, "    return None"], self.law.number, names)
+                    _walk(writer, path, partial(self._stage, writer, beside, rule_set, shape))
+        return _function("run", [*writer.lines, "    return None"], self.law.number, writer.names)
 
-    def _stage(self, rule_set: RuleSet, shape: Shape) -> Callable[[Frame], None]:
-        """The function that takes one frame through one rule set."""
-        memo: dict[tuple[int, ...], Conclusion] = {}
-        names: dict[str, Any] = {
-            "answered": answered,
-            "rule_set": rule_set,
-            "memo": memo,
-            "new": _new(rule_set, memo),
-        }
-        writer = Writer(self.law, names)
+    def _stage(self, writer: Writer, beside: str, rule_set: RuleSet, shape: Shape, var: str) -> None:
+        """Write the lines that take the frame with this variable name through one rule set."""
+        inputs = dict(one for rule in rule_set.rules for one in writer.inputs(rule.when, shape, var))
+        slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
+        if sum(inputs.values()) <= TABLED:
+            table: list[Traced | None] = [None] * (1 << sum(inputs.values()))
+            known, new = (
+                f"{writer.given('known', table)}[k := {_packed(inputs)}]",
+                self._new(rule_set, shape, table.__setitem__),
+            )
+        else:
+            memo: dict[Any, Traced] = {}
+            known, new = (
+                f"{writer.given('known', memo.get)}(k := {_tuple(inputs)})",
+                self._new(rule_set, shape, partial(_keep, memo)),
+            )
+        writer.line(f"{var}[{at}], {var}[{at + 1}], {var}[{slot}] = {known} or {writer.given('new', new)}({var}, k)")
+        facts, given = f"{var}[{FACTS}]", writer.given("set", rule_set)
+        answers = f"{beside} and {facts} is not None and {facts}.answers"
+        writer.line(f"if {answers}: answered({var}, {slot}, {given}, {var}[{at + 1}])")
+
+    def _new(
+        self, rule_set: RuleSet, shape: Shape, keep: Callable[[Any, Traced], None]
+    ) -> Callable[[Frame, Any], Traced]:
+        """A function that evaluates a rule set on a frame, and keeps what came out for the next with the same key."""
+        writer = Writer(self.law, {})
         trace: list[str] = []
         outcomes = [writer.condition(rule.when, shape, "f", trace) for rule in rule_set.rules]
         states = [_state(self.law, rule_set, *pair) for pair in zip(rule_set.rules, outcomes, strict=True)]
-        slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
-        lines = [
-            *writer.lines,
-            f"    k = {_tuple(states)}",
-            "    c = memo.get(k) or new(k)",
-            f"    f[{at}] = {_tuple(trace)}",
-            f"    f[{at + 1}] = c",
-            f"    f[{slot}] = c.mask",
-            f"    if f[{FACTS}] is not None and f[{FACTS}].answers: answered(f, {slot}, rule_set, c)",
-        ]
-        return _function("stage", lines, rule_set.name, names)
+        found = [*writer.lines, f"    return {_tuple(trace)}, {_tuple(states)}"]
+        evaluate = _function("evaluate", found, rule_set.name, writer.names)
+        concluded: dict[tuple[int, ...], Conclusion] = {}
+
+        def new(frame: Frame, key: object) -> Traced:
+            trace, states = evaluate(frame)
+            conclusion = concluded.get(states)
+            if conclusion is None:
+                conclusion = conclude(rule_set, states)
+                _keep(concluded, states, conclusion)
+            keep(key, (trace, conclusion, conclusion.mask))
+            return trace, conclusion, conclusion.mask
+
+        return new
 
 
 def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion) -> None:
@@ -119,7 +146,7 @@ def _function(name: str, lines: list[str], about: str, names: dict[str, Any]) ->
     return function
 
 
-def _tuple(expressions: list[str]) -> str:
+def _tuple(expressions: Iterable[str]) -> str:
     return f"({''.join(f'{expression}, ' for expression in expressions)})"
 
 
@@ -131,13 +158,18 @@ def _state(law: Law, rule_set: RuleSet, rule: Rule, outcome: str) -> str:
     return "0" if answer else f"{outcome} & 1"
 
 
-def _new(rule_set: RuleSet, memo: dict[tuple[int, ...], Conclusion]) -> Callable[[tuple[int, ...]], Conclusion]:
-    def new(states: tuple[int, ...]) -> Conclusion:
-        if len(memo) >= REMEMBERED:
-            memo.clear()
-        return memo.setdefault(states, conclude(rule_set, states))
+def _packed(inputs: Mapping[str, int]) -> str:
+    """The expression of one number made of inputs of so many bits."""
+    packed = "0"
+    for expression, bits in inputs.items():
+        packed = expression if packed == "0" else f"({packed} << {bits} | {expression})"
+    return packed
 
-    return new
+
+def _keep(memo: dict[Any, Kept], key: object, value: Kept) -> None:
+    if len(memo) >= REMEMBERED:
+        memo.clear()
+    memo[key] = value
 
 
 def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Shape]]:
@@ -146,11 +178,16 @@ def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int
         yield from _paths(member, (*path, slot))
 
 
-def _calls(name: str, path: tuple[int, ...]) -> list[str]:
-    """The lines that run a stage on every frame at the end of a path of relations, unlisted members among them."""
-    lines, var, indent = [], "f", "    "
-    for depth, slot in enumerate(path):
-        listed_, ghost = f"{var}[{slot}]", f"{var}[{slot + 1}]"
-        lines.append(f"{indent}for m{depth} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
-        var, indent = f"m{depth}", indent + "    "
-    return [*lines, f"{indent}{name}({var})"]
+def _walk(writer: Writer, path: tuple[int, ...], write: Callable[[str], None]) -> None:
+    """Write lines for every frame at the end of a path of relations, those of unlisted members among them."""
+    var, outside = "f", writer.indent
+    for slot in path[:-1]:
+        listed_, ghost, one = f"{var}[{slot}]", f"{var}[{slot + 1}]", writer.new("m")
+        writer.line(f"for {one} in {listed_} if {ghost} is None else [*{listed_}, {ghost}]:")
+        writer.indent += "    "
+        var = one
+    if path:
+        writer.loop(f"{var}[{path[-1]}]", f"{var}[{path[-1] + 1}]", write)
+    else:
+        write(var)
+    writer.indent = outside

@@ -4,7 +4,7 @@ Constants are passed in by name, and never from the file's text. A leaf's outcom
 to be traced; the conditions on members of a relation are written into one expression where that can be done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final, assert_never
@@ -29,18 +29,9 @@ from eligibility.conditions import (
     Ratio,
     Related,
     Test,
+    children,
 )
-from eligibility.engines.comparing import (
-    CHOSEN,
-    REFUSING,
-    SIGNS,
-    bounded,
-    chosen,
-    contradiction,
-    parts,
-    passing,
-    sign_of,
-)
+from eligibility.engines.comparing import CHOSEN, REFUSING, SIGNS, bounded, choosing, contradiction, parts, sign_of
 from eligibility.engines.frames import Shape, slot_value
 from eligibility.outcomes import NEGATED
 from eligibility.rulesets import Law
@@ -49,6 +40,12 @@ from eligibility.vocabulary import Attribute
 
 TABLED: Final = 8
 """Up to so many values of a domain the outcomes of all sets of them are looked up in a table."""
+
+MAYBE: Final = 28
+"""Members are counted in one number: below this bit those that certainly count, above it those that may."""
+
+COUNTED: Final = (0, 1 << MAYBE, 0, 1)
+"""What a member adds to this number by its outcome."""
 
 
 @attrs.frozen
@@ -74,6 +71,15 @@ class Share:
     whole: str
 
 
+@attrs.frozen
+class Between:
+    """A count, as expressions: a lower bound, an upper one of those listed, and whether there may be more."""
+
+    low: str
+    high: str
+    more: str
+
+
 @attrs.define
 class Writer:
     """Writes the lines of one function of a frame."""
@@ -81,9 +87,11 @@ class Writer:
     law: Law
     names: dict[str, Any]
     traced: bool = True
+    indent: str = "    "
     lines: list[str] = attrs.field(factory=list)
     count: int = 0
     shared: dict[tuple[object, ...], tuple[str, ...]] = attrs.field(factory=dict)
+    ends: dict[str, tuple[str, str]] = attrs.field(factory=dict)
 
     def constant(self, value: object) -> str:
         """The name, or the number itself, by which the lines know a value."""
@@ -98,11 +106,40 @@ class Writer:
         self.names[function.__name__] = function
         return f"{function.__name__}({', '.join(arguments)})"
 
+    def line(self, text: str) -> None:
+        """Write a line, inside the loops that are open."""
+        self.lines.append(self.indent + text)
+
+    def new(self, letter: str) -> str:
+        """A name that nothing has yet."""
+        self.count += 1
+        return f"{letter}{self.count}"
+
     def name(self, letter: str, expression: str) -> str:
         """A new name for the value of an expression."""
-        self.count += 1
-        self.lines.append(f"    {letter}{self.count} = {expression}")
-        return f"{letter}{self.count}"
+        name = self.new(letter)
+        self.line(f"{name} = {expression}")
+        return name
+
+    def given(self, letter: str, value: object) -> str:
+        """A new name for a value that is passed in."""
+        name = self.new(letter)
+        self.names[name] = value
+        return name
+
+    def loop(self, listed: str, ghost: str, write: Callable[[str], None]) -> None:
+        """Write the same lines for each listed member, and for the one that nobody listed."""
+        one, start = self.new("m"), len(self.lines) + 1
+        self.line(f"for {one} in {listed}:")
+        self.indent += "    "
+        write(one)
+        body = self.lines[start:]
+        self.line(f"# {one}")
+        self.ends[listed] = one, self.lines[-1]
+        self.indent = self.indent[:-4]
+        self.line(f"{one} = {ghost}")
+        self.line(f"if {one} is not None:")
+        self.lines += body
 
     def once(self, key: tuple[object, ...], write: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         """The names of what was written for this key, written now if it was not."""
@@ -132,6 +169,22 @@ class Writer:
             case _:
                 assert_never(condition)
 
+    def inputs(self, condition: Condition, shape: Shape, var: str) -> Iterator[tuple[str, int]]:
+        """What all leaves follow from, with its bits: slots of choices, and outcomes that are written now."""
+        match condition:
+            case Related(_, part):
+                assert shape.parent is not None  # the checker has seen to it
+                yield from self.inputs(part, shape.parent, f"{var}[0]")
+            case Leaf(Fact(name)) if _tabled(shape.attributes[name]):
+                yield f"{var}[{shape.slots[name]}]", len(shape.attributes[name].domain)
+            case Leaf():
+                trace: list[str] = []
+                self.condition(condition, shape, var, trace)
+                yield from ((outcome, 2) for outcome in trace)
+            case _:
+                for part in children(condition):
+                    yield from self.inputs(part, shape, var)
+
     def _traced(self, leaf: Leaf, shape: Shape, var: str) -> tuple[str, ...]:
         trace: list[str] = []
         return (self.name("l", self._leaf(leaf, shape, var, trace)), *trace)
@@ -159,30 +212,27 @@ class Writer:
                 share = Share(*self.once((observed, var), lambda: self._ratio(part, whole, shape, var)))
                 return self._all([self._test(test, share, shape, var) for test in leaf.tests])
             case Count():
-                low, high = self._members(observed, shape, var)
+                number = self._members(observed, shape, var)
             case CountOf(inner):
                 names = [self.condition(part, shape, var, trace) for part in inner]
                 seen = self.name("s", f"({''.join(f'{name}, ' for name in names)})")
                 low = self.name("n", f"{seen}.count(3)")
-                high = self.name("h", f"{low} + {seen}.count(1)")
+                number = Between(low, f"{low} + {seen}.count(1)", "False")
             case _:
                 assert_never(observed)
-        return self._all([self._counted(test, low, high, shape, var) for test in leaf.tests])
+        return self._all([self._counted(test, number, shape, var) for test in leaf.tests])
 
     # ── choices ──────────────────────────────────────────────────────────────────────────────────
 
     def _choice(self, tests: tuple[Test, ...], held: Held) -> str:
-        several = f"{held.slot} & ({held.slot} - 1)"  # whether more than one bit is set
-        known = [f"({3 - _yes(test)} if {several} else {_yes(test)})" for test in tests if test.op is Op.KNOWN]
-        others = [test for test in tests if test.op is not Op.KNOWN]
-        if not others:
-            return self._all(known)
-        domain = held.attribute.domain
-        bits = passing(others, domain)
-        if len(domain) > TABLED:
-            return self._all([self.call(chosen, str(bits), held.slot), *known])
-        table = tuple(chosen(bits, values) for values in range(1 << len(domain)))
-        return self._all([f"{self.constant(table)}[{held.slot}]", *known])
+        if _tabled(held.attribute):
+            return f"{self._table(tests, held.attribute)}[{held.slot}]"
+        return f"{self.given('chosen', choosing(tests, held.attribute.domain))}({held.slot})"
+
+    def _table(self, tests: tuple[Test, ...], attribute: Attribute, means: Sequence[int] = (0, 1, 2, 3)) -> str:
+        """The name of a table of what the outcome means, for each set of values that a choice may have."""
+        outcome, domain = choosing(tests, attribute.domain), attribute.domain
+        return self.constant(tuple(means[outcome(values)] for values in range(1 << len(domain))))
 
     # ── numbers, dates, texts and ratios ─────────────────────────────────────────────────────────
 
@@ -230,13 +280,14 @@ class Writer:
         if isinstance(operand, Held):
             unknown += f" or {operand.slot} is None"
         left, right = self._sides(observed, operand)
-        outcome = f"1 if {unknown} else 3 if {left} {SIGNS[op]} {right} else 0"
+        passes = f"{left} {SIGNS[op]} {right}"
         if isinstance(observed, Held) and observed.attribute.type is Type.DATE and op not in CHOSEN:
             if operand == Fixed(None):
                 return "0"  # nothing is before or after none, nor none before or after anything
-            none = f" or {operand.slot} == 0" if isinstance(operand, Held) else ""
-            outcome = f"0 if {observed.slot} == 0{none} else {outcome}"
-        return f"({outcome})"
+            if isinstance(operand, Held):
+                return f"(0 if {left} == 0 or {right} == 0 else 1 if {unknown} else 3 if {passes} else 0)"
+            passes = f"{left} and {passes}"
+        return f"(1 if {unknown} else 3 if {passes} else 0)"
 
     def _sides(self, observed: Held | Share, operand: Fixed | Held) -> tuple[str, str]:
         """Both sides of a comparison in the same unit, without a division."""
@@ -257,43 +308,58 @@ class Writer:
         a = self.name("a", f"None if {held[0]} is None or {held[1]} is None else {held[0]}{mine}")
         b = self.name("b", f"{held[1]} and {held[1]}{yours} or 1")  # 0 of 0 counts as 0
         error = self.call(contradiction, repr(part), repr(whole), held[0])
-        self.lines.append(f"    if {a} and not {held[1]}: raise {error}")
+        self.line(f"if {a} and not {held[1]}: raise {error}")
         return a, b
 
     # ── counts ───────────────────────────────────────────────────────────────────────────────────
 
-    def _members(self, count: Count, shape: Shape, var: str) -> tuple[str, str]:
-        """The names of how many members certainly satisfy a condition, and of how many may: None where it is open."""
+    def _members(self, count: Count, shape: Shape, var: str) -> Between:
+        """How many members satisfy a condition."""
         slot, member = shape.members[count.relation]
         listed, ghost = f"{var}[{slot}]", f"{var}[{slot + 1}]"
         if count.where is None:
             low = self.name("n", f"len({listed})")
-            return low, self.name("h", f"{low} if {ghost} is None else None")
-        where = Writer(self.law, self.names, traced=False)
-        outcome = where.condition(count.where, member, "m", [])
+            return Between(low, low, f"{ghost} is not None")
+        one, seen = self.new("m"), self.new("s")
+        where = Writer(self.law, self.names, traced=False, count=self.count)
+        outcome = where.condition(count.where, member, one, [])
         if where.lines:
-            outcome = f"{self._function(where.lines, outcome, count.relation)}(m)"
-        seen = self.name("s", f"[{outcome} for m in {listed}]")
-        low = self.name("n", f"{seen}.count(3)")
-        closed = f"{ghost} is None or [{outcome} for m in ({ghost},)] == [0]"
-        return low, self.name("h", f"{low} + {seen}.count(1) if {closed} else None")
+            outcome = self._function(where.lines, outcome, count.relation, one)
+        who, end = one, ""
+        match count.where:
+            case Leaf(Fact(name), tests) if _tabled(member.attributes[name]):
+                who, end = self.ends.get(listed, (one, ""))
+                adds = f"{self._table(tests, member.attributes[name], COUNTED)}[{who}[{member.slots[name]}]]"
+            case _:
+                adds = f"{self.constant(COUNTED)}[{outcome}]"
+        if end:  # a loop over these members has just been written: what they are counted by stands there
+            self.lines.insert(self.lines.index(end), end.replace(f"# {who}", f"{seen} += {adds}"))
+            self.lines.insert(0, f"    {seen} = 0")
+        else:
+            self.line(f"{seen} = 0")
+            self.line(f"for {one} in {listed}: {seen} += {adds}")
+        low = self.name("n", f"{seen} & {(1 << MAYBE) - 1}")
+        self.line(f"{one} = {ghost}")
+        return Between(low, f"{low} + ({seen} >> {MAYBE})", f"{one} is not None and {outcome} != 0")
 
-    def _function(self, lines: list[str], outcome: str, relation: str) -> str:
+    def _function(self, lines: list[str], outcome: str, relation: str, one: str) -> str:
+        """The call of a function of this one member, in which the outcome is worked out by these lines."""
         name = f"w{len(self.names)}"
-        source = "\n".join([f"def {name}(m):", *lines, f"    return {outcome}"])
+        source = "\n".join([f"def {name}({one}):", *lines, f"    return {outcome}"])
         exec(compile(source, f"<members of {relation}>", "exec"), self.names)  # noqa: S102
-        return name
+        return f"{name}({one})"
 
-    def _counted(self, test: Test, low: str, high: str, shape: Shape, var: str) -> str:
+    def _counted(self, test: Test, counted: Between, shape: Shape, var: str) -> str:
+        low, high, more = counted.low, counted.high, counted.more
         match test:
             case Test(Op.KNOWN):
-                return f"({_yes(test)} if {low} == {high} else {3 - _yes(test)})"
+                return f"({3 - _yes(test)} if {more} or {low} != {high} else {_yes(test)})"
             case Test(Op.AT_LEAST, (Literal(int(number)),)):
-                return f"(3 if {low} >= {number} else 1 if {high} is None or {high} >= {number} else 0)"
+                return f"(3 if {low} >= {number} else 1 if {more} or {high} >= {number} else 0)"
             case Test(Op.AT_MOST, (Literal(int(number)),)):
-                return f"(0 if {low} > {number} else 1 if {high} is None or {high} > {number} else 3)"
+                return f"(0 if {low} > {number} else 1 if {more} or {high} > {number} else 3)"
             case _:
-                return self._bounded(test, low, high, (shape, var), ())
+                return self._bounded(test, low, self.name("h", f"None if {more} else {high}"), (shape, var), ())
 
     def _bounded(self, test: Test, low: str, high: str, at: tuple[Shape, str], found: tuple[str, ...]) -> str:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""
@@ -314,6 +380,11 @@ class Writer:
             return operand.slot
         self.names["Fraction"] = Fraction
         return f"(None if {operand.slot} is None else Fraction({operand.slot}, {SCALE}))"
+
+
+def _tabled(attribute: Attribute) -> bool:
+    """Whether the outcomes of all sets of its values are looked up in a table."""
+    return attribute.type.finite and len(attribute.domain) <= TABLED
 
 
 def _yes(test: Test) -> int:
