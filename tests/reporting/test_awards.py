@@ -275,6 +275,11 @@ def test_reasons_that_are_rare_have_words(found):
             "at most 1 for each province; unknown: Province",
         ),
         (
+            LimitUnknown(limit, (Missing("07243", "province"),)),
+            "nhiều nhất 1 cho mỗi tỉnh; chưa biết Tỉnh của 07243 Xã A",
+            "at most 1 for each province; unknown: Province of 07243 Xã A",
+        ),
+        (
             Limited(limit, "X", ("07243", "9")),
             "nhiều nhất 1 cho mỗi tỉnh: X đã có 07243 Xã A, 9",
             "at most 1 for each province: X has 07243 Xã A, 9",
