@@ -466,12 +466,28 @@ def test_members_of_members_are_given_to_theirs(tmp_path: Path) -> None:
         pytest.param("x.csv", "code,name,district\n07615,A,B\n", "commune", id="communes by headings"),
         pytest.param("x.csv", "solid_building,safe\nyes,yes\n", "site", id="sites by headings"),
         pytest.param("x.csv", "commune_code,site,installed_on\n07615,A,none\n", "point", id="points by headings"),
-        pytest.param("x.jsonl", '{"stable_power": true}\n', "site", id="without headings by the law's last subject"),
+        pytest.param("x.jsonl", '{"stable_power": true}\n', "site", id="sites by the keys of the first line"),
+        pytest.param(
+            "x.jsonl",
+            '\n{"code": "07615", "villages": [{"name": "A"}]}\n{"code": "07616"}\n',
+            "commune",
+            id="communes by the keys and lists of the first record",
+        ),
+        pytest.param("x.jsonl", "{}\n", "site", id="what names nothing by the law's last subject"),
     ],
 )
 def test_single_file_read_as_its_kind_of_subject(tmp_path: Path, name: str, text: str, kind: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert set(read(tmp_path / name).facts) == {kind}
+
+
+def test_json_lines_of_any_name_are_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"code": "07615"}\n{"code": "07616", "villages": [{"name": "A"}]}\n', encoding="utf-8")
+    assert [(one.code, len(one.villages)) for one in communes(path)] == [("07615", 0), ("07616", 1)]
+    path.write_text("[1]\n", encoding="utf-8")
+    (problem,) = wrong(path)
+    assert "1: this line is no object" in problem
 
 
 def test_several_files_of_one_kind_are_one_register(tmp_path: Path) -> None:
