@@ -464,6 +464,11 @@ def test_code_given_twice_is_refused():
         allocated(plan(), [fit("001"), fit("001", score=2), fit("002")])
 
 
+def test_part_of_nothing_in_the_order_says_of_whom():
+    with pytest.raises(FactError, match=r"^001:score: score is 1 while all is 0$"):
+        allocated(plan([Key("score", "all", True, (), T)]), [fit("001", score=1, all=0)])
+
+
 def test_choices_that_nobody_adopted_say_so():
     loaded = plan([SCORE])
     assert not allocated(loaded, []).adopted

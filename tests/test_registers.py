@@ -322,6 +322,28 @@ def test_same_text_in_other_bytes_reads_the_same(tmp_path: Path, change: str) ->
     assert communes(folder(other, communes=changed[change])) == communes(folder(plain, communes=COMMUNES))
 
 
+def test_part_of_nothing_is_refused_in_its_row(tmp_path: Path) -> None:
+    """A ratio of a rule, whose whole the vocabulary does not declare to be one."""
+    rules = Path(shutil.copytree(ROOT, tmp_path / "rules"))
+    file = rules / "33-2020-qd-ttg/2020-12-31.yaml"
+    text = file.read_text(encoding="utf-8")
+    shares = "{ratio: minority_households, of: workers, at_least: minority_share}"
+    file.write_text(
+        text.replace("{ratio: minority_households, of: households, at_least: minority_share}", shares, 1),
+        encoding="utf-8",
+    )
+    law = el.load_rules(rules / "33-2020-qd-ttg", DAY)
+    (tables := tmp_path / "tables").mkdir()
+    rows = "07615,0,3\n07616,0,0\n07617,0,7\n"
+    folder(tables, communes="code,workers,minority_households\n" + rows)
+    assert wrong(tables, law) == [
+        f"communes.csv:{line}:minority_households: minority_households is {number} while workers is 0"
+        for line, number in ((2, 3), (4, 7))
+    ]
+    with pytest.raises(FactError, match=r"^07615:minority_households: minority_households is 3 while workers is 0$"):
+        el.decide(law, el.Commune(code="07615", workers=0, minority_households=3))
+
+
 # ── evidence, answers, what is known in part ─────────────────────────────────────────────────────
 
 

@@ -1,13 +1,13 @@
 """Programs: a law compiled to decide one kind of subject, from its facts to a frame that tracing has decided."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
 import attrs
 
-from eligibility.conditions import Condition, Leaf, Ratio, children
+from eligibility.conditions import Condition
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.evidence import Weigher
 from eligibility.engines.explaining import Explainer
@@ -17,7 +17,7 @@ from eligibility.engines.tracing import Tracer
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts, identity
 from eligibility.listings import Lists, bare, fill, names_of, refuse, root
-from eligibility.rulesets import Law
+from eligibility.rulesets import Law, ratios
 from eligibility.supplements import Filled, Pairs, members_of, supplement
 from eligibility.texts import Text
 from eligibility.values import UNKNOWN, Evidence
@@ -266,8 +266,7 @@ def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
     for shape, frame in reversed(list(all_of(program.shape, top))):
         for problem in error.problems:
             if _concerns(program.law, shape, frame, str(problem.place.column)):
-                place = attrs.evolve(problem.place, file=name_of(frame))
-                raise FactError([attrs.evolve(problem, place=place)]) from None
+                raise FactError([problem]).of(name_of(frame)) from None
     raise error
 
 
@@ -277,16 +276,6 @@ def _concerns(law: Law, shape: Shape, frame: Frame, column: str) -> bool:
     if rule_set is not None:
         facts = frame[FACTS]
         return facts is not None and column in facts.answers and frame[shape.traces[rule_set.name] + 1] is not None
-    wholes = {ratio.whole for ratio in _ratios(law) if ratio.part == column}
+    wholes = {ratio.whole for ratio in ratios(law) if ratio.part == column}
     empty = any(frame[shape.slots[whole]] == 0 for whole in wholes if whole in shape.slots)
     return empty and column in shape.slots and bool(frame[shape.slots[column]])
-
-
-def _ratios(law: Law) -> Iterator[Ratio]:
-    conditions = [rule.when for rule_set in law.rule_sets for rule in rule_set.rules]
-    conditions += [variant.when for threshold in law.thresholds.values() for variant in threshold.variants]
-    while conditions:
-        condition = conditions.pop()
-        if isinstance(condition, Leaf) and isinstance(condition.observed, Ratio):
-            yield condition.observed
-        conditions += children(condition)

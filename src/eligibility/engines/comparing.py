@@ -8,9 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from eligibility.conditions import Literal, Op, Test
+from eligibility.conditions import Literal, Op, Ratio, Test
 from eligibility.errors import FactError, Place, Problem
-from eligibility.texts import Text
 from eligibility.values import Choice
 
 Operand = TypeVar("Operand")
@@ -130,7 +129,6 @@ def chosen(bits: int, held: int) -> int:
     return 0 if not held & bits else 1 if held & ~bits else 3
 
 
-def contradiction(part: str, whole: str, number: int) -> FactError:
+def contradiction(part: str, whole: str, number: object) -> FactError:
     """The error of a part of nothing."""
-    what = Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")
-    return FactError([Problem(Place("", column=part), what)])
+    return FactError([Problem(Place("", column=part), Ratio(part, whole).of_nothing(number))])
