@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 import pytest
@@ -14,7 +14,7 @@ import pytest
 import eligibility as el
 from eligibility import loading
 from eligibility.errors import RuleError
-from eligibility.loading import check_files, is_plan, load_rules, shipped_rules
+from eligibility.loading import check_files, is_plan, load_plan, load_rules, shipped_rules
 from tests.checking.cases import AS_OF, FILE, FOLDER, NUMBER, marked, rules, written
 
 YES = f"{{id: one, cite: {NUMBER}, when: {{support_points: 0}}, then: yes}}"
@@ -526,3 +526,14 @@ def test_loading_imports_neither_plans_nor_engines():
         found
     )
     assert not [name for name in found if name.startswith("eligibility.engines")]
+
+
+@pytest.mark.parametrize("as_of", ["2023-07-05", datetime(2023, 7, 5), 2023])  # noqa: DTZ001 - what a caller may have
+def test_day_that_is_no_date_is_refused(as_of):
+    shown = f"as_of: “{as_of}” is no date; expected a datetime.date, without a time"
+    for load, which in ((load_rules, "861/QĐ-TTg"), (load_plan, "92/KH-STTTT")):
+        with pytest.raises(RuleError) as found:
+            load(which, as_of)
+        assert str(found.value) == shown
+    with pytest.raises(RuleError, match="None"):
+        load_rules("861/QĐ-TTg", None)
