@@ -536,4 +536,4 @@ def test_day_that_is_no_date_is_refused(as_of):
             load(which, as_of)
         assert str(found.value) == shown
     with pytest.raises(RuleError, match="None"):
-        load_rules("861/QĐ-TTg", None)
+        load_rules("861/QĐ-TTg", None)  # type: ignore[arg-type]

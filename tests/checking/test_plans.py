@@ -232,6 +232,8 @@ MISTAKES = [
     (*change("plan", "at_least: 3", "at_least: ▸5"), "at least 5, but at most 4"),
     (*change("plan", "at_most: 4", "at_most: ▸four"), "“four” cannot be read"),
     (*change("plan", "at_most: 4", "at_most: ▸-4"), "“-4” cannot be read"),
+    (*change("plan", "at_least: 3, at_most: 4", "at_least: 0, at_most: ▸0"), "there is nothing to award; expected a number from 1"),
+    (*change("plan", "per_subject: {at_most: 1", "per_subject: {at_most: ▸0"), "there is nothing to award; expected a number from 1"),
     (*change("plan", "{at_least: 3, at_most: 4, cite: 92/KH-STTTT}", "▸{at_least: 3, cite: 92/KH-STTTT}"), "the key “at_most” is missing"),
     (*change("plan", "{at_least: 3, at_most: 4, cite: 92/KH-STTTT}", "▸{at_least: 3, at_most: 4}"), "the key “cite” is missing"),
     (*change("plan", "quota: {at_least: 3, at_most: 4, cite: 92/KH-STTTT}", "▸quota:"), "the key “quota” is empty"),
