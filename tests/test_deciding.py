@@ -287,6 +287,18 @@ def test_answer_of_a_member_is_refused_by_the_members_name():
         decide(law, Facts.of(whole, villages=members))
 
 
+def test_answer_to_what_the_law_does_not_conclude_is_refused(rules):
+    with pytest.raises(FactError) as caught:
+        decide(rules, Facts.of(Commune(code="07615"), "official", answers={"regoin": "III"}))
+    assert told(caught) == (
+        "07615:regoin: the law concludes no such thing; expected region, support_group, eligible; did you mean region?"
+    )
+    village = Village(name="An")
+    whole = Commune(code="07615", villages=(village,))
+    with pytest.raises(FactError, match="An:region: the law concludes no such thing"):
+        decide(rules, Facts.of(whole, villages=[Facts.of(village, "official", answers={"region": "III"})]))
+
+
 def test_answer_without_evidence_is_refused():
     law = law_of(
         rule_set("own", "commune", leaf("flag", Op.IS, True)), rule_set("b", "village", leaf("flag", Op.IS, True))

@@ -243,7 +243,8 @@ class Facts:
     ) -> "Facts":
         """The facts of a subject, with one level of evidence for all or one for each attribute.
 
-        Raises `FactError` where a relation, or an attribute with evidence of its own, is none of the subject's.
+        Raises `FactError` where a relation, or an attribute with evidence of its own, is none of the subject's, or
+        where the members of a relation are others than the subject's own.
 
         >>> Facts.of(Commune(code="07615"), evidence={"code": "official"}).level("code").key
         'official'
@@ -251,12 +252,14 @@ class Facts:
         levels = evidence if isinstance(evidence, Mapping) else {"*": evidence}
         own = [name for name in levels if name != "*" and name not in (answers or {})]
         _refuse_strange(subject, (*own, *members))
+        groups = {relation: tuple(facts) for relation, facts in members.items()}
+        _refuse_others(subject, groups)
         return cls(
             subject,
             {name: Evidence.named(level) for name, level in levels.items()},
             dict(sources or {}),
             dict(answers or {}),
-            {relation: tuple(facts) for relation, facts in members.items()},
+            groups,
         )
 
     def level(self, attribute: str) -> Evidence:
@@ -279,6 +282,27 @@ def _refuse_strange(subject: object, names: Iterable[str]) -> None:
         for name in names
         if known is not None and name not in known
     ]
+    if problems:
+        raise FactError(problems)
+
+
+def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) -> None:
+    """Refuse facts of members that are not the subject's own: they would be decided in the place of these."""
+    expected = Text("một cho mỗi thành viên, theo thứ tự của chúng", "one for each member, in their order")
+    problems: list[Problem] = []
+    for relation, group in members.items():
+        own, place = getattr(subject, relation), Place(type(subject).__name__, column=relation)
+        if len(own) != len(group):
+            what = Text(
+                f"dữ kiện của {len(group)} thành viên, đối tượng có {len(own)}",
+                f"facts of {len(group)}, where the subject has {len(own)}",
+            )
+            problems.append(Problem(place, what, expected))
+            continue
+        for at, (one, facts) in enumerate(zip(own, group, strict=True), 1):
+            if one != facts.subject:
+                what = Text(f"thành viên thứ {at} không phải của đối tượng", f"member {at} is not the subject's")
+                problems.append(Problem(place, what, expected))
     if problems:
         raise FactError(problems)
 

@@ -19,9 +19,9 @@ from eligibility.facts import Facts, identity
 from eligibility.listings import Lists, bare, fill, names_of, refuse, root
 from eligibility.rulesets import Law, ratios
 from eligibility.supplements import Filled, Pairs, members_of, supplement
-from eligibility.texts import Text
+from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Evidence
-from eligibility.vocabulary import Relation
+from eligibility.vocabulary import Relation, SubjectType
 
 COMPILER: Final = "the compiler"
 """Where the memo of a law keeps what compiles it, where that is not `Program`: to decide singly, or to listen."""
@@ -140,7 +140,7 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
         facts = filled(program, facts or Facts(own))
         own = facts.subject
     if facts is not None:
-        _refuse_unstated(facts)
+        _refuse_answers(program.law, program.shape.kind, facts)
     top = frame = program.read(own, None, facts)
     try:
         program.run(top)
@@ -247,18 +247,24 @@ def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
     return True
 
 
-def _refuse_unstated(facts: Facts) -> None:
-    """Refuse answers to what the law concludes that do not say on what evidence."""
+def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
+    """Refuse answers to what the law does not conclude, and those that do not say on what evidence."""
     for name in facts.answers:
+        if law.concluding(kind.name, name) is None:
+            known = [rule_set.concludes.name for rule_set in law.of(kind.name)]
+            _wrong(facts, name, "luật không kết luận điều này", "the law concludes no such thing", known)
         if facts.level(name) is Evidence.UNSTATED:
             _wrong(facts, name, "kết luận cho sẵn phải nêu bằng chứng", "a conclusion that is given needs its evidence")
-    for group in facts.members.values():
+    for relation, group in facts.members.items():
+        inner = law.vocabulary[kind.relations[relation].subject]
         for member in group:
-            _refuse_unstated(member)
+            _refuse_answers(law, inner, member)
 
 
-def _wrong(facts: Facts, column: str, vi: str, en: str) -> NoReturn:
-    raise FactError([Problem(Place(identity(facts.subject), column=column), Text(vi, en))])
+def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = ()) -> NoReturn:
+    words = ", ".join(known)
+    place, expected = Place(identity(facts.subject), column=column), Text(words, words) if known else None
+    raise FactError([Problem(place, Text(vi, en), expected, nearest(column, known))])
 
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
