@@ -60,7 +60,6 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     _refuse_twice(group)
     group, matches = listed(law, subject, group)
     group, assumed = assume(loaded, group)
-    _refuse_twice(group)  # a code may be assumed, too
     field = Field.of(Contest.of(loaded), group)
     settled = (*field.eligible, *field.excluded, *field.outside)
     placer = _Placer(field, any(_on_assumption(field, one) for one in settled))

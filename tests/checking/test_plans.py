@@ -283,6 +283,8 @@ MISTAKES = [
     (*change("assume", "id: allowance", "id: ▸The Allowance"), "“The Allowance” cannot be an id"),
     (*change("assume", "{regional_allowance:", "{▸allowance:"), "commune has no attribute “allowance”"),
     (*change("assume", "{listed_region: III,", "{▸eligible: yes,"), "there is no fact “eligible”"),
+    (*change("assume", "{listed_region: III,", "{▸code: 07615,"), "“code” says which subject it is and cannot be assumed"),
+    (*change("assume", "{listed_region: III,", "{▸name: Xã A,"), "“name” says which subject it is and cannot be assumed"),
     (*change("assume", "{listed_region: III,", "{listed_region: ▸IV,"), "“IV” cannot be read"),
     (*change("assume", "{listed_region: III,", "{listed_region: ▸[III],"), "this is a list; expected a plain value"),
     (*change("assume", "then: {listed_region: III, new_rural_since: none, support_points: 0, mekong_delta: no}", "then: ▸{}"), "expected the facts that are assumed"),
