@@ -411,3 +411,31 @@ def test_errors_file_is_no_rule(tmp_path):
     assert (
         CliRunner().invoke(cli.program, [*words, str(tmp_path / "errors.txt")], standalone_mode=False).return_value == 3
     )
+
+
+def test_decide_names_the_rows_of_lists_that_mean_nobody(run, tmp_path):
+    folder = tmp_path / "reg"
+    folder.mkdir()
+    (folder / "communes.csv").write_text("code,province,district,name\n07615,X,A,Xã Một\n", encoding="utf-8")
+    (folder / "register.yaml").write_text(
+        "register: {vi: a, en: a}\nlists: [{file: list.csv, gives: regional_allowance, of: commune, evidence: official, "
+        "source: {vi: x, en: x}}]\n",
+        encoding="utf-8",
+    )
+    rows = "".join(f"X,A,Xã Mốt {at},0.3\n" for at in range(5))  # a slip of the pen
+    (folder / "list.csv").write_text("province,district,name,regional_allowance\n" + rows, encoding="utf-8")
+    words = ("decide", *REGION, folder, "--lang", "en")
+    code, out, err = outcome(run(*words))
+    assert (code, err) == (0, "")
+    assert out.endswith(
+        "LISTS LOADED / PUBLISHED TOTALS\n"
+        "  reg · Regional-allowance coefficient: 0 of 5 rows met\n"
+        "    5 names not in the register: Xã Mốt 0, A; Xã Mốt 1, A; Xã Mốt 2, A; Xã Mốt\n"
+        "      3, A; … and 1 more (--all)\n"
+    )
+    assert "Xã Mốt 4, A" in outcome(run(*words, "--all"))[1]
+    (held,) = json.loads(outcome(run(*words, "--format", "json"))[1])["lists"]
+    assert (held["rows"], held["unmatched"][0], held["ambiguous"]) == (5, "X, A, Xã Mốt 0", [])
+    code, out, err = outcome(run(*words, "--format", "csv"))
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert "5 names not in the register" in err

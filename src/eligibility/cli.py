@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import wraps
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,6 +98,9 @@ def _as_of(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., in
     return click.option("--as-of", callback=_day, metavar="DATE", required=required, help=text)
 
 
+_everyone = click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Phiên bản. Version."
@@ -126,33 +130,40 @@ def program() -> None:
     metavar="FILE",
     help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the decisions as columns.",
 )
+@_everyone
 @_shared("table", "json", "csv")
-def decide(rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, output: Output) -> int:
+def decide(
+    rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, everyone: bool, output: Output
+) -> int:
     """Xét mọi đối tượng của danh bạ · Decide every subject of a register."""
     from eligibility.loading import load_rules
 
     law = load_rules(rules, as_of)
     if out or engine == "columnar" or (engine is None and _large(_located(facts)[0])):
         return _decide_whole(law, facts, out, output)
-    return _decide_each(law, facts, output)
+    return _decide_each(law, facts, everyone, output)
 
 
-def _decide_each(law: Law, facts: str, output: Output) -> int:
+def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
     """Decide the subjects one by one."""
     from eligibility.reporting import streams
     from eligibility.reporting.columns import terminal
+    from eligibility.reporting.coverage import lists_of
     from eligibility.reporting.exchange import DECISION_COLUMNS, decision_row
     from eligibility.reporting.subjects import registered
 
-    tally = streams.Tally()
-    stream = tally.of(registered(law, _register(facts, law)))
+    register, tally = _register(facts, law), streams.Tally()
+    stream, lists = tally.of(registered(law, register)), lists_of(register)
     if output.form == "json":
-        show(streams.decisions_json(law, stream, output.lang))
+        show(streams.decisions_json(law, stream, output.lang, lists))
     elif output.form == "csv":
         rows = (decision_row(one) for found in stream for one in found.decisions.values())
         show(streams.csv_lines(DECISION_COLUMNS, rows))
+        unmet = [held for held in lists if held.missing or held.ambiguous]
+        complain(streams.lists_text(law, unmet, output.lang, everyone, terminal()))
     else:
-        show(_lines(streams.decisions_text(law, stream, tally, output.lang, terminal())))
+        told = streams.lists_text(law, lists, output.lang, everyone, terminal())
+        show(_lines(chain(streams.decisions_text(law, stream, tally, output.lang, terminal()), told)))
     return FINDINGS if tally.conflicts else DONE
 
 
@@ -207,7 +218,7 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
 @click.argument("facts", required=False)
 @_as_of(required=False)
 @click.option("--assume", is_flag=True, help="Dùng giả định cạnh kế hoạch. Use the assumptions beside the plan.")
-@click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
+@_everyone
 @_shared("table", "json", "csv")
 def allocate(plan: str, facts: str | None, as_of: date | None, assume: bool, everyone: bool, output: Output) -> int:
     """Phân bổ chỉ tiêu của kế hoạch PLAN · Allocate a plan's quota."""
