@@ -112,15 +112,15 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes": "code\n7615\n7615.0\n"},
             [
-                "communes.csv:2:code: code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
-                "communes.csv:3:code: code: “7615.0” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.csv:2:code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.csv:3:code: “7615.0” cannot be read; expected a code of 5 digits; did you mean 07615?",
             ],
             id="codes that a spreadsheet spoilt",
         ),
         pytest.param(
             {"communes": "households\n-1\nNaN\n1.5\n"},
             [
-                f"communes.csv:{line}:households: households: “{text}” cannot be read; expected a whole number from 0"
+                f"communes.csv:{line}:households: “{text}” cannot be read; expected a whole number from 0"
                 for line, text in ((2, "-1"), (3, "NaN"), (4, "1.5"))
             ],
             id="counts below zero, no numbers, not whole",
@@ -141,7 +141,7 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes": "new_rural_since\n31/02/2023\n2023-02-30\n"},
             [
-                f"communes.csv:{line}:new_rural_since: new_rural_since: “{text}” cannot be read; expected a date that "
+                f"communes.csv:{line}:new_rural_since: “{text}” cannot be read; expected a date that "
                 "exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY, or none"
                 for line, text in ((2, "31/02/2023"), (3, "2023-02-30"))
             ],
@@ -151,18 +151,15 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes": "listed_region,evidence,villages_complete\nIV,oficial,maybe\nI,official,yes|no\n"},
             [
                 (
-                    "communes.csv:2:listed_region: listed_region: “IV” cannot be read; expected one of: I, II, III, "
+                    "communes.csv:2:listed_region: “IV” cannot be read; expected one of: I, II, III, "
                     "none; did you mean I?"
                 ),
                 (
                     "communes.csv:2:evidence: “oficial”; expected assumed, unstated, secondary, official; "
                     "did you mean official?"
                 ),
-                "communes.csv:2:villages_complete: villages_complete: “maybe” cannot be read; expected one of: yes, no",
-                (
-                    "communes.csv:3:villages_complete: villages_complete: “yes|no” cannot be read; "
-                    "expected one of: yes, no"
-                ),
+                "communes.csv:2:villages_complete: “maybe” cannot be read; expected one of: yes, no",
+                ("communes.csv:3:villages_complete: “yes|no” cannot be read; expected one of: yes, no"),
             ],
             id="words that are none of those expected",
         ),
@@ -180,11 +177,11 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes": "name,source\na\x00b,x\nA,y\x00z\n"},
             [
                 (
-                    "communes.csv:2:name: name: 'a\\x00b' cannot be read; expected printable text (NFC) of at most "
+                    "communes.csv:2:name: 'a\\x00b' cannot be read; expected printable text (NFC) of at most "
                     "1,000 characters"
                 ),
                 (
-                    "communes.csv:3:source: source: 'y\\x00z' cannot be read; expected printable text (NFC) of at most "
+                    "communes.csv:3:source: 'y\\x00z' cannot be read; expected printable text (NFC) of at most "
                     "1,000 characters"
                 ),
             ],
@@ -227,7 +224,7 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes__jsonl": '{"code": 7615, "households": NaN, "hoseholds": 1, "name": [{}], "villages": "x"}\n'},
             [
                 "communes.jsonl:1:households: nan is no number",
-                "communes.jsonl:1:code: code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.jsonl:1:code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
                 "communes.jsonl:1:hoseholds: unknown column “hoseholds”; did you mean households?",
                 (
                     "communes.jsonl:1:villages: “villages” must be a list of objects; "
@@ -305,8 +302,8 @@ def test_share_without_its_sign_is_refused(tmp_path: Path) -> None:
     path.write_text("cover\n20\n0.2\n20%\n", encoding="utf-8")
     expected = "expected a share with %, from 0% to 100%; did you mean 20%?"
     assert [line.partition(": ")[2] for line in wrong(path, law)] == [
-        f"cover: “20” cannot be read; {expected}",
-        f"cover: “0.2” cannot be read; {expected}",
+        f"“20” cannot be read; {expected}",
+        f"“0.2” cannot be read; {expected}",
     ]
 
 

@@ -49,8 +49,10 @@ class Unreadable(ValueError):
         super().__init__(what.en, expected.en)
 
     def at(self, place: Place) -> Problem:
-        """The same as a problem at a place."""
-        return Problem(place, self.what, self.expected, self.suggestion)
+        """The same as a problem at a place; the name of its attribute is not said again after that of its column."""
+        own = str(place.column).rpartition(".")[2]
+        what = Text(self.what.vi, self.what.en.removeprefix(f"{own}: "))
+        return Problem(place, what, self.expected, self.suggestion)
 
 
 def written(value: object) -> str:

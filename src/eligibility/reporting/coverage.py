@@ -120,9 +120,12 @@ def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[st
         held = len(found.rows) - len(found.missing) - len(found.ambiguous)
         rows = len(found.rows)
         yield f"{head}: {titles.say(f'{held} trên {rows} dòng khớp', f'{held} of {rows} rows met')}"
-    gone = titles.say("tên không có trong danh bạ", "names not in the register")
-    several = titles.say("tên không rõ là đơn vị nào, bị từ chối", "ambiguous names, refused")
-    for word, unmet in ((gone, found.missing), (several, found.ambiguous)):
+    gone, several = len(found.missing), len(found.ambiguous)
+    words = (
+        titles.say("tên không có trong danh bạ", f"{forms.plural(gone, 'name')} not in the register"),
+        titles.say("tên không rõ là đơn vị nào, bị từ chối", f"ambiguous {forms.plural(several, 'name')}, refused"),
+    )
+    for word, unmet in zip(words, (found.missing, found.ambiguous), strict=True):
         if unmet:
             names = shortened([", ".join(row.names[:-3:-1]) for row in unmet], titles, everyone)
             yield f"  {len(unmet)} {word}: {names}"

@@ -106,7 +106,7 @@ def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
         if parts:
             yield f"  {rule_set.title.in_(titles.lang)}: {' · '.join(parts)}"
     if tally.conflicts:
-        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', 'conflicts')}"
+        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', forms.plural(tally.conflicts, 'conflict'))}"
 
 
 def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Iterable[Covered] = ()) -> Iterator[str]:
