@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import attrs
 
 from eligibility.errors import FactError, Place, Problem
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Unknown
-from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described, related
+from eligibility.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check, described, related
 
 Count = int | Unknown
 Quantity = Decimal | int | Unknown
@@ -203,17 +204,40 @@ SUBJECTS: Final[Mapping[str, SubjectType]] = {
 """The subjects that need no declaration, by name."""
 
 
+_MADE: Final[WeakValueDictionary[object, type[Any]]] = WeakValueDictionary()
+
+
 def declared(kind: SubjectType, cls_name: str) -> SubjectType:
-    """The kind of subject with an attrs class made for it, so that declared facts are like any others."""
+    """The kind of subject with an attrs class made for it, so that declared facts are like any others.
+
+    The same declaration gives the same class as long as that is in use, also where it comes from another process.
+    """
+    key = (cls_name, kind.name, kind.title, *kind.attributes.items(), *kind.relations.items())
+    cls = _MADE.get(key)
+    return attrs.evolve(kind, cls=_MADE.setdefault(key, _made(kind, cls_name)) if cls is None else cls)
+
+
+def _made(kind: SubjectType, cls_name: str) -> type[Any]:
     fields: dict[str, Any] = {}
     for name, attribute in kind.attributes.items():
         fields[name] = attrs.field(default=UNKNOWN, metadata={METADATA: attribute})
     for relation in kind.relations.values():
         fields |= {relation.name: members(relation), relation.complete: attrs.field(default=False)}
-    body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
-    return attrs.evolve(
-        kind, cls=attrs.make_class(cls_name, fields, frozen=True, kw_only=True, slots=True, class_body=body)
+
+    def reduced(subject: object) -> tuple[Any, ...]:
+        values = {name: getattr(subject, name) for name in fields}
+        return _again, (attrs.evolve(kind, cls=object), cls_name, values)
+
+    body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en, "__reduce__": reduced}
+    made: type[Any] = attrs.make_class(
+        cls_name, fields, frozen=True, kw_only=True, slots=True, class_body={**body, MADE: (declared, cls_name)}
     )
+    return made
+
+
+def _again(kind: SubjectType, cls_name: str, values: Mapping[str, Any]) -> object:
+    """A pickled subject of a declared kind."""
+    return declared(kind, cls_name).cls(**values)
 
 
 @attrs.frozen

@@ -227,8 +227,22 @@ def _checked_plan(library: Library, path: Path) -> list[Problem]:
         reader = DossierReader(library, path, _day_of(library, path))
     except RuleError as error:
         return list(error.problems)
-    reader.read(assume=(path.parent / "assume.yaml").is_file())
-    return reader.problems
+    found = reader.read(assume=(path.parent / "assume.yaml").is_file())
+    return reader.problems + (_checked_register(library, found) if found else [])
+
+
+def _checked_register(library: Library, loaded: "LoadedPlan") -> list[Problem]:
+    """What is wrong with the register.yaml of a plan's register; its tables are facts, which are no rules."""
+    from eligibility.checking.registers import read_about
+
+    folder = library.root / loaded.plan.register
+    path, problems = folder / "register.yaml", list[Problem]()
+    if loaded.plan.register and path.is_file():
+        try:
+            read_about(folder, library.shown(folder), read_document(path, library.shown(path)), loaded.law, problems)
+        except RuleError as error:
+            problems += error.problems
+    return problems
 
 
 def _checked_rules(library: Library, path: Path) -> list[Problem]:

@@ -284,6 +284,17 @@ class SubjectType:
     relations: Mapping[str, Relation]
     cls: type[Any]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A class that was made for a declared kind is in no module: whoever unpickles it makes it anew."""
+        make, cls_name = getattr(self.cls, MADE, (None, ""))
+        if make is None:
+            return SubjectType, (self.name, self.title, self.attributes, self.relations, self.cls)
+        return make, (attrs.evolve(self, cls=object), cls_name)
+
+
+MADE: Final = "_eligibility_made"
+"""Where a class that was made for a kind of subject keeps what makes it, and by which name."""
+
 
 METADATA: Final = "eligibility"
 """Where the field of an attrs class keeps its `Attribute` or `Relation`."""
