@@ -39,7 +39,6 @@ LONG: Final = 500_000
 """From so many subjects on it may take more than two seconds."""
 
 
-
 def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
     """The date that an option gives, as machines or Vietnamese people write it."""
     if text is None:
