@@ -133,7 +133,7 @@ def _members(cls: type[Any]) -> Iterator[str]:
         return
     if attrs.has(cls):
         for field in attrs.fields(cls):
-            if field.init:
+            if field.init and not field.name.startswith("_"):
                 yield f"| `{field.name}` | {_shown(field.type)} |"
     for name, member in vars(cls).items():
         if name.startswith("_"):

@@ -137,12 +137,13 @@ def plan(
     return LoadedPlan(attrs.evolve(own, **more), law, choices, (), "")
 
 
-def random_plan(rng: random.Random) -> LoadedPlan:
+def random_plan(rng: random.Random, limited: bool = False) -> LoadedPlan:
+    """A plan of any kind, or one with limits for everybody, so that groups alone decide."""
     order = rng.sample(KEYS, rng.randint(0, 3)) if rng.random() < 0.85 else []
-    limits = [Limit("district", rng.randint(0, 2), reason=T)] if rng.random() < 0.5 else []
+    limits = [Limit("district", rng.randint(limited, 2), reason=T)] if limited or rng.random() < 0.5 else []
     if limits and rng.random() < 0.5:
         limits.append(Limit("province", rng.randint(1, 3), reason=T))
-    scope = leaf("province", Op.IS, "P") if rng.random() < 0.2 else None
+    scope = leaf("province", Op.IS, "P") if rng.random() < 0.2 and not limited else None
     return plan(order, limits, rng.randint(0, 2), rng.randint(0, 3), scope)
 
 
@@ -161,11 +162,20 @@ def random_places(rng: random.Random, number: int, unknowns: int) -> list[Any]:
     return [place(**row) for row in rows]
 
 
+def without_groups(rng: random.Random, places: list[Any], number: int) -> list[Any]:
+    """The same places, of so many of which nobody knows the district, and of some of these neither the province."""
+    found = [attrs.evolve(one, kind="y") for one in places]
+    for at in rng.sample(range(len(found)), min(number, len(found))):
+        lost = {"district": UNKNOWN, **({"province": UNKNOWN} if rng.random() < 0.3 else {})}
+        found[at] = attrs.evolve(found[at], **lost)
+    return found
+
+
 def completions(places: Iterable[Any]) -> Iterator[list[Any]]:
     """Every way to complete the unknown facts within small domains, districts in one province or not."""
     rows = [one.subject if isinstance(one, Facts) else one for one in places]
     names = [(at, name) for at, row in enumerate(rows) for name in DOMAINS if getattr(row, name) is UNKNOWN]
-    domains = {**DOMAINS, "district": ("AnP", "BiP", "BiQ", "new")}
+    domains = {**DOMAINS, "district": ("AnP", "BiP", "BiQ", "new"), "province": ("P", "Q", "new")}
     for values in product(*(domains[name] for _, name in names)):
         changes: list[dict[str, Any]] = [{} for _ in rows]
         for (at, name), value in zip(names, values, strict=True):

@@ -45,6 +45,7 @@ from tests.contests import (
     random_places,
     random_plan,
     rule,
+    without_groups,
     worth,
 )
 
@@ -105,6 +106,29 @@ def test_changeable_is_mostly_proved_or_shown():
         verdicts.append(allocated(loaded, random_places(rng, rng.randint(1, 6), rng.randint(0, 4))).changeable)
     assert verdicts.count("not proved") < 10
     assert min(verdicts.count("yes"), verdicts.count("no")) > 30
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_unknown_groups_leave_open_only_what_they_could_change(seed):
+    rng = random.Random(seed)
+    loaded = random_plan(rng, limited=True)
+    places = without_groups(rng, random_places(rng, rng.randint(1, 6), 0), rng.randint(1, 3))
+    found = allocated(loaded, places)
+    results = [oracle(loaded, one) for one in completions(places)]
+    awarded = set(codes(found.awarded))
+    # Nothing but groups is unknown: who is awarded ahead of everybody left open is so in every completion.
+    ranks = sorted((placing.rank, placing.subject) for placing in found.undetermined if placing.rank)
+    surely = [placing.subject for placing in found.awarded if not ranks or placing.rank < ranks[0][0]]
+    assert all(result.issuperset(surely) for result in results)
+    if ranks:
+        assert {ranks[0][1] in result for result in results} == {True, False}
+    if found.changeable == "no":
+        assert all(result == awarded for result in results)
+    if found.changeable == "yes":
+        changed = {facts.subject.code: facts for facts in found.witness.completed}
+        replayed = [changed.get(one.code, one) for one in places]
+        assert set(codes(allocated(loaded, replayed).awarded)) == set(found.witness.awarded)
+        assert all(oracle(loaded, one) != awarded for one in completions(replayed))
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -254,13 +278,34 @@ def test_scope_of_any_kind_names_its_unknown_facts():
 
 
 def test_limit_unknown_is_neither_awarded_nor_waitlisted():
-    rows = [fit("001", score=3), fit("002", score=2, district="An"), fit("003", score=1, district="An")]
+    rows = [fit("001", score=2), fit("002", score=3, district="An"), fit("003", score=1, district="An")]
     found = allocated(plan([SCORE], [BY_DISTRICT]), rows)
     assert codes(found.awarded) == ["002"]
     assert reasons(found)["001"] == (LimitUnknown(BY_DISTRICT, (Missing("001", "district"),)),)
-    assert found.undetermined[0].rank == 1
+    assert found.undetermined[0].rank == 2
     assert found.undetermined[0].missing == (Missing("001", "district"),)
     assert (found.changeable, found.witness.entering) == ("yes", ("001",))
+
+
+def test_unknown_group_is_awarded_where_no_group_could_be_full():
+    rows = [fit("001", score=3), fit("002", score=2, district="An"), fit("003", score=1, district="An")]
+    found = allocated(plan([SCORE], [BY_DISTRICT]), rows)
+    assert codes(found.awarded) == ["001"]
+    doubt = LimitUnknown(BY_DISTRICT, (Missing("001", "district"),))
+    assert reasons(found) | {"001": ()} == {"001": (), "002": (doubt,), "003": (doubt,)}
+    assert (found.changeable, found.witness.entering, found.witness.leaving) == ("yes", ("002",), ())
+    assert found.witness.facts == ((Missing("001", "district"), "0"),)
+    two = Limit("district", 2, reason=T)
+    found = allocated(plan([SCORE], [two], at_most=3), [*rows, fit("004", score=0, district="Bi")])
+    assert (codes(found.awarded), codes(found.undetermined)) == (["001", "002", "004"], ["003"])
+
+
+def test_unknown_groups_may_be_the_same_one():
+    rows = [fit("001", score=3), fit("002", score=2), fit("003", score=1, district="An")]
+    found = allocated(plan([SCORE], [BY_DISTRICT], at_most=3), rows)
+    assert (codes(found.awarded), codes(found.undetermined)) == (["001"], ["002", "003"])
+    wanting = (Missing("002", "district"), Missing("001", "district"))
+    assert reasons(found)["002"] == (LimitUnknown(BY_DISTRICT, wanting),)
 
 
 def test_limit_that_cannot_bind_needs_no_group():
@@ -419,6 +464,11 @@ def test_code_given_twice_is_refused():
         allocated(plan(), [fit("001"), fit("001", score=2), fit("002")])
 
 
+def test_part_of_nothing_in_the_order_says_of_whom():
+    with pytest.raises(FactError, match=r"^001:score: score is 1 while all is 0$"):
+        allocated(plan([Key("score", "all", True, (), T)]), [fit("001", score=1, all=0)])
+
+
 def test_choices_that_nobody_adopted_say_so():
     loaded = plan([SCORE])
     assert not allocated(loaded, []).adopted
@@ -503,17 +553,23 @@ def test_changeable_by_an_unknown_group(by, value):
 
 def test_changeable_by_a_group_that_is_somebodys_already():
     limit = Limit("level", 1, reason=T)
-    rows = [fit("001", score=9), fit("002", score=2, level="low"), fit("003", score=1, level="high")]
+    rows = [fit("001", score=1), fit("002", score=2, level="low"), fit("003", score=1, level="high")]
     found = allocated(plan([SCORE], [limit], at_most=3), rows)
     assert codes(found.awarded) == ["002", "003"]
-    assert (found.changeable, found.witness.entering) == ("yes", ("001",))
+    assert (found.changeable, found.witness) == ("not proved", None)  # in either group somebody was first, or 003 was
+    rows[0] = fit("001", score=9)
+    found = allocated(plan([SCORE], [limit], at_most=3), rows)
+    assert codes(found.awarded) == ["001"]
+    assert (found.changeable, found.witness.entering) == ("yes", ("002",))
 
 
 def test_changeable_by_a_derived_group_is_not_proved():
     special = law(rule("special", leaf("level", Op.IS, "high"), True))
     rows = [place(code="001", level="high", kind=OneOf.of("x", "z"), flag=True, closed=False, score=1)]
+    rows.append(fit("002", kind="x", flag=True, level="low", score=2))
     found = allocated(plan([SCORE], [Limit("grp", 1, reason=T)], law=special), rows)
-    assert found.changeable in ("yes", "not proved")
+    assert (codes(found.awarded), codes(found.undetermined)) == (["002"], ["001"])
+    assert (found.changeable, found.witness) == ("not proved", None)
 
 
 def test_changeable_without_an_order():
@@ -583,9 +639,9 @@ def test_scope_of_what_a_subject_belongs_to_is_left_open():
 
 
 def test_limit_by_district_code_is_completed_with_a_new_one(support):
-    first = commune("07606", listed_region="III", district_code="000")
-    second = commune("07609", listed_region="III", district_code=UNKNOWN)
-    found = allocated(support, [first, second])
+    rows = [commune(code, listed_region="III", district_code="000") for code in ("07603", "07606")]
+    rows.append(commune("07609", listed_region="III", district_code=UNKNOWN))
+    found = allocated(support, rows)
     assert (found.changeable, found.witness.entering) == ("yes", ("07609",))
     assert found.witness.facts[-1] == (Missing("07609", "district_code"), "001")
 

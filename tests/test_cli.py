@@ -9,7 +9,6 @@ import sys
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
-from types import SimpleNamespace
 
 import click
 import pytest
@@ -207,7 +206,7 @@ def test_main_ends_with_the_exit_code(monkeypatch, capsys, facts):
 
 
 def test_main_says_a_mistake_of_its_own_in_a_line(monkeypatch, capsys, facts):
-    def failing(*_):
+    def failing(*_, **__):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("eligibility.loading.load_rules", failing)
@@ -215,6 +214,13 @@ def test_main_says_a_mistake_of_its_own_in_a_line(monkeypatch, capsys, facts):
     err = capsys.readouterr().err
     assert "an error of this program: RuntimeError: broken (test_cli.py:" in err
     assert len(err.splitlines()) == 1
+    assert main(monkeypatch, "decide", *REGION, facts, "--format", "json") == 3
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "RuntimeError: broken" in json.loads(out)["problems"][0]["what"]
+    monkeypatch.setattr(cli.program, "main", failing)
+    assert main(monkeypatch, "--help") == 3
+    assert "an error of this program: RuntimeError: broken" in capsys.readouterr().err
 
 
 def test_main_interrupted_says_nothing(monkeypatch, capsys, facts):
@@ -248,10 +254,8 @@ def child(*words, encoding="utf-8", **more):
     env = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": encoding, "LC_ALL": "C"}
     return subprocess.Popen(
         [sys.executable, "-m", "eligibility", *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         env=env,
-        **more,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
     )
 
 
@@ -270,6 +274,62 @@ def test_reader_that_leaves_early_is_no_error():
     assert process.wait() == 0
 
 
+def left(*words, stream="stdout"):
+    """The exit code, and what is heard on the other stream, where nobody reads one of them."""
+    process = child(*words)
+    other = {"stdout": process.stderr, "stderr": process.stdout}[stream]
+    getattr(process, stream).close()
+    with other:
+        heard = other.read()
+    return process.wait(), heard
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--help",), 0),
+        (("check", "03/2023/TT-BTTTT"), 0),
+        (("decide", *REGION, "nowhere.csv", "--format", "json"), 3),
+    ],
+)
+def test_reader_that_left_before_is_no_error(words, code):
+    assert left(*words) == (code, b"")
+
+
+@pytest.mark.parametrize(("words", "code"), [(("decide", *REGION, "nowhere.csv"), 3), (("decide",), 2)])
+def test_errors_that_nobody_reads_keep_their_exit_code(words, code):
+    assert left(*words, stream="stderr") == (code, b"")
+
+
+NOTHING_LEFT = Path("/dev/full")
+
+
+@pytest.mark.skipif(not NOTHING_LEFT.exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "words", [("--help",), ("check", "861/QĐ-TTg"), ("decide", *REGION, "nowhere.csv", "--format", "json")]
+)
+def test_output_that_cannot_be_written_is_said_in_a_line(words):
+    with NOTHING_LEFT.open("wb") as full:
+        _, err = child(*words, stdout=full).communicate()
+    (line,) = err.decode().splitlines()
+    assert line.endswith("the output could not be written: No space left on device")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream as a shell does")
+@pytest.mark.parametrize(
+    ("closed", "words", "code"),
+    [(1, "check 861/QĐ-TTg", 3), (2, "decide 861/QĐ-TTg nowhere.csv --as-of 2023-07-05", 3), (1, "--help", 0)],
+)
+def test_stream_that_is_closed_is_no_mistake_of_ours(closed, words, code):
+    shell = ["sh", "-c", f'"$0" -m eligibility {words} {closed}>&-', sys.executable]
+    source = str(Path(cli.__file__).resolve().parents[1])
+    done = subprocess.run(shell, capture_output=True, env={**os.environ, "PYTHONPATH": source}, check=False)
+    assert done.returncode == code
+    assert done.stdout == b""
+    assert (b"could not be written: Bad file descriptor" in done.stderr) == (closed == 1 and code == 3)
+    assert b"of this program" not in done.stderr
+
+
 def test_help_is_there_within_a_moment():
     assert min(_spent() for _ in range(3)) < 0.3
 
@@ -281,18 +341,6 @@ def _spent():
     after = os.times()
     assert b"allocate" in out
     return after.children_user + after.children_system - before.children_user - before.children_system
-
-
-def test_reader_that_leaves_is_done(monkeypatch):
-    def leaving():
-        raise BrokenPipeError
-
-    moved = []
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(fileno=lambda: 1))
-    monkeypatch.setattr(os, "open", lambda *_: 9)
-    monkeypatch.setattr(os, "dup2", lambda *numbers: moved.append(numbers))
-    assert cli._answered(cli.Output("table", "vi", None), leaving) == 0
-    assert moved == [(9, 1)]
 
 
 def test_module_runs_as_a_program():
@@ -326,3 +374,68 @@ def test_errors_file_that_cannot_be_written_hides_no_problem(run, tmp_path):
     assert code == 3
     assert "07615" in err
     assert "e.txt: " in err
+    assert "e.txt" not in err.splitlines()[-1]  # nobody is sent to a file that is not there
+
+
+def test_errors_file_is_empty_after_a_clean_run(run, facts, tmp_path):
+    everything = tmp_path / "all.txt"
+    everything.write_text("old\n", encoding="utf-8")
+    assert outcome(run("decide", *REGION, facts, "--errors", everything))[0] == 0
+    assert everything.read_text(encoding="utf-8") == ""
+    (write_rules(tmp_path / "rules") / "2023-01-01.yaml").write_text("instrument: 9\n", encoding="utf-8")
+    assert run("check", tmp_path / "rules", "--format", "csv", "--errors", everything).return_value == 3
+    assert everything.read_text(encoding="utf-8") != ""
+
+
+@pytest.mark.parametrize("name", ["communes.csv", "link.txt", "sub/../communes.csv", "villages.csv"])
+def test_errors_file_is_none_that_is_read(facts, tmp_path, name):
+    (tmp_path / "link.txt").symlink_to(facts)
+    (tmp_path / "sub").mkdir()
+    given = facts if name != "villages.csv" else str(tmp_path)
+    result = CliRunner().invoke(
+        cli.program, ["decide", *REGION, given, "--errors", str(tmp_path / name), "--lang", "en"]
+    )
+    assert result.exit_code == 2
+    assert "is read; choose another file" in result.stderr
+    assert Path(facts).read_text(encoding="utf-8") == COMMUNES
+    assert not (tmp_path / "villages.csv").exists()
+
+
+def test_errors_file_is_no_rule(tmp_path):
+    (tmp_path / "instruments.yaml").touch()
+    (tmp_path / "plan").mkdir()
+    words = ["check", str(tmp_path / "plan"), "--errors"]
+    for inside in (tmp_path / "units.csv", Path(cli.__file__).parents[2] / "rules" / "new.yaml"):
+        assert "--errors" in CliRunner().invoke(cli.program, [*words, str(inside)]).stderr
+        assert not inside.exists()
+    assert (
+        CliRunner().invoke(cli.program, [*words, str(tmp_path / "errors.txt")], standalone_mode=False).return_value == 3
+    )
+
+
+def test_decide_names_the_rows_of_lists_that_mean_nobody(run, tmp_path):
+    folder = tmp_path / "reg"
+    folder.mkdir()
+    (folder / "communes.csv").write_text("code,province,district,name\n07615,X,A,Xã Một\n", encoding="utf-8")
+    (folder / "register.yaml").write_text(
+        "register: {vi: a, en: a}\nlists: [{file: list.csv, gives: regional_allowance, of: commune, evidence: official, "
+        "source: {vi: x, en: x}}]\n",
+        encoding="utf-8",
+    )
+    rows = "".join(f"X,A,Xã Mốt {at},0.3\n" for at in range(5))  # a slip of the pen
+    (folder / "list.csv").write_text("province,district,name,regional_allowance\n" + rows, encoding="utf-8")
+    words = ("decide", *REGION, folder, "--lang", "en")
+    code, out, err = outcome(run(*words))
+    assert (code, err) == (0, "")
+    assert "\n\nLISTS LOADED / PUBLISHED TOTALS\n" in out
+    assert "Regional-allowance coefficient: 0 of 5" in out
+    assert out.endswith(
+        "    5 names not in the register: Xã Mốt 0, A; Xã Mốt 1, A; Xã Mốt 2, A; Xã Mốt\n"
+        "      3, A; … and 1 more (--all)\n"
+    )
+    assert "Xã Mốt 4, A" in outcome(run(*words, "--all"))[1]
+    (held,) = json.loads(outcome(run(*words, "--format", "json"))[1])["lists"]
+    assert (held["rows"], held["unmatched"][0], held["ambiguous"]) == (5, "X, A, Xã Mốt 0", [])
+    code, out, err = outcome(run(*words, "--format", "csv"))
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert "5 names not in the register" in err

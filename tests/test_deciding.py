@@ -1,14 +1,17 @@
 """Deciding: one subject or a stream of them, in its place, with what lists and answers say of it."""
 
+import copy
 import gc
 import pickle
 import random
+import shutil
 import threading
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 
 import attrs
 import pytest
@@ -20,7 +23,7 @@ from eligibility.engines import firing
 from eligibility.errors import EngineDisagreement, FactError
 from eligibility.facts import Commune, Facts, Site, Village
 from eligibility.listings import Listing, Row, Total
-from eligibility.loading import load_rules
+from eligibility.loading import load_rules, shipped_rules
 from eligibility.outcomes import Outcome
 from eligibility.programs import Program, kind_of, program_for
 from eligibility.rulesets import Citation, HitPolicy, Law, Otherwise, Rule, RuleSet
@@ -287,6 +290,18 @@ def test_answer_of_a_member_is_refused_by_the_members_name():
         decide(law, Facts.of(whole, villages=members))
 
 
+def test_answer_to_what_the_law_does_not_conclude_is_refused(rules):
+    with pytest.raises(FactError) as caught:
+        decide(rules, Facts.of(Commune(code="07615"), "official", answers={"regoin": "III"}))
+    assert told(caught) == (
+        "07615:regoin: the law concludes no such thing; expected region, support_group, eligible; did you mean region?"
+    )
+    village = Village(name="An")
+    whole = Commune(code="07615", villages=(village,))
+    with pytest.raises(FactError, match="An:region: the law concludes no such thing"):
+        decide(rules, Facts.of(whole, villages=[Facts.of(village, "official", answers={"region": "III"})]))
+
+
 def test_answer_without_evidence_is_refused():
     law = law_of(
         rule_set("own", "commune", leaf("flag", Op.IS, True)), rule_set("b", "village", leaf("flag", Op.IS, True))
@@ -408,6 +423,27 @@ def test_law_travels_to_other_processes(rules):
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         found = list(pool.map(_decided, [rules] * 8, group))
     assert found == [outcome(decide(rules, one)) for one in group]
+
+
+def test_law_and_facts_of_a_declared_subject_travel_to_other_processes(tmp_path):
+    root = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    (root / "vocabulary.yaml").write_text(
+        "subjects: {village: {attributes: {market: {type: yes_no}}}, commune: {attributes: {river: {type: yes_no}}}}\n",
+        encoding="utf-8",
+    )
+    law = load_rules(root / "861-qd-ttg", date(2023, 7, 5))
+    commune, village = (law.vocabulary[name].cls for name in ("commune", "village"))
+    one = commune(
+        code="07615", river=True, listed_region="III", new_rural_since=None, villages=(village(market=False),)
+    )
+    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        assert pool.submit(_decided, law, one).result() == outcome(decide(law, one))
+        assert pool.submit(_again, one).result() == one
+
+
+def _again(subject):
+    return attrs.evolve(subject, river=True)
 
 
 def _decided(law, subject):

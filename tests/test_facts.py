@@ -236,7 +236,8 @@ def test_evidence_is_that_of_the_attribute_or_of_all(evidence, code, name):
 
 def test_facts_keep_sources_answers_and_members():
     village = Facts.of(Village(), "official")
-    facts = Facts.of(Commune(), sources={"*": "a", "code": "b"}, answers={"region": "III"}, villages=iter([village]))
+    commune = Commune(villages=(village.subject,))
+    facts = Facts.of(commune, sources={"*": "a", "code": "b"}, answers={"region": "III"}, villages=iter([village]))
     assert (facts.source("code"), facts.source("name")) == ("b", "a")
     assert facts.answers == {"region": "III"}
     assert facts.members == {"villages": (village,)}
@@ -273,3 +274,22 @@ def test_a_date_is_taken_and_stays_a_date():
 def test_facts_of_a_name_that_the_subject_does_not_have_refused(given):
     with pytest.raises(FactError, match=r"did you mean (villages|listed_region)\?"):
         Facts.of(Commune(), **given)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("AB", []),
+        ("A", ["facts of 1, where the subject has 2"]),
+        ("ABC", ["facts of 3, where the subject has 2"]),
+        ("BA", ["member 1 is not the subject's", "member 2 is not the subject's"]),
+    ],
+)
+def test_facts_of_members_that_are_not_the_subjects_are_refused(names, said):
+    commune = Commune(villages=(Village(name="A"), Village(name="B")))
+    found = []
+    try:
+        Facts.of(commune, villages=[Facts.of(Village(name=name)) for name in names])
+    except FactError as error:
+        found = [str(problem.text("en")) for problem in error.problems]
+    assert found == [f"Commune:villages: {one}; expected one for each member, in their order" for one in said]

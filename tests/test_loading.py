@@ -2,11 +2,13 @@
 
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import attrs
 import pytest
@@ -14,7 +16,7 @@ import pytest
 import eligibility as el
 from eligibility import loading
 from eligibility.errors import RuleError
-from eligibility.loading import check_files, is_plan, load_rules, shipped_rules
+from eligibility.loading import check_files, is_plan, load_plan, load_rules, shipped_rules
 from tests.checking.cases import AS_OF, FILE, FOLDER, NUMBER, marked, rules, written
 
 YES = f"{{id: one, cite: {NUMBER}, when: {{support_points: 0}}, then: yes}}"
@@ -287,9 +289,13 @@ def test_vocabulary_in_vietnamese_is_the_same(tmp_path):
     assert laws[0].rule_sets == laws[1].rule_sets
 
 
-def test_law_with_a_vocabulary_can_be_pickled():
+def test_law_with_a_vocabulary_can_be_pickled(tmp_path):
     law = load_rules(NUMBER, AS_OF)
     assert pickle.loads(pickle.dumps(law)) == law
+    root = written(tmp_path, {FILE: SCHOOL_RULES, "vocabulary.yaml": SCHOOLS})
+    law = load_rules(root / FOLDER, AS_OF)
+    assert pickle.loads(pickle.dumps(law)) == law
+    assert load_rules(root / FOLDER, AS_OF).vocabulary["school"].cls is law.vocabulary["school"].cls
 
 
 VOCABULARY_MISTAKES = [
@@ -526,3 +532,31 @@ def test_loading_imports_neither_plans_nor_engines():
         found
     )
     assert not [name for name in found if name.startswith("eligibility.engines")]
+
+
+@pytest.mark.parametrize("as_of", ["2023-07-05", datetime(2023, 7, 5), 2023])  # noqa: DTZ001 - what a caller may have
+def test_day_that_is_no_date_is_refused(as_of):
+    shown = f"as_of: “{as_of}” is no date; expected a datetime.date, without a time"
+    for load, which in ((load_rules, "861/QĐ-TTg"), (load_plan, "92/KH-STTTT")):
+        with pytest.raises(RuleError) as found:
+            load(which, as_of)
+        assert str(found.value) == shown
+    with pytest.raises(RuleError, match="None"):
+        load_rules("861/QĐ-TTg", None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("register: {vi: a, en: a}\nevidence: rumour\n", "2:11: “rumour” cannot stand here"),
+        ("register: [\n", "2:1: "),
+    ],
+)
+def test_register_of_a_plan_is_checked_with_it(tmp_path, text, expected):
+    root = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    assert check_files([root / "92-kh-stttt"]) == ()
+    (root / "units/2023-05-07/register.yaml").write_text(text, encoding="utf-8")
+    (problem,) = check_files([root / "92-kh-stttt"])
+    assert problem.text("en").startswith(f"rules/units/2023-05-07/register.yaml:{expected}")
+    (root / "units/2023-05-07/register.yaml").unlink()
+    assert check_files([root / "92-kh-stttt"]) == ()

@@ -48,7 +48,7 @@ def test_key_of_equal_values_is_equal():
 
 
 def test_ratio_of_nothing_is_refused():
-    with pytest.raises(FactError, match="poor: 1 while all is 0"):
+    with pytest.raises(FactError, match="poor: poor is 1 while all is 0"):
         ranker("poor", "all").cell([1, 0])
 
 

@@ -112,15 +112,15 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes": "code\n7615\n7615.0\n"},
             [
-                "communes.csv:2:code: code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
-                "communes.csv:3:code: code: “7615.0” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.csv:2:code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.csv:3:code: “7615.0” cannot be read; expected a code of 5 digits; did you mean 07615?",
             ],
             id="codes that a spreadsheet spoilt",
         ),
         pytest.param(
             {"communes": "households\n-1\nNaN\n1.5\n"},
             [
-                f"communes.csv:{line}:households: households: “{text}” cannot be read; expected a whole number from 0"
+                f"communes.csv:{line}:households: “{text}” cannot be read; expected a whole number from 0"
                 for line, text in ((2, "-1"), (3, "NaN"), (4, "1.5"))
             ],
             id="counts below zero, no numbers, not whole",
@@ -141,7 +141,7 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes": "new_rural_since\n31/02/2023\n2023-02-30\n"},
             [
-                f"communes.csv:{line}:new_rural_since: new_rural_since: “{text}” cannot be read; expected a date that "
+                f"communes.csv:{line}:new_rural_since: “{text}” cannot be read; expected a date that "
                 "exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY, or none"
                 for line, text in ((2, "31/02/2023"), (3, "2023-02-30"))
             ],
@@ -151,18 +151,15 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes": "listed_region,evidence,villages_complete\nIV,oficial,maybe\nI,official,yes|no\n"},
             [
                 (
-                    "communes.csv:2:listed_region: listed_region: “IV” cannot be read; expected one of: I, II, III, "
+                    "communes.csv:2:listed_region: “IV” cannot be read; expected one of: I, II, III, "
                     "none; did you mean I?"
                 ),
                 (
                     "communes.csv:2:evidence: “oficial”; expected assumed, unstated, secondary, official; "
                     "did you mean official?"
                 ),
-                "communes.csv:2:villages_complete: villages_complete: “maybe” cannot be read; expected one of: yes, no",
-                (
-                    "communes.csv:3:villages_complete: villages_complete: “yes|no” cannot be read; "
-                    "expected one of: yes, no"
-                ),
+                "communes.csv:2:villages_complete: “maybe” cannot be read; expected one of: yes, no",
+                ("communes.csv:3:villages_complete: “yes|no” cannot be read; expected one of: yes, no"),
             ],
             id="words that are none of those expected",
         ),
@@ -180,11 +177,11 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes": "name,source\na\x00b,x\nA,y\x00z\n"},
             [
                 (
-                    "communes.csv:2:name: name: 'a\\x00b' cannot be read; expected printable text (NFC) of at most "
+                    "communes.csv:2:name: 'a\\x00b' cannot be read; expected printable text (NFC) of at most "
                     "1,000 characters"
                 ),
                 (
-                    "communes.csv:3:source: source: 'y\\x00z' cannot be read; expected printable text (NFC) of at most "
+                    "communes.csv:3:source: 'y\\x00z' cannot be read; expected printable text (NFC) of at most "
                     "1,000 characters"
                 ),
             ],
@@ -227,7 +224,7 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
             {"communes__jsonl": '{"code": 7615, "households": NaN, "hoseholds": 1, "name": [{}], "villages": "x"}\n'},
             [
                 "communes.jsonl:1:households: nan is no number",
-                "communes.jsonl:1:code: code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
+                "communes.jsonl:1:code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
                 "communes.jsonl:1:hoseholds: unknown column “hoseholds”; did you mean households?",
                 (
                     "communes.jsonl:1:villages: “villages” must be a list of objects; "
@@ -305,8 +302,8 @@ def test_share_without_its_sign_is_refused(tmp_path: Path) -> None:
     path.write_text("cover\n20\n0.2\n20%\n", encoding="utf-8")
     expected = "expected a share with %, from 0% to 100%; did you mean 20%?"
     assert [line.partition(": ")[2] for line in wrong(path, law)] == [
-        f"cover: “20” cannot be read; {expected}",
-        f"cover: “0.2” cannot be read; {expected}",
+        f"“20” cannot be read; {expected}",
+        f"“0.2” cannot be read; {expected}",
     ]
 
 
@@ -320,6 +317,28 @@ def test_same_text_in_other_bytes_reads_the_same(tmp_path: Path, change: str) ->
         "crlf": COMMUNES.replace("\n", "\r\n"),
     }
     assert communes(folder(other, communes=changed[change])) == communes(folder(plain, communes=COMMUNES))
+
+
+def test_part_of_nothing_is_refused_in_its_row(tmp_path: Path) -> None:
+    """A ratio of a rule, whose whole the vocabulary does not declare to be one."""
+    rules = Path(shutil.copytree(ROOT, tmp_path / "rules"))
+    file = rules / "33-2020-qd-ttg/2020-12-31.yaml"
+    text = file.read_text(encoding="utf-8")
+    shares = "{ratio: minority_households, of: workers, at_least: minority_share}"
+    file.write_text(
+        text.replace("{ratio: minority_households, of: households, at_least: minority_share}", shares, 1),
+        encoding="utf-8",
+    )
+    law = el.load_rules(rules / "33-2020-qd-ttg", DAY)
+    (tables := tmp_path / "tables").mkdir()
+    rows = "07615,0,3\n07616,0,0\n07617,0,7\n"
+    folder(tables, communes="code,workers,minority_households\n" + rows)
+    assert wrong(tables, law) == [
+        f"communes.csv:{line}:minority_households: minority_households is {number} while workers is 0"
+        for line, number in ((2, 3), (4, 7))
+    ]
+    with pytest.raises(FactError, match=r"^07615:minority_households: minority_households is 3 while workers is 0$"):
+        el.decide(law, el.Commune(code="07615", workers=0, minority_households=3))
 
 
 # ── evidence, answers, what is known in part ─────────────────────────────────────────────────────
@@ -466,12 +485,28 @@ def test_members_of_members_are_given_to_theirs(tmp_path: Path) -> None:
         pytest.param("x.csv", "code,name,district\n07615,A,B\n", "commune", id="communes by headings"),
         pytest.param("x.csv", "solid_building,safe\nyes,yes\n", "site", id="sites by headings"),
         pytest.param("x.csv", "commune_code,site,installed_on\n07615,A,none\n", "point", id="points by headings"),
-        pytest.param("x.jsonl", '{"stable_power": true}\n', "site", id="without headings by the law's last subject"),
+        pytest.param("x.jsonl", '{"stable_power": true}\n', "site", id="sites by the keys of the first line"),
+        pytest.param(
+            "x.jsonl",
+            '\n{"code": "07615", "villages": [{"name": "A"}]}\n{"code": "07616"}\n',
+            "commune",
+            id="communes by the keys and lists of the first record",
+        ),
+        pytest.param("x.jsonl", "{}\n", "site", id="what names nothing by the law's last subject"),
     ],
 )
 def test_single_file_read_as_its_kind_of_subject(tmp_path: Path, name: str, text: str, kind: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert set(read(tmp_path / name).facts) == {kind}
+
+
+def test_json_lines_of_any_name_are_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"code": "07615"}\n{"code": "07616", "villages": [{"name": "A"}]}\n', encoding="utf-8")
+    assert [(one.code, len(one.villages)) for one in communes(path)] == [("07615", 0), ("07616", 1)]
+    path.write_text("[1]\n", encoding="utf-8")
+    (problem,) = wrong(path)
+    assert "1: this line is no object" in problem
 
 
 def test_several_files_of_one_kind_are_one_register(tmp_path: Path) -> None:

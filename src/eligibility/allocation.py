@@ -8,7 +8,7 @@ from functools import cached_property, partial
 import attrs
 
 from eligibility.assuming import assume, listed, names_of
-from eligibility.awarding import Candidate, ranked
+from eligibility.awarding import Candidate, Doubt, ranked
 from eligibility.competing import Contest, Field, missing_of, seen
 from eligibility.conditions import Condition, Fact, Ratio, leaves
 from eligibility.errors import Place, Problem
@@ -60,7 +60,6 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     _refuse_twice(group)
     group, matches = listed(law, subject, group)
     group, assumed = assume(loaded, group)
-    _refuse_twice(group)  # a code may be assumed, too
     field = Field.of(Contest.of(loaded), group)
     settled = (*field.eligible, *field.excluded, *field.outside)
     placer = _Placer(field, any(_on_assumption(field, one) for one in settled))
@@ -212,7 +211,7 @@ class _Placer:
         field = self.field
         open_ = [] if field.unordered else field.awards.open
         found = {id(one): (one, self._undetermined(one)) for one in field.undetermined}
-        found |= {id(one): (one, self._open(one)) for one, _ in open_}
+        found |= {id(one): (one, self._open(doubts)) for one, doubts in open_}
         ordered = ranked((one for one, _ in found.values()), len(field.contest.loaded.choices.order))
         return tuple(self.placing(one, found[id(one)][1], False) for one in ordered)
 
@@ -228,10 +227,13 @@ class _Placer:
             reasons.append(NotDecided(decision.may_be))
         return tuple(reasons)
 
-    def _open(self, candidate: Candidate) -> tuple[Reason, ...]:
-        awards = self.field.awards
-        limits = [awards.limits[at] for at in awards.unknown(candidate)]
-        return tuple(LimitUnknown(limit, missing_of(candidate, limit.by)) for limit in limits)
+    def _open(self, doubts: Sequence[Doubt]) -> tuple[Reason, ...]:
+        found: list[Reason] = []
+        for at, unknown in doubts:
+            limit = self.field.awards.limits[at]
+            missing = tuple(missing for one in unknown for missing in missing_of(one, limit.by))
+            found.append(LimitUnknown(limit, missing))
+        return tuple(found)
 
 
 def _deadline(deadline: Deadline, points: Iterable[object], as_of: date) -> DeadlineSeen:

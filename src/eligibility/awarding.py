@@ -1,7 +1,7 @@
 """Awarding: the places of a plan given in order, up to the quota and within every limit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import attrs
@@ -15,6 +15,9 @@ from eligibility.values import Value
 
 Group = tuple[Value] | None
 """Where a limit counts a subject: under a value, or nobody knows where (None)."""
+
+Doubt = tuple[int, tuple["Candidate", ...]]
+"""A limit that may or may not be reached, and those for want of whose groups nobody knows."""
 
 
 @attrs.frozen(eq=False)
@@ -55,13 +58,16 @@ class Awards:
     Each subject at its turn gets a place where one is left. This is exact where limits are nested (districts within
     provinces): the sets that may be awarded together are then the independent sets of a matroid, in which taking the
     first that fits gives the best set, key by key. `filled` are those awarded, by limit and group.
+
+    Whose group is unknown is awarded where no group that it may be in could be full; from then on it counts in every
+    group as one who may be there. So in no group are there ever more than a limit allows, however things turn out.
     """
 
     limits: tuple[Limit, ...]
     places: int
     awarded: list[Candidate] = attrs.field(factory=list)
     waiting: list[tuple[Candidate, tuple[int, ...]]] = attrs.field(factory=list)
-    open: list[tuple[Candidate, int]] = attrs.field(factory=list)
+    open: list[tuple[Candidate, tuple[Doubt, ...]]] = attrs.field(factory=list)
     filled: dict[tuple[int, Group], list[Candidate]] = attrs.field(factory=lambda: defaultdict(list))
 
     @classmethod
@@ -79,7 +85,7 @@ class Awards:
         elif reached := self.reached(candidate):
             self.waiting.append((candidate, reached))
         elif unknown := self.unknown(candidate):
-            self.open.append((candidate, unknown[0]))
+            self.open.append((candidate, unknown))
         else:
             self.awarded.append(candidate)
             for at, group in enumerate(candidate.groups):
@@ -90,13 +96,23 @@ class Awards:
         known = [(at, group) for at, group in enumerate(candidate.groups) if group is not None]
         return tuple(at for at, group in known if len(self.filled.get((at, group), ())) >= self.limits[at].at_most)
 
-    def unknown(self, candidate: Candidate) -> tuple[int, ...]:
-        """The limits that may or may not be reached by a subject, for want of its group.
+    def unknown(self, candidate: Candidate) -> tuple[Doubt, ...]:
+        """The limits that may be reached by a subject, for want of its own group or of those of others awarded."""
+        found: dict[int, tuple[Candidate, ...]] = {}
+        for at, _ in self.crowds(candidate):
+            own = (candidate,) if candidate.groups[at] is None else ()
+            found[at] = (*own, *self.filled.get((at, None), ()))
+        return tuple(found.items())
 
-        A limit of as many as there are places is never reached before all places are taken.
-        """
-        nowhere = (at for at, group in enumerate(candidate.groups) if group is None)
-        return tuple(at for at in nowhere if self.limits[at].at_most < self.places)
+    def crowds(self, candidate: Candidate) -> Iterator[tuple[int, list[Candidate]]]:
+        """Those awarded who may, all together, be as many as a limit allows in a group that a subject may be in."""
+        for at, group in enumerate(candidate.groups):
+            anywhere = [known for limit, known in self.filled if limit == at and known is not None]
+            loose = self.filled.get((at, None), [])
+            for known in [group] if group is not None else [*anywhere, None]:
+                crowd = loose if known is None else [*self.filled.get((at, known), ()), *loose]
+                if len(crowd) >= self.limits[at].at_most:
+                    yield at, crowd
 
     @property
     def full(self) -> bool:

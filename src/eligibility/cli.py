@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import wraps
 from io import StringIO
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from eligibility.endings import (
+    DONE,
+    FINDINGS,
+    INTERRUPTED,
+    WRONG,
+    Output,
+    answered,
+    bug,
+    complain,
+    is_read,
+    note,
+    show,
+    unwritten,
+)
+
 if TYPE_CHECKING:
-    from eligibility.errors import Problem
     from eligibility.registers import Register
     from eligibility.rulesets import Law
 
-DONE: Final = 0
-FINDINGS: Final = 1
-WRONG: Final = 3
-INTERRUPTED: Final = 130
-"""Exit codes; 2 is click's own for misuse."""
 LARGE: Final = 16_000_000
 """From so many bytes of tables on, a register is decided as columns."""
 LONG: Final = 500_000
 """From so many subjects on it may take more than two seconds."""
-
-
-class Output(NamedTuple):
-    """How results and errors are shown."""
-
-    form: str
-    lang: str
-    errors: Path | None
-
-    def say(self, vi: str, en: str) -> str:
-        """One of two texts, by the language."""
-        return en if self.lang == "en" else vi
 
 
 def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -74,7 +71,7 @@ def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]
         "--errors",
         type=click.Path(dir_okay=False, writable=True, path_type=Path),
         metavar="FILE",
-        help="Ghi mọi lỗi vào tệp. Write all errors to a file.",
+        help="Ghi mọi lỗi vào tệp, tệp trống nếu không có. Write all errors to a file, an empty one if there are none.",
     )
 
     def add(command: Callable[..., int]) -> Callable[..., int]:
@@ -83,7 +80,11 @@ def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]
             from eligibility.reporting.forms import locale_lang
 
             output = Output(form, lang or locale_lang(), errors)
-            return _answered(output, lambda: command(**given, output=output))
+            if errors and is_read(errors, given.values()):
+                vi, en = f"“{errors}” là tệp được đọc; hãy chọn tệp khác", f"“{errors}” is read; choose another file"
+                raise click.BadParameter(output.say(vi, en), param_hint="--errors")
+            passed = (click.ClickException, click.Abort, click.exceptions.Exit)
+            return answered(output, lambda: command(**given, output=output), passed)
 
         return shown(lang(errors(answering)))
 
@@ -94,6 +95,9 @@ def _as_of(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., in
     more = "" if required else " (mặc định: ngày của kế hoạch. Default: the plan's)"
     text = f"Ngày xét. Date for which everything is decided{more}."
     return click.option("--as-of", callback=_day, metavar="DATE", required=required, help=text)
+
+
+_everyone = click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -125,33 +129,40 @@ def program() -> None:
     metavar="FILE",
     help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the decisions as columns.",
 )
+@_everyone
 @_shared("table", "json", "csv")
-def decide(rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, output: Output) -> int:
+def decide(
+    rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, everyone: bool, output: Output
+) -> int:
     """Xét mọi đối tượng của danh bạ · Decide every subject of a register."""
     from eligibility.loading import load_rules
 
     law = load_rules(rules, as_of)
     if out or engine == "columnar" or (engine is None and _large(_located(facts)[0])):
         return _decide_whole(law, facts, out, output)
-    return _decide_each(law, facts, output)
+    return _decide_each(law, facts, everyone, output)
 
 
-def _decide_each(law: Law, facts: str, output: Output) -> int:
+def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
     """Decide the subjects one by one."""
     from eligibility.reporting import streams
     from eligibility.reporting.columns import terminal
+    from eligibility.reporting.coverage import lists_of
     from eligibility.reporting.exchange import DECISION_COLUMNS, decision_row
     from eligibility.reporting.subjects import registered
 
-    tally = streams.Tally()
-    stream = tally.of(registered(law, _register(facts, law)))
+    register, tally = _register(facts, law), streams.Tally()
+    stream, lists = tally.of(registered(law, register)), lists_of(register)
     if output.form == "json":
-        _print(streams.decisions_json(law, stream, output.lang))
+        show(streams.decisions_json(law, stream, output.lang, lists))
     elif output.form == "csv":
         rows = (decision_row(one) for found in stream for one in found.decisions.values())
-        _print(streams.csv_lines(DECISION_COLUMNS, rows))
+        show(streams.csv_lines(DECISION_COLUMNS, rows))
+        unmet = [held for held in lists if held.missing or held.ambiguous]
+        complain(streams.lists_text(law, unmet, output.lang, everyone, terminal()))
     else:
-        _print(_lines(streams.decisions_text(law, stream, tally, output.lang, terminal())))
+        told = streams.lists_text(law, lists, output.lang, everyone, terminal())
+        show(_lines(chain(streams.decisions_text(law, stream, tally, output.lang, terminal()), told)))
     return FINDINGS if tally.conflicts else DONE
 
 
@@ -161,9 +172,9 @@ def _decide_whole(law: Law, facts: str, out: Path | None, output: Output) -> int
         from eligibility.reporting import wholes
     path, _ = _located(facts)
     whole = wholes.opened(law, path)
-    seen = sys.stderr if sys.stderr.isatty() and whole.rows >= LONG else StringIO()
+    seen = sys.stderr if sys.stderr and sys.stderr.isatty() and whole.rows >= LONG else StringIO()
     with click.progressbar(length=whole.rows, file=seen, label=output.say("đã xét", "decided")) as bar:
-        _print(wholes.printed(whole, output.form, output.lang, out, bar.update))
+        show(wholes.printed(whole, output.form, output.lang, out, bar.update))
     return FINDINGS if whole.tally.conflicts else DONE
 
 
@@ -195,9 +206,9 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
         near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
         raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)
     if output.form == "json":
-        _print((json_text(subjects.account_record(found, output.lang, why_not)), "\n"))
+        show((json_text(subjects.account_record(found, output.lang, why_not)), "\n"))
     else:
-        _print(_lines(subjects.account_lines(found, output.lang, why_not, terminal())))
+        show(_lines(subjects.account_lines(found, output.lang, why_not, terminal())))
     return FINDINGS if any(decision.conflict for decision in found.decisions.values()) else DONE
 
 
@@ -206,7 +217,7 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
 @click.argument("facts", required=False)
 @_as_of(required=False)
 @click.option("--assume", is_flag=True, help="Dùng giả định cạnh kế hoạch. Use the assumptions beside the plan.")
-@click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
+@_everyone
 @_shared("table", "json", "csv")
 def allocate(plan: str, facts: str | None, as_of: date | None, assume: bool, everyone: bool, output: Output) -> int:
     """Phân bổ chỉ tiêu của kế hoạch PLAN · Allocate a plan's quota."""
@@ -225,11 +236,11 @@ def allocate(plan: str, facts: str | None, as_of: date | None, assume: bool, eve
         register = read_register(loaded.plan.register, loaded.law, Path(loaded.root))
     found = allocation.allocate(loaded, register.of(loaded.plan.subject), register.of("point"))
     if output.form == "json":
-        _print((json_text(allocations.allocation_record(found, register, output.lang)), "\n"))
+        show((json_text(allocations.allocation_record(found, register, output.lang)), "\n"))
     elif output.form == "csv":
-        _print(csv_lines(allocations.PLACING_COLUMNS, allocations.placing_rows(found, output.lang)))
+        show(csv_lines(allocations.PLACING_COLUMNS, allocations.placing_rows(found, output.lang)))
     else:
-        _print(_lines(allocation_lines(found, register, output.lang, terminal(), everyone)))
+        show(_lines(allocation_lines(found, register, output.lang, terminal(), everyone)))
     return FINDINGS if found.findings else DONE
 
 
@@ -245,13 +256,14 @@ def check(rules: tuple[str, ...], output: Output) -> int:
 
     problems = check_files([_found(name) for name in rules])
     if problems and output.form == "csv":
+        note(problems, output)
         records = (faults.problem_record(problem, output.lang) for problem in problems)
-        _print(csv_lines(faults.FAULT_COLUMNS, (tuple(record.values()) for record in records)))
+        show(csv_lines(faults.FAULT_COLUMNS, (tuple(record.values()) for record in records)))
         return WRONG
     if problems:
         raise RuleError(problems)
     clean = {"json": '{"problems": []}\n', "csv": "", "table": output.say("không có lỗi\n", "no errors\n")}
-    _print((clean[output.form],))
+    show((clean[output.form],))
     return DONE
 
 
@@ -270,12 +282,12 @@ def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # n
         from eligibility.testing import commands
     paths = features or ("features",)
     if options["coverage"]:
-        return commands.coverage(paths, output.form, output.lang, _print)
+        return commands.coverage(paths, output.form, output.lang, show)
     if options["mutate"]:
         with click.progressbar(length=1, file=sys.stderr, label=output.say("thay đổi", "mutants")) as bar:
             report = commands.mutation(paths, options["jobs"], options["sample"], bar)
-        return commands.tell_mutation(report, output.form, output.lang, _print)
-    return commands.scenarios(paths, options["tags"], options["without"], output.form, output.lang, _print)
+        return commands.tell_mutation(report, output.form, output.lang, show)
+    return commands.scenarios(paths, options["tags"], options["without"], output.form, output.lang, show)
 
 
 @program.command("docs")
@@ -292,7 +304,7 @@ def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
     """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
     with _needing("testing"):
         from eligibility.testing import commands, pages  # noqa: F401 - to say at once what is missing
-    return commands.docs(features or ("features",), out, output.form, output.lang, _print)
+    return commands.docs(features or ("features",), out, output.form, output.lang, show)
 
 
 @contextmanager
@@ -335,54 +347,6 @@ def _lines(lines: Iterable[str]) -> Iterable[str]:
     return (f"{line}\n" for line in lines)
 
 
-def _print(chunks: Iterable[str]) -> None:
-    from eligibility.reporting.streams import write_whole
-
-    write_whole(chunks, sys.stdout)
-
-
-def _answered(output: Output, command: Callable[[], int]) -> int:
-    """Run a command; whatever goes wrong is said in words, and its exit code comes back."""
-    from eligibility.errors import EligibilityError
-    from eligibility.reporting.faults import problems_of
-
-    try:
-        return command()
-    except EligibilityError as error:
-        _report(problems_of(error), output)
-        return WRONG
-    except BrokenPipeError:  # the reader has seen enough; what is still buffered goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-
-
-def _report(problems: tuple[Problem, ...], output: Output) -> None:
-    """The problems: a screenful on standard error, or JSON, or CSV; all of them in a file where one was named."""
-    from eligibility.reporting import faults
-    from eligibility.reporting.streams import json_text
-
-    if output.errors:
-        text = "".join(f"{problem.text(output.lang)}\n" for problem in problems)
-        try:
-            output.errors.write_text(text, encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            click.echo(f"{output.errors}: {error.strerror}", err=True)
-    if output.form == "json":
-        _print((json_text({"problems": [faults.problem_record(one, output.lang) for one in problems]}), "\n"))
-        return
-    for line in faults.screenful(problems, output.lang, output.errors):
-        click.echo(line, err=True)
-
-
-def _bug(error: Exception) -> str:
-    """An error of ours in one line: what, and where in our code."""
-    from traceback import extract_tb
-
-    last = extract_tb(error.__traceback__)[-1]
-    what = f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
-    return f"lỗi của chương trình / an error of this program: {what}"
-
-
 def main() -> None:
     """Run the command line; never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -391,11 +355,17 @@ def main() -> None:
     try:
         code = program.main(prog_name="eligibility", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(file=said)
+        complain(said.getvalue().splitlines())
         code = error.exit_code
     except click.Abort:
         code = INTERRUPTED
+    except SystemExit:  # with which click ends where nobody reads its help any more
+        code = DONE
+    except OSError as error:  # its help again
+        code = unwritten(str(error.strerror))
     except Exception as error:  # noqa: BLE001 - a person at a terminal reads one line, not our stack
-        click.echo(_bug(error), err=True)
+        complain((bug(error).text(),))
         code = WRONG
     sys.exit(code)

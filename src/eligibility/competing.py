@@ -10,6 +10,7 @@ from eligibility.conditions import Count, Fact, Ratio, leaves
 from eligibility.deciding import BATCH, Decided
 from eligibility.decisions import Decisions, Missing, Seen
 from eligibility.engines.frames import Frame
+from eligibility.errors import FactError
 from eligibility.facts import Facts
 from eligibility.ordering import Cell, Ranker, is_known, is_value, rankers, value_of
 from eligibility.outcomes import Outcome
@@ -55,7 +56,10 @@ class Contest:
         best: list[Cell] = []
         for ranker in self.rankers:
             values = [value_of(facts, decisions, name) for name in ranker.names]
-            cells.append(ranker.cell(values))
+            try:
+                cells.append(ranker.cell(values))
+            except FactError as error:  # a part of nothing, which the order cannot say of whom
+                raise error.of(decisions.subject) from None
             best.append(ranker.best(values, cells[-1]))
         return Candidate(
             decisions,

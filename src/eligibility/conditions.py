@@ -84,6 +84,11 @@ class Ratio:
     part: str
     whole: str
 
+    def of_nothing(self, number: object) -> Text:
+        """What is wrong with so many of none."""
+        part, whole = self.part, self.whole
+        return Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")
+
 
 @attrs.frozen
 class Count:

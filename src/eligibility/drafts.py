@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import attrs
 
+from eligibility.conditions import Ratio
 from eligibility.errors import Place, Problem
 from eligibility.records import Record, Source
-from eligibility.rulesets import Law
+from eligibility.rulesets import Law, ratios
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type
-from eligibility.vocabulary import Attribute, Relation, SubjectType, Unreadable, exceeding
+from eligibility.vocabulary import Attribute, Relation, SubjectType, Unreadable, exceeding, written
 
 REMEMBERED: Final = 10_000
 """So many texts of a column are read once only."""
@@ -162,11 +163,13 @@ class Drafting:
     problems: list[Problem]
     columns: dict[str, Column] = attrs.field(init=False)
     parts: frozenset[str] = attrs.field(init=False)
+    ratios: tuple[Ratio, ...] = attrs.field(init=False)
     inner: dict[str, "Drafting"] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.columns = columns(self.law, self.kind, self.alone)
         self.parts = frozenset(name for name, attribute in self.kind.attributes.items() if attribute.part_of)
+        self.ratios = tuple(dict.fromkeys(ratios(self.law)))
 
     def headings(self, source: Source) -> None:
         """See to it that every heading of a table is known."""
@@ -209,9 +212,14 @@ class Drafting:
     def check(self, draft: Draft) -> None:
         """What must hold between the values of one subject, and its members in their turn."""
         values, record = draft.values, draft.record
+        found: dict[str, Text] = {}
         if not self.parts.isdisjoint(values):
-            for name, what in exceeding(self.kind.attributes, lambda name: values.get(name, UNKNOWN)):
-                self.problems.append(Problem(record.at(name), what))
+            found |= exceeding(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
+        for ratio in self.ratios:
+            part = values.get(ratio.part)
+            if part and values.get(ratio.whole) == 0:
+                found.setdefault(ratio.part, ratio.of_nothing(written(part)))
+        self.problems += [Problem(record.at(name), what) for name, what in found.items()]
         for name in draft.answers:
             if draft.evidence.get(name, draft.evidence[EVERYTHING]) is Evidence.UNSTATED:
                 self.problems.append(unproved(name, record.at(name)))

@@ -77,6 +77,10 @@ class RuleError(Problems):
 class FactError(Problems):
     """Facts that contradict their own vocabulary or the law's lists."""
 
+    def of(self, subject: str) -> "FactError":
+        """The same error with the name of the subject whose facts it is about."""
+        return FactError(attrs.evolve(one, place=attrs.evolve(one.place, file=subject)) for one in self.problems)
+
 
 class EngineDisagreement(EligibilityError):
     """The two engines found different rules to apply: nothing is decided."""

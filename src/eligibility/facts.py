@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import attrs
 
 from eligibility.errors import FactError, Place, Problem
 from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, Unknown
-from eligibility.vocabulary import METADATA, Attribute, Relation, SubjectType, check, described, related
+from eligibility.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check, described, related
 
 Count = int | Unknown
 Quantity = Decimal | int | Unknown
@@ -203,17 +204,40 @@ SUBJECTS: Final[Mapping[str, SubjectType]] = {
 """The subjects that need no declaration, by name."""
 
 
+_MADE: Final[WeakValueDictionary[object, type[Any]]] = WeakValueDictionary()
+
+
 def declared(kind: SubjectType, cls_name: str) -> SubjectType:
-    """The kind of subject with an attrs class made for it, so that declared facts are like any others."""
+    """The kind of subject with an attrs class made for it, so that declared facts are like any others.
+
+    The same declaration gives the same class as long as that is in use, also where it comes from another process.
+    """
+    key = (cls_name, kind.name, kind.title, *kind.attributes.items(), *kind.relations.items())
+    cls = _MADE.get(key)
+    return attrs.evolve(kind, cls=_MADE.setdefault(key, _made(kind, cls_name)) if cls is None else cls)
+
+
+def _made(kind: SubjectType, cls_name: str) -> type[Any]:
     fields: dict[str, Any] = {}
     for name, attribute in kind.attributes.items():
         fields[name] = attrs.field(default=UNKNOWN, metadata={METADATA: attribute})
     for relation in kind.relations.values():
         fields |= {relation.name: members(relation), relation.complete: attrs.field(default=False)}
-    body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en}
-    return attrs.evolve(
-        kind, cls=attrs.make_class(cls_name, fields, frozen=True, kw_only=True, slots=True, class_body=body)
+
+    def reduced(subject: object) -> tuple[Any, ...]:
+        values = {name: getattr(subject, name) for name in fields}
+        return _again, (attrs.evolve(kind, cls=object), cls_name, values)
+
+    body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en, "__reduce__": reduced}
+    made: type[Any] = attrs.make_class(
+        cls_name, fields, frozen=True, kw_only=True, slots=True, class_body={**body, MADE: (declared, cls_name)}
     )
+    return made
+
+
+def _again(kind: SubjectType, cls_name: str, values: Mapping[str, Any]) -> object:
+    """A pickled subject of a declared kind."""
+    return declared(kind, cls_name).cls(**values)
 
 
 @attrs.frozen
@@ -243,7 +267,8 @@ class Facts:
     ) -> "Facts":
         """The facts of a subject, with one level of evidence for all or one for each attribute.
 
-        Raises `FactError` where a relation, or an attribute with evidence of its own, is none of the subject's.
+        Raises `FactError` where a relation, or an attribute with evidence of its own, is none of the subject's, or
+        where the members of a relation are others than the subject's own.
 
         >>> Facts.of(Commune(code="07615"), evidence={"code": "official"}).level("code").key
         'official'
@@ -251,12 +276,14 @@ class Facts:
         levels = evidence if isinstance(evidence, Mapping) else {"*": evidence}
         own = [name for name in levels if name != "*" and name not in (answers or {})]
         _refuse_strange(subject, (*own, *members))
+        groups = {relation: tuple(facts) for relation, facts in members.items()}
+        _refuse_others(subject, groups)
         return cls(
             subject,
             {name: Evidence.named(level) for name, level in levels.items()},
             dict(sources or {}),
             dict(answers or {}),
-            {relation: tuple(facts) for relation, facts in members.items()},
+            groups,
         )
 
     def level(self, attribute: str) -> Evidence:
@@ -279,6 +306,27 @@ def _refuse_strange(subject: object, names: Iterable[str]) -> None:
         for name in names
         if known is not None and name not in known
     ]
+    if problems:
+        raise FactError(problems)
+
+
+def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) -> None:
+    """Refuse facts of members that are not the subject's own: they would be decided in the place of these."""
+    expected = Text("một cho mỗi thành viên, theo thứ tự của chúng", "one for each member, in their order")
+    problems: list[Problem] = []
+    for relation, group in members.items():
+        own, place = getattr(subject, relation), Place(type(subject).__name__, column=relation)
+        if len(own) != len(group):
+            what = Text(
+                f"dữ kiện của {len(group)} thành viên, đối tượng có {len(own)}",
+                f"facts of {len(group)}, where the subject has {len(own)}",
+            )
+            problems.append(Problem(place, what, expected))
+            continue
+        for at, (one, facts) in enumerate(zip(own, group, strict=True), 1):
+            if one != facts.subject:
+                what = Text(f"thành viên thứ {at} không phải của đối tượng", f"member {at} is not the subject's")
+                problems.append(Problem(place, what, expected))
     if problems:
         raise FactError(problems)
 

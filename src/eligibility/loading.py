@@ -27,11 +27,12 @@ def load_rules(which: str | os.PathLike[str], as_of: date) -> Law:
     """The rule sets of an instrument in force on a date, with those that they use.
 
     `which` is the number of a shipped instrument, the folder of one, or one rule file. Raises `RuleError` with every
-    problem of every file that is needed.
+    problem of every file that is needed, or where `as_of` is no date.
 
     >>> load_rules("861/QĐ-TTg", date(2023, 7, 5)).rule_sets[0].name
     '861/QĐ-TTg region'
     """
+    _refuse_no_day(as_of)
     path = _located(which)
     reader = LawReader(Library.at(_root(path)), as_of)
     if path.is_dir():
@@ -53,6 +54,8 @@ def load_plan(which: str | os.PathLike[str], as_of: date | None = None, assume: 
     """
     from eligibility.checking.dossiers import DossierReader
 
+    if as_of is not None:
+        _refuse_no_day(as_of)
     path = _located(which)
     library = Library.at(_root(path))
     if path.is_dir():
@@ -130,6 +133,14 @@ def _day_of(library: Library, path: Path) -> date:
     except ValueError:
         what = Text("tên tệp không phải ngày; hãy nêu ngày xét", "the file's name is no date; give an as-of date")
         raise RuleError([Problem(Place(library.shown(path)), what)]) from None
+
+
+def _refuse_no_day(as_of: object) -> None:
+    """Law is in force by days: a text or a moment compares with no day of a file."""
+    if type(as_of) is not date:
+        shown = str(as_of)[:60]
+        what = Text(f"“{shown}” không phải một ngày", f"“{shown}” is no date")
+        _refuse([Problem(Place("as_of"), what, Text("datetime.date, không có giờ", "a datetime.date, without a time"))])
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -216,8 +227,22 @@ def _checked_plan(library: Library, path: Path) -> list[Problem]:
         reader = DossierReader(library, path, _day_of(library, path))
     except RuleError as error:
         return list(error.problems)
-    reader.read(assume=(path.parent / "assume.yaml").is_file())
-    return reader.problems
+    found = reader.read(assume=(path.parent / "assume.yaml").is_file())
+    return reader.problems + (_checked_register(library, found) if found else [])
+
+
+def _checked_register(library: Library, loaded: "LoadedPlan") -> list[Problem]:
+    """What is wrong with the register.yaml of a plan's register; its tables are facts, which are no rules."""
+    from eligibility.checking.registers import read_about
+
+    folder = library.root / loaded.plan.register
+    path, problems = folder / "register.yaml", list[Problem]()
+    if loaded.plan.register and path.is_file():
+        try:
+            read_about(folder, library.shown(folder), read_document(path, library.shown(path)), loaded.law, problems)
+        except RuleError as error:
+            problems += error.problems
+    return problems
 
 
 def _checked_rules(library: Library, path: Path) -> list[Problem]:

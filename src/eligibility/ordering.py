@@ -9,14 +9,15 @@ from typing import Any, Final
 
 import attrs
 
+from eligibility.conditions import Ratio
 from eligibility.decisions import Decisions
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts
 from eligibility.plans import Key
 from eligibility.rulesets import Law
-from eligibility.texts import Text, alphabetical
+from eligibility.texts import alphabetical
 from eligibility.values import UNKNOWN, Choice, Given, OneOf, Type, Value, scaled
-from eligibility.vocabulary import Attribute
+from eligibility.vocabulary import Attribute, written
 
 Cell = tuple[Any, ...]
 """What one key makes of a subject, to compare with another's: the smaller one comes first."""
@@ -99,7 +100,7 @@ class Ranker:
     def _ratio(self, part: int | Decimal, whole: int | Decimal) -> Cell:
         assert self.whole is not None
         if not whole and part:
-            what = Text(f"{part} trong khi {self.whole.name} là 0", f"{part} while {self.whole.name} is 0")
+            what = Ratio(*self.names).of_nothing(written(part))
             raise FactError([Problem(Place("", column=self.part.name), what)])
         share = Fraction(part) / Fraction(whole) if whole else Fraction(0)
         return (0, -share if self._descending else share)

@@ -1,13 +1,13 @@
 """Programs: a law compiled to decide one kind of subject, from its facts to a frame that tracing has decided."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
 import attrs
 
-from eligibility.conditions import Condition, Leaf, Ratio, children
+from eligibility.conditions import Condition
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.evidence import Weigher
 from eligibility.engines.explaining import Explainer
@@ -17,11 +17,11 @@ from eligibility.engines.tracing import Tracer
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts, identity
 from eligibility.listings import Lists, bare, fill, names_of, refuse, root
-from eligibility.rulesets import Law
+from eligibility.rulesets import Law, ratios
 from eligibility.supplements import Filled, Pairs, members_of, supplement
-from eligibility.texts import Text
+from eligibility.texts import Text, nearest
 from eligibility.values import UNKNOWN, Evidence
-from eligibility.vocabulary import Relation
+from eligibility.vocabulary import Relation, SubjectType
 
 COMPILER: Final = "the compiler"
 """Where the memo of a law keeps what compiles it, where that is not `Program`: to decide singly, or to listen."""
@@ -140,7 +140,7 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
         facts = filled(program, facts or Facts(own))
         own = facts.subject
     if facts is not None:
-        _refuse_unstated(facts)
+        _refuse_answers(program.law, program.shape.kind, facts)
     top = frame = program.read(own, None, facts)
     try:
         program.run(top)
@@ -247,18 +247,24 @@ def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
     return True
 
 
-def _refuse_unstated(facts: Facts) -> None:
-    """Refuse answers to what the law concludes that do not say on what evidence."""
+def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
+    """Refuse answers to what the law does not conclude, and those that do not say on what evidence."""
     for name in facts.answers:
+        if law.concluding(kind.name, name) is None:
+            known = [rule_set.concludes.name for rule_set in law.of(kind.name)]
+            _wrong(facts, name, "luật không kết luận điều này", "the law concludes no such thing", known)
         if facts.level(name) is Evidence.UNSTATED:
             _wrong(facts, name, "kết luận cho sẵn phải nêu bằng chứng", "a conclusion that is given needs its evidence")
-    for group in facts.members.values():
+    for relation, group in facts.members.items():
+        inner = law.vocabulary[kind.relations[relation].subject]
         for member in group:
-            _refuse_unstated(member)
+            _refuse_answers(law, inner, member)
 
 
-def _wrong(facts: Facts, column: str, vi: str, en: str) -> NoReturn:
-    raise FactError([Problem(Place(identity(facts.subject), column=column), Text(vi, en))])
+def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = ()) -> NoReturn:
+    words = ", ".join(known)
+    place, expected = Place(identity(facts.subject), column=column), Text(words, words) if known else None
+    raise FactError([Problem(place, Text(vi, en), expected, nearest(column, known))])
 
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
@@ -266,8 +272,7 @@ def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
     for shape, frame in reversed(list(all_of(program.shape, top))):
         for problem in error.problems:
             if _concerns(program.law, shape, frame, str(problem.place.column)):
-                place = attrs.evolve(problem.place, file=name_of(frame))
-                raise FactError([attrs.evolve(problem, place=place)]) from None
+                raise FactError([problem]).of(name_of(frame)) from None
     raise error
 
 
@@ -277,16 +282,6 @@ def _concerns(law: Law, shape: Shape, frame: Frame, column: str) -> bool:
     if rule_set is not None:
         facts = frame[FACTS]
         return facts is not None and column in facts.answers and frame[shape.traces[rule_set.name] + 1] is not None
-    wholes = {ratio.whole for ratio in _ratios(law) if ratio.part == column}
+    wholes = {ratio.whole for ratio in ratios(law) if ratio.part == column}
     empty = any(frame[shape.slots[whole]] == 0 for whole in wholes if whole in shape.slots)
     return empty and column in shape.slots and bool(frame[shape.slots[column]])
-
-
-def _ratios(law: Law) -> Iterator[Ratio]:
-    conditions = [rule.when for rule_set in law.rule_sets for rule in rule_set.rules]
-    conditions += [variant.when for threshold in law.thresholds.values() for variant in threshold.variants]
-    while conditions:
-        condition = conditions.pop()
-        if isinstance(condition, Leaf) and isinstance(condition.observed, Ratio):
-            yield condition.observed
-        conditions += children(condition)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,14 @@ class Source:
     headings: tuple[str, ...]
     records: Iterator[Record]
     problems: list[Problem]
+
+    def names(self) -> tuple[str, ...]:
+        """The headings, or what the first record of JSON Lines names; that record is still among the records."""
+        first = None if self.headings else next(self.records, None)
+        if first is None:
+            return self.headings
+        self.records = chain((first,), self.records)
+        return (*first.cells, *first.members)
 
 
 def open_records(path: Path, name: str) -> Source:

@@ -89,7 +89,7 @@ def again(kind: SubjectType, shown: object, first: Place) -> Text:
 
 
 def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
-    """The kind of subject of a single file: by its name, or by its headings."""
+    """The kind of subject of a single file: by its name, or by its headings or first record."""
     kinds = law.vocabulary
     stem = path.stem.lower()
     for kind in kinds.values():
@@ -98,7 +98,8 @@ def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
     concluded = {rule_set.subject for rule_set in law.rule_sets}
 
     def fit(kind: SubjectType) -> tuple[int, int, bool]:
-        known = Drafting(law, kind, True, Defaults(), []).columns.keys() & set(headings)
+        columns = Drafting(law, kind, True, Defaults(), []).columns
+        known = set(headings) & (columns.keys() | kind.relations.keys())
         return len(known), len(kind.attributes.keys() & known), kind.name in concluded
 
     last = law.rule_sets[-1].subject if law.rule_sets else "commune"
@@ -139,7 +140,7 @@ class _Reader:
         """The tables, each with the kind of subject that its rows are."""
         if not self.path.is_dir():
             if source := self.open(self.path, self.shown):
-                yield kind_of(self.law, self.path, source.headings), source
+                yield kind_of(self.law, self.path, source.names()), source
             return
         names = {f"{kind.name}s": kind for kind in self.law.vocabulary.values()}
         words = ", ".join(f"{name}.csv" for name in names)

@@ -1,7 +1,7 @@
 """Rule sets: rules under articles of law, what they conclude, and the rule sets in force on a date."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from eligibility.conditions import Condition, Threshold
+from eligibility.conditions import Condition, Leaf, Ratio, Threshold, children
 from eligibility.errors import NOWHERE, Place
 from eligibility.listings import Listing
 from eligibility.texts import Text
@@ -187,6 +187,17 @@ class Law:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in {**state, "memo": {}}.items():
             object.__setattr__(self, name, value)
+
+
+def ratios(law: Law) -> Iterator[Ratio]:
+    """The ratios that rules and named values ask for, of whatever kind of subject."""
+    conditions = [rule.when for rule_set in law.rule_sets for rule in rule_set.rules]
+    conditions += [variant.when for threshold in law.thresholds.values() for variant in threshold.variants]
+    while conditions:
+        condition = conditions.pop()
+        if isinstance(condition, Leaf) and isinstance(condition.observed, Ratio):
+            yield condition.observed
+        conditions += children(condition)
 
 
 def folder_of(number: str) -> str:

@@ -49,8 +49,10 @@ class Unreadable(ValueError):
         super().__init__(what.en, expected.en)
 
     def at(self, place: Place) -> Problem:
-        """The same as a problem at a place."""
-        return Problem(place, self.what, self.expected, self.suggestion)
+        """The same as a problem at a place; the name of its attribute is not said again after that of its column."""
+        own = str(place.column).rpartition(".")[2]
+        what = Text(self.what.vi, self.what.en.removeprefix(f"{own}: "))
+        return Problem(place, what, self.expected, self.suggestion)
 
 
 def written(value: object) -> str:
@@ -281,6 +283,17 @@ class SubjectType:
     attributes: Mapping[str, Attribute]
     relations: Mapping[str, Relation]
     cls: type[Any]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A class that was made for a declared kind is in no module: whoever unpickles it makes it anew."""
+        make, cls_name = getattr(self.cls, MADE, (None, ""))
+        if make is None:
+            return SubjectType, (self.name, self.title, self.attributes, self.relations, self.cls)
+        return make, (attrs.evolve(self, cls=object), cls_name)
+
+
+MADE: Final = "_eligibility_made"
+"""Where a class that was made for a kind of subject keeps what makes it, and by which name."""
 
 
 METADATA: Final = "eligibility"

@@ -2,7 +2,8 @@
 
 The awarded are a set A; by *changeable* we mean that another set is awarded in some completion. In every completion
 the awarded stay eligible and in their groups, for what is settled stays settled, and no key of theirs gets worse, for
-what is unknown comes last. So A stays feasible, and A changes only if somebody outside it, a challenger, gets in.
+what is unknown comes last. Whose group is unknown is among them only where it fits into every group. So A stays
+feasible, and A changes only if somebody outside it, a challenger, gets in.
 
 **No** is proved when each possible challenger is blocked: a quota that A fills, or a limit that A fills in the
 challenger's known group, with everybody who fills it ahead of the challenger's best case. Take the subjects of any
@@ -12,8 +13,9 @@ is awarded. This holds for any limits, nested or not.
 
 **Yes** is shown by facts of one challenger c, and where needed of some of A, under which c is eligible and another
 set is awarded: replayed with both engines. It stays true however the rest turns out if for every quota and limit
-that A fills and c meets, somebody who fills it is behind c even in its own best case: were A awarded all the same,
-c would be left out with that somebody awarded behind it, so a place was free at c's turn, and c was awarded.
+that A fills or may fill and c may meet, somebody of those who fill it is behind c even in its own best case, or has
+turned out to be in another group: were A awarded all the same, c would be left out with that somebody awarded behind
+it or elsewhere, so a place was free at c's turn, and c was awarded.
 
 Without an order all or nobody is awarded. If nobody because too many are eligible, more of them change nothing. If
 all, a challenger who is eligible either joins them or leaves nobody awarded.
@@ -66,10 +68,7 @@ def _witness(field: Field, challenger: Candidate) -> Witness | None:
     completer = Completer(field.contest, field.awarded)
     for completion in completer.completions(challenger)[:COMPLETIONS]:
         behind = _behind(field, completion.candidate)
-        if behind is None:
-            continue
-        found = _replayed(field, challenger, completion, behind)
-        if found:
+        if behind is not None and (found := _replayed(field, challenger, completion, behind)):
             return found
     return None
 
@@ -82,29 +81,35 @@ def _behind(field: Field, challenger: Candidate) -> dict[int, Completion] | None
     awards = field.awards
     if not field.contest.ordered:
         return {} if _sure(field, challenger) else None
-    ways = [awards.filled[at, challenger.groups[at]] for at in awards.reached(challenger)]
+    ways: list[tuple[int | None, list[Candidate]]] = [*awards.crowds(challenger)]
     completed: dict[int, Completion] = {}
-    for filled in [*ways, *([awards.awarded] if awards.full else [])]:
-        if any(_after(completed[id(one)].candidate if id(one) in completed else one, challenger) for one in filled):
+    for at, filled in [*ways, *([(None, awards.awarded)] if awards.full else [])]:
+        now = [completed[id(one)].candidate if id(one) in completed else one for one in filled]
+        if any(_yields(one, challenger, at) for one in now):
             continue
-        found = _pushed(field, filled, challenger)
+        found = _pushed(field, filled, challenger, at)
         if found is None:
             return None
         completed[id(found[0])] = found[1]
     return completed
 
 
-def _after(one: Candidate, challenger: Candidate) -> bool:
-    return one.best > challenger.cells
+def _yields(one: Candidate, challenger: Candidate, at: int | None) -> bool:
+    """Whether somebody is behind the challenger however it turns out, or not in the group that a limit counts."""
+    groups = () if at is None else (one.groups[at], challenger.groups[at])
+    apart = None not in groups and len(set(groups)) > 1
+    return apart or one.best > challenger.cells
 
 
-def _pushed(field: Field, filled: list[Candidate], challenger: Candidate) -> tuple[Candidate, Completion] | None:
-    """Somebody of these who is behind the challenger once its own unknown keys are known."""
+def _pushed(
+    field: Field, filled: list[Candidate], challenger: Candidate, at: int | None
+) -> tuple[Candidate, Completion] | None:
+    """Somebody of these who yields to the challenger once its own unknown keys and groups are known."""
     completer = Completer(field.contest, (*field.awarded, challenger))
-    later = [one for one in reversed(filled) if one.cells > challenger.cells]
+    later = [one for one in reversed(filled) if one.cells > challenger.cells or (at is not None and not one.groups[at])]
     for one in later[:COMPLETIONS]:
         completion = completer.completions(one, worst=True)[0]
-        if _after(completion.candidate, challenger):
+        if _yields(completion.candidate, challenger, at):
             return one, completion
     return None
 
@@ -133,7 +138,7 @@ def _replayed(
     now = [one.subject for one in awards.awarded] if field.contest.ordered or all_fit else []
     before = [one.subject for one in field.awarded]
     entering, leaving = (tuple(x for x in one if x not in set(other)) for one, other in ((now, before), (before, now)))
-    if not entering and not leaving:
-        return None
     supposed = tuple(one for each in changed.values() for one in each.supposed)
-    return Witness(supposed, entering, leaving, tuple(now), tuple(one.candidate.facts for one in changed.values()))
+    completed = tuple(one.candidate.facts for one in changed.values())
+    # By what is said above another list it always is; shown is only what was seen.
+    return Witness(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None

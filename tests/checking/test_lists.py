@@ -72,8 +72,8 @@ def test_village_is_named_by_its_commune(tmp_path):
 
 
 ROW_MISTAKES = [
-    ("province,name,listed_region\nBắc Giang,Xã A,IV\n", "rules/x/a.csv:2:listed_region: listed_region: “IV” cannot be read; expected one of: I, II, III, none"),
-    ("province,name,listed_region\nBắc Giang,Xã A,\n", "rules/x/a.csv:2:listed_region: listed_region: “” cannot be read"),
+    ("province,name,listed_region\nBắc Giang,Xã A,IV\n", "rules/x/a.csv:2:listed_region: “IV” cannot be read; expected one of: I, II, III, none"),
+    ("province,name,listed_region\nBắc Giang,Xã A,\n", "rules/x/a.csv:2:listed_region: “” cannot be read"),
     ("province,name,listed_region\nBắc Giang,Xã A,unknown\n", "“unknown” cannot be read"),
     ("province,name,listed_region\nBắc Giang,,I\n", "rules/x/a.csv:2:name: the cell “name” is empty"),
     ("province,name,listed_region\nA,B,I\nA,b,II\n", "rules/x/a.csv:3:listed_region: A, b repeats (rules/x/a.csv:2:listed_region)"),
@@ -106,8 +106,8 @@ def test_files_of_a_list_share_their_columns(tmp_path):
 TOTAL_MISTAKES = [
     ("province,attribute,value\nA,listed_region,I\n", ["rules/x/t.csv:1: the column “count” is missing"]),
     ("province,attribute,value,count,cuont\nA,listed_region,I,1,1\n", ["rules/x/t.csv:1:cuont: unknown column “cuont”; expected province"]),
-    ("province,attribute,value,count\nA,listed_region,I,many\n", ["rules/x/t.csv:2:count: count: “many” cannot be read"]),
-    ("province,attribute,value,count\nA,listed_region,I,\n", ["rules/x/t.csv:2:count: count: “” cannot be read"]),
+    ("province,attribute,value,count\nA,listed_region,I,many\n", ["rules/x/t.csv:2:count: “many” cannot be read"]),
+    ("province,attribute,value,count\nA,listed_region,I,\n", ["rules/x/t.csv:2:count: “” cannot be read"]),
     (f"province,attribute,value,count\nA,listed_region,I,{'9' * 5000}\n", ["rules/x/t.csv:2:count"]),
     ("province,attribute,value,count\nA,listed_region,IV,1\n", ["rules/x/t.csv:2:value: listed_region: “IV” cannot be read"]),
     ("province,attribute,value,count\nA,listed_region,I|II,1\n", ["rules/x/t.csv:2:value: listed_region: “I|II” cannot be read"]),

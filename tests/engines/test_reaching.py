@@ -63,7 +63,7 @@ def test_too_many_rules_tied_together_are_refused():
     own = rule_set(random.Random(1), HitPolicy.ANY, 1)
     first = own.rules[0]
     rules = (first, *(attrs.evolve(first, id=f"e{at}", exception_to=("r0",)) for at in range(MOST)))
-    with pytest.raises(RuleError, match=r"MOST|set: \d+"):
+    with pytest.raises(RuleError, match=r"set: "):
         reached(attrs.evolve(own, rules=rules), [Column(f"s{at}") for at in range(len(rules))])
 
 

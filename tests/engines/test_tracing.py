@@ -306,6 +306,9 @@ def test_part_of_nothing_is_refused():
     traced = Traced(law_of(rule(Leaf(Ratio("points", "road_km"), (Test(Op.AT_LEAST, (Literal(Decimal(1)),)),)))))
     with pytest.raises(FactError, match="points is 3 while road_km is 0"):
         traced.frame(Commune(points=3, road_km=0))
+    traced = Traced(law_of(rule(Leaf(Ratio("road_km", "points"), (Test(Op.AT_LEAST, (Literal(Decimal(1)),)),)))))
+    with pytest.raises(FactError, match=r"road_km is 1\.5 while points is 0"):
+        traced.frame(Commune(points=0, road_km=Decimal("1.5")))
 
 
 @pytest.mark.parametrize(

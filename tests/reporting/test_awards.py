@@ -151,7 +151,7 @@ def test_nothing_assumed_is_said_with_the_missing_total():
     loaded = load_plan("92/KH-STTTT", assume=True)
     own = commune("07600", "Xã 0", "220", province="An Giang", **third())
     text = page(allocated((own,), loaded=loaded), "en", 120, group=(own,))
-    assert "  0 commune — published regional-allowance coefficient" in text
+    assert "  0 communes — published regional-allowance coefficient" in text
     assert "An Giang: 1 with The commune's region = III; 861/QĐ-TTg published no total\n" in text
 
 
@@ -212,7 +212,7 @@ def test_lists_without_totals_are_told_by_their_rows(found):
     )
     text = "\n".join(allocation_lines(found, attrs.evolve(register(found), matches=(plain,)), "en", 120))
     assert "  861/QĐ-TTg · Region in the list: 2 of 4 rows met\n" in text
-    assert "    1 ambiguous names, refused: Xã Yên Mỹ, Lạng Giang" in text
+    assert "    1 ambiguous name, refused: Xã Yên Mỹ, Lạng Giang" in text
 
 
 def test_list_that_names_no_province_counts_for_every_one(found):
@@ -273,6 +273,11 @@ def test_reasons_that_are_rare_have_words(found):
             LimitUnknown(limit, (Missing("07612", "province"),)),
             "nhiều nhất 1 cho mỗi tỉnh; chưa biết Tỉnh",
             "at most 1 for each province; unknown: Province",
+        ),
+        (
+            LimitUnknown(limit, (Missing("07243", "province"),)),
+            "nhiều nhất 1 cho mỗi tỉnh; chưa biết Tỉnh của 07243 Xã A",
+            "at most 1 for each province; unknown: Province of 07243 Xã A",
         ),
         (
             Limited(limit, "X", ("07243", "9")),

@@ -46,7 +46,7 @@ def test_ways_to_change_are_told_in_english(law):
     assert told(law, WAYS, "en", why_not=True) == [
         "The conclusion would be another if:",
         "  · Support points it has = 0 points and Households (07616) = 3 households ⇒ High",
-        "  · 2 more village (Road to the commune's centre: very hard) and no others ⇒ Low",
+        "  · 2 more villages (Road to the commune's centre: very hard) and no others ⇒ Low",
         "  · 1 more village (07616) ⇒ Low",
         "  · there is no other village ⇒ No level",
         "  · the law is silent: Many poor → applies ⇒ Low",

@@ -58,7 +58,7 @@ def test_list_in_english_says_the_same(law, register):
     lines = list(streams.decisions_text(law, tally.of(registered(law, register)), tally, "en", 80))
     assert lines[0] == "1/QĐ · as of 2023-07-05"
     assert "  ! The commune fits     CONFLICT: a, b" in lines
-    assert lines[-1] == "  ! 1 conflicts"
+    assert lines[-1] == "  ! 1 conflict"
 
 
 def test_value_that_may_be_some_shows_which(law):

@@ -244,7 +244,7 @@ def test_plan_with_less_in_it_has_fewer_mutants(tmp_path) -> None:
     subject: commune
     concludes: sole
     rules:
-      - {id: always, cite: 1/2020/QĐ-A, when: {households: {at_least: 0}}, then: a}
+      - {id: always, cite: 1/2020/QĐ-A, when: {households: {at_least: 1}}, then: a}
     otherwise: {then: a, cite: 1/2020/QĐ-A}
 """
     law.write_text(law.read_text(encoding="utf-8") + sole, encoding="utf-8")

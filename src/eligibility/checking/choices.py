@@ -19,6 +19,7 @@ from eligibility.values import Choice, Unknown
 from eligibility.vocabulary import Attribute, written
 from eligibility.words import local, local_term
 
+_IDENTIFYING = ("code", "name")
 _CHOICES = ("chosen_on", "order", "limits", "answers")
 
 
@@ -138,7 +139,11 @@ def _assumed(reader: ConditionReader, node: Node | None, facts: Mapping[str, Att
     for key, value in sheet.entries(node):
         attribute = known(sheet, key, "dữ kiện", "fact", facts)
         text = sheet.scalar(value)
-        if attribute and text:
+        if key.text in _IDENTIFYING:
+            vi, en = f"“{key.text}” nói đó là đối tượng nào", f"“{key.text}” says which subject it is"
+            expected = Text("dữ kiện về đối tượng", "a fact about the subject")
+            sheet.wrong(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
+        elif attribute and text:
             found[key.text] = reader.comparisons.value(text, attribute)
     if node is not None and isinstance(node, Entries) and not node.entries:
         sheet.expect(node, Text("dữ kiện được giả định", "the facts that are assumed"))

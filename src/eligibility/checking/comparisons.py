@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from eligibility.checking.bounds import see_bounds
 from eligibility.checking.scopes import Scope
 from eligibility.checking.sheets import Fields, Sheet
 from eligibility.conditions import AsOf, FactValue, Literal, NamedValue, Op, Operand, Test
@@ -42,8 +43,8 @@ class Comparisons:
         test = self._test(op, node, attribute, node.place)
         return (test,) if test else ()
 
-    def written(self, fields: Fields, attribute: Attribute) -> tuple[Test, ...]:
-        """The tests that are written with their keywords."""
+    def written(self, fields: Fields, attribute: Attribute, most: int | None = None) -> tuple[Test, ...]:
+        """The tests that are written with their keywords; of what is at most so many."""
         words = [word for word in fields.keys if word in TESTS]
         if not words and fields.clean:
             known = ", ".join(local(word, self.sheet.lang) for word in TESTS)
@@ -53,7 +54,10 @@ class Comparisons:
             for word in words
             if word in fields
         ]
-        return tuple(test for test in found if test)
+        tests = tuple(test for test in found if test)
+        if len(tests) == len(words):
+            see_bounds(self.sheet, tests, attribute, most)
+        return tests
 
     def _test(self, op: Op, node: Node, attribute: Attribute, place: Place) -> Test | None:
         if not self._fits(op, attribute, place):
@@ -68,6 +72,7 @@ class Comparisons:
         operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
         if op is Op.BETWEEN and _falling(operands):
             self.sheet.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
+            return None
         return Test(op, operands, place) if len(operands) == len(nodes) else None
 
     def _as_many(self, op: Op, found: int, node: Node) -> bool:

@@ -116,13 +116,16 @@ class ConditionReader:
                 key = fields.keys["where"]
                 vi = f"“{key.text}” đi với một quan hệ, không đi với danh sách điều kiện"
                 self.sheet.wrong(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
-            return self._leaf(CountOf(self._conditions(counted)), fields, _COUNTED)
+            parts = self._conditions(counted)
+            return self._leaf(CountOf(parts), fields, _COUNTED, len(parts) or None)
         relation = self._relation(counted)
         where = self._where(relation, fields)
         return self._leaf(Count(relation.name, where) if relation else None, fields, _COUNTED)
 
-    def _leaf(self, observed: Observed | None, fields: Fields, attribute: Attribute) -> Condition:
-        tests = self.comparisons.written(fields, attribute)
+    def _leaf(
+        self, observed: Observed | None, fields: Fields, attribute: Attribute, most: int | None = None
+    ) -> Condition:
+        tests = self.comparisons.written(fields, attribute, most)
         return Leaf(observed, tests, fields.place) if observed and tests else _NEVER
 
     def _relation(self, node: Node | None) -> Relation | None:

@@ -105,11 +105,14 @@ class PlanReader:
         if high is not None and low > high:
             vi, en = f"ít nhất {low} mà nhiều nhất {high}", f"at least {low}, but at most {high}"
             self.sheet.wrong(fields.at("at_least"), vi, en)
+        elif high == 0:
+            vi, en = "không có suất nào để phân bổ", "there is nothing to award"
+            self.sheet.wrong(fields.at("at_most"), vi, en, Text("một số từ 1", "a number from 1"))
         return Quota(low, high, cite, node.place) if high is not None else None
 
     def _once(self, node: Node | None) -> Quota | None:
         quota = self._quota(node)
-        if quota and node and quota.at_most != 1:
+        if quota and node and quota.at_most > 1:
             vi = "mới chỉ phân bổ được một suất cho mỗi đối tượng"
             self.sheet.wrong(node.place, vi, "only one award for each subject can be allocated", Text("1", "1"))
         return quota

@@ -9,9 +9,8 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final, TypeVar
 
-from eligibility.conditions import Literal, Op, Test
+from eligibility.conditions import Literal, Op, Ratio, Test
 from eligibility.errors import FactError, Place, Problem
-from eligibility.texts import Text
 from eligibility.values import Choice
 
 Operand = TypeVar("Operand")
@@ -133,7 +132,6 @@ def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int
     return outcome
 
 
-def contradiction(part: str, whole: str, number: int) -> FactError:
+def contradiction(part: str, whole: str, number: object) -> FactError:
     """The error of a part of nothing."""
-    what = Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")
-    return FactError([Problem(Place("", column=part), what)])
+    return FactError([Problem(Place("", column=part), Ratio(part, whole).of_nothing(number))])

@@ -35,7 +35,7 @@ from eligibility.engines.comparing import CHOSEN, REFUSING, SIGNS, bounded, choo
 from eligibility.engines.frames import Shape, slot_value
 from eligibility.outcomes import NEGATED
 from eligibility.rulesets import Law
-from eligibility.values import SCALE, Type
+from eligibility.values import SCALE, Type, unscaled
 from eligibility.vocabulary import Attribute
 
 TABLED: Final = 8
@@ -307,7 +307,8 @@ class Writer:
         held = f"{var}[{shape.slots[part]}]", f"{var}[{shape.slots[whole]}]"
         a = self.name("a", f"None if {held[0]} is None or {held[1]} is None else {held[0]}{mine}")
         b = self.name("b", f"{held[1]} and {held[1]}{yours} or 1")  # 0 of 0 counts as 0
-        error = self.call(contradiction, repr(part), repr(whole), held[0])
+        shown = held[0] if shape.attributes[part].type is Type.COUNT else self.call(unscaled, held[0])
+        error = self.call(contradiction, repr(part), repr(whole), shown)
         self.line(f"if {a} and not {held[1]}: raise {error}")
         return a, b
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from eligibility.decisions import Missing
-from eligibility.listings import Row
 from eligibility.placings import Allocation, Assumed, DeadlineSeen, KeySeen, Placing, Witness
 from eligibility.plans import Key, Limit
 from eligibility.registers import Register
-from eligibility.reporting.coverage import Covered, covered, provinces
+from eligibility.reporting.coverage import covered, covered_record, provinces
 from eligibility.reporting.exchange import Json, cited, law_record, level, missing_record, plain, seen_record
 from eligibility.reporting.reasons import Reasons
 from eligibility.reporting.settlings import facts_record
@@ -21,6 +20,7 @@ def allocation_record(allocation: Allocation, register: Register, lang: str) -> 
     """An allocation for JSON."""
     reasons = Reasons.of(allocation, lang)
     plan = allocation.plan
+    everybody = (placing.facts for placing in allocation.placings())
     record: dict[str, Json] = {
         "plan": plan.number,
         "title": plan.title.in_(lang),
@@ -35,7 +35,7 @@ def allocation_record(allocation: Allocation, register: Register, lang: str) -> 
         "rests_on_assumptions": allocation.on_assumptions,
         "choices": _choices(allocation, lang),
         "deadlines": [_deadline(seen, lang) for seen in allocation.deadlines],
-        "lists": [_covered(one) for one in covered(register.matches, provinces(allocation))],
+        "lists": [covered_record(one) for one in covered(register.matches, provinces(everybody))],
         "outside": list(allocation.outside),
     }
     for status, group in _groups(allocation):
@@ -182,23 +182,3 @@ def _deadline(seen: DeadlineSeen, lang: str) -> dict[str, Json]:
             for point in seen.points
         ],
     }
-
-
-def _covered(found: Covered) -> dict[str, Json]:
-    return {
-        "list": found.match.listing.owner,
-        "gives": found.match.listing.gives,
-        "province": found.province,
-        "rows": len(found.rows),
-        "totals": [
-            {"value": "*" if total.every else plain(total.value), "published": total.count, "loaded": count}
-            for total, count in found.totals
-        ],
-        "complete": found.complete,
-        "unmatched": _rows(found.missing),
-        "ambiguous": _rows(found.ambiguous),
-    }
-
-
-def _rows(rows: tuple[Row, ...]) -> list[Json]:
-    return [", ".join(row.names) for row in rows]

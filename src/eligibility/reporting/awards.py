@@ -9,7 +9,7 @@ from eligibility.placings import Allocation, Placing
 from eligibility.registers import Register
 from eligibility.reporting import forms
 from eligibility.reporting.columns import wrapped
-from eligibility.reporting.coverage import NAMED, covered, covered_lines, provinces, wanting, wanting_lines
+from eligibility.reporting.coverage import NAMED, covered, lists_lines, provinces, wanting, wanting_lines
 from eligibility.reporting.premises import assumed_lines, choice_lines, deadline_lines, witness_text
 from eligibility.reporting.reasons import Reasons, full_name, lowered
 from eligibility.reporting.terms import EVIDENCE, Titles
@@ -242,15 +242,8 @@ class _Page:
 
     def lists(self) -> Iterator[str]:
         """The lists loaded against their published totals."""
-        lines = [
-            f"  {line}"
-            for found in covered(self.register.matches, provinces(self.allocation))
-            for line in covered_lines(found, self.titles, self.everyone)
-        ]
-        if lines:
-            yield ""
-            yield self.say("DANH SÁCH ĐÃ NẠP / TỔNG SỐ CÔNG BỐ", "LISTS LOADED / PUBLISHED TOTALS")
-            yield from lines
+        everybody = (placing.facts for placing in self.allocation.placings())
+        yield from lists_lines(covered(self.register.matches, provinces(everybody)), self.titles, self.everyone)
 
     def assumed(self) -> Iterator[str]:
         """What was assumed."""

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from eligibility.decisions import Decision, Missing
+from eligibility.facts import Facts
 from eligibility.listings import Match, Row, Total, bare, counted
-from eligibility.placings import Allocation, Placing
+from eligibility.placings import Placing
+from eligibility.registers import Register
 from eligibility.reporting import forms
+from eligibility.reporting.exchange import Json, plain
 from eligibility.reporting.reasons import full_name, lowered
 from eligibility.reporting.terms import Titles
 from eligibility.reporting.wording import missing_text
@@ -34,10 +37,16 @@ class Covered:
         return bool(self.totals) and all(total.count == count for total, count in self.totals)
 
 
-def provinces(allocation: Allocation) -> tuple[str, ...]:
-    """The provinces of all subjects, in the order in which they come."""
-    found = (getattr(placing.facts.subject, "province", None) for placing in allocation.placings())
+def provinces(group: Iterable[Facts]) -> tuple[str, ...]:
+    """The provinces of subjects, in the order in which they come."""
+    found = (getattr(facts.subject, "province", None) for facts in group)
     return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
+
+
+def lists_of(register: Register) -> tuple[Covered, ...]:
+    """What each list holds of the provinces of a register."""
+    everybody = (facts for group in register.facts.values() for facts in group)
+    return tuple(covered(register.matches, provinces(everybody)))
 
 
 def covered(matches: Iterable[Match], names: Iterable[str]) -> Iterator[Covered]:
@@ -69,6 +78,36 @@ def _of(match: Match, rows: Sequence[Row], province: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if bare(row.names[at]) == bare(province))
 
 
+def lists_lines(lists: Iterable[Covered], titles: Titles, everyone: bool) -> Iterator[str]:
+    """The lists loaded against their published totals, under a heading; nothing where there are none."""
+    lines = [f"  {line}" for found in lists for line in covered_lines(found, titles, everyone)]
+    if lines:
+        yield ""
+        yield titles.say("DANH SÁCH ĐÃ NẠP / TỔNG SỐ CÔNG BỐ", "LISTS LOADED / PUBLISHED TOTALS")
+        yield from lines
+
+
+def covered_record(found: Covered) -> dict[str, Json]:
+    """The same for JSON."""
+    return {
+        "list": found.match.listing.owner,
+        "gives": found.match.listing.gives,
+        "province": found.province,
+        "rows": len(found.rows),
+        "totals": [
+            {"value": "*" if total.every else plain(total.value), "published": total.count, "loaded": count}
+            for total, count in found.totals
+        ],
+        "complete": found.complete,
+        "unmatched": _names(found.missing),
+        "ambiguous": _names(found.ambiguous),
+    }
+
+
+def _names(rows: tuple[Row, ...]) -> list[Json]:
+    return [", ".join(row.names) for row in rows]
+
+
 def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[str]:
     """A list against its totals, and the names in it that met no subject, or several."""
     listing = found.match.listing
@@ -81,9 +120,12 @@ def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[st
         held = len(found.rows) - len(found.missing) - len(found.ambiguous)
         rows = len(found.rows)
         yield f"{head}: {titles.say(f'{held} trên {rows} dòng khớp', f'{held} of {rows} rows met')}"
-    gone = titles.say("tên không có trong danh bạ", "names not in the register")
-    several = titles.say("tên không rõ là đơn vị nào, bị từ chối", "ambiguous names, refused")
-    for word, unmet in ((gone, found.missing), (several, found.ambiguous)):
+    gone, several = len(found.missing), len(found.ambiguous)
+    words = (
+        titles.say("tên không có trong danh bạ", f"{forms.plural(gone, 'name')} not in the register"),
+        titles.say("tên không rõ là đơn vị nào, bị từ chối", f"ambiguous {forms.plural(several, 'name')}, refused"),
+    )
+    for word, unmet in zip(words, (found.missing, found.ambiguous), strict=True):
         if unmet:
             names = shortened([", ".join(row.names[:-3:-1]) for row in unmet], titles, everyone)
             yield f"  {len(unmet)} {word}: {names}"

@@ -62,6 +62,17 @@ def share(value: Fraction | Decimal, lang: str) -> str:
     return f"{'' if rounded == exact else f'{ABOUT} '}{number(_plain(plain), lang)}%"
 
 
+def plural(count: int, one: str) -> str:
+    """An English noun after a number.
+
+    >>> plural(1, "name"), plural(2, "commune"), plural(3, "family")
+    ('name', 'communes', 'families')
+    """
+    if count == 1:
+        return one
+    return f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeiou" else f"{one}s"
+
+
 def _plain(value: Decimal) -> Decimal:
     """The decimal without an exponent: 2E+1 is 20."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value

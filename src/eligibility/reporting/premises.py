@@ -82,9 +82,9 @@ def _assumed(assumed: Assumed, titles: Titles) -> Iterator[str]:
     lang, kind = titles.lang, assumed.assumption.subject
     given: dict[str, Value] = {name: value for change in assumed.changes for name, value in change.facts}
     what = " · ".join(f"{titles.title(kind, name)}: {titles.value(kind, name, value)}" for name, value in given.items())
-    count = forms.number(len(assumed.changes), lang)
-    title = titles.kind(kind).title.in_(lang).lower()
-    yield f"  {count} {title} — {assumed.assumption.reason.in_(lang)}"
+    count, title = forms.number(len(assumed.changes), lang), titles.kind(kind).title.in_(lang).lower()
+    many = forms.plural(len(assumed.changes), title) if lang == "en" else title
+    yield f"  {count} {many} — {assumed.assumption.reason.in_(lang)}"
     if what:
         yield f"     {what}"
     yield from (f"     {_comparison(assumed, one, titles)}" for one in assumed.comparisons)

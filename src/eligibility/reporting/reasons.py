@@ -5,6 +5,7 @@ from typing import assert_never
 
 import attrs
 
+from eligibility.decisions import Missing
 from eligibility.placings import (
     Allocation,
     Awarded,
@@ -76,10 +77,16 @@ class Reasons:
             case ScopeUnknown():
                 return say("chưa biết có thuộc phạm vi kế hoạch", "whether it is in the plan's scope is unknown")
             case LimitUnknown(limit, missing):
-                unknown = ", ".join(self.titles.title(self.subject, one.attribute) for one in missing)
+                unknown = ", ".join(self.wanting(one, placing) for one in missing)
                 return f"{self.limit(limit)}; {say('chưa biết', 'unknown:')} {unknown}"
             case _:
                 assert_never(reason)
+
+    def wanting(self, missing: Missing, placing: Placing) -> str:
+        """The title of an unknown fact; of whom, where it is another's."""
+        title = self.titles.title(self.subject, missing.attribute)
+        whose = "" if missing.subject == placing.subject else self.name(missing.subject)
+        return f"{title} {self.titles.say('của', 'of')} {whose}" if whose else title
 
     def name(self, subject: str) -> str:
         """The code and name of a subject."""

@@ -58,7 +58,9 @@ def members_text(missing: Missing, found: MoreMembers | NoMoreMembers, titles: T
     facts = ", ".join(f"{titles.title(kind.name, name)}: {titles.value(kind.name, name, v)}" for name, v in found.facts)
     such = f" ({facts})" if facts else ""
     rest = titles.say(" và không còn thêm", " and no others") if found.complete else ""
-    return titles.say(f"thêm {found.count} {vi}{such}", f"{found.count} more {en}{such}") + rest
+    return (
+        titles.say(f"thêm {found.count} {vi}{such}", f"{found.count} more {forms.plural(found.count, en)}{such}") + rest
+    )
 
 
 def _member_of(missing: Missing, titles: Titles) -> SubjectType:

@@ -15,7 +15,8 @@ import attrs
 from eligibility.decisions import Decision
 from eligibility.outcomes import Outcome
 from eligibility.reporting import forms
-from eligibility.reporting.columns import table
+from eligibility.reporting.columns import table, wrapped
+from eligibility.reporting.coverage import Covered, covered_record, lists_lines
 from eligibility.reporting.exchange import Json, decision_record, law_record
 from eligibility.reporting.subjects import Registered
 from eligibility.reporting.terms import EVIDENCE, MARKS, OUTCOMES, Titles
@@ -56,6 +57,12 @@ def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: s
     yield ""
     yield titles.say("TỔNG HỢP", "SUMMARY")
     yield from summary(law, tally, titles)
+
+
+def lists_text(law: Law, lists: Iterable[Covered], lang: str, everyone: bool, columns: int) -> Iterator[str]:
+    """For people: how the lists met the register, in the words of an allocation."""
+    for line in lists_lines(lists, Titles(law, lang), everyone):
+        yield from wrapped(line, columns)
 
 
 def _row(decision: Decision, lang: str) -> tuple[str, str]:
@@ -99,12 +106,13 @@ def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
         if parts:
             yield f"  {rule_set.title.in_(titles.lang)}: {' · '.join(parts)}"
     if tally.conflicts:
-        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', 'conflicts')}"
+        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', forms.plural(tally.conflicts, 'conflict'))}"
 
 
-def decisions_json(law: Law, stream: Iterable[Registered], lang: str) -> Iterator[str]:
-    """For programs: one object, its decisions one a line."""
-    head = json.dumps(law_record(law), ensure_ascii=False)
+def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Iterable[Covered] = ()) -> Iterator[str]:
+    """For programs: one object, its decisions one a line; how the lists met the register before them."""
+    held: list[Json] = [covered_record(one) for one in lists]
+    head = json.dumps({**law_record(law), "lists": held}, ensure_ascii=False)
     yield f'{head[:-1]}, "decisions": ['
     comma = ""
     for found in stream:
