@@ -18,6 +18,7 @@ from eligibility.endings import (
     DONE,
     FINDINGS,
     INTERRUPTED,
+    TYPED,
     WRONG,
     Output,
     answered,
@@ -80,9 +81,11 @@ def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]
             from eligibility.reporting.forms import locale_lang
 
             output = Output(form, lang or locale_lang(), errors)
-            if errors and is_read(errors, given.values()):
-                vi, en = f"“{errors}” là tệp được đọc; hãy chọn tệp khác", f"“{errors}” is read; choose another file"
-                raise click.BadParameter(output.say(vi, en), param_hint="--errors")
+            read = [value for name, value in given.items() if name != "out"]
+            for name, path in (("--errors", errors), ("--out", given.get("out"))):
+                if path and is_read(path, read):
+                    vi, en = f"“{path}” là tệp được đọc; hãy chọn tệp khác", f"“{path}” is read; choose another file"
+                    raise click.BadParameter(output.say(vi, en), param_hint=name)
             passed = (click.ClickException, click.Abort, click.exceptions.Exit)
             return answered(output, lambda: command(**given, output=output), passed)
 
@@ -139,7 +142,7 @@ def decide(
 
     law = load_rules(rules, as_of)
     if out or engine == "columnar" or (engine is None and _large(_located(facts)[0])):
-        return _decide_whole(law, facts, out, output)
+        return _decide_whole(law, facts, out, everyone, output)
     return _decide_each(law, facts, everyone, output)
 
 
@@ -166,24 +169,31 @@ def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
     return FINDINGS if tally.conflicts else DONE
 
 
-def _decide_whole(law: Law, facts: str, out: Path | None, output: Output) -> int:
+def _decide_whole(law: Law, facts: str, out: Path | None, everyone: bool, output: Output) -> int:
     """Decide the whole register as columns."""
     with _needing("columnar"):
         from eligibility.reporting import wholes
-    path, _ = _located(facts)
-    whole = wholes.opened(law, path)
+    from eligibility.reporting import streams
+    from eligibility.reporting.columns import terminal
+
+    whole = wholes.opened(law, facts, _located(facts)[1])
     seen = sys.stderr if sys.stderr and sys.stderr.isatty() and whole.rows >= LONG else StringIO()
     with click.progressbar(length=whole.rows, file=seen, label=output.say("đã xét", "decided")) as bar:
         show(wholes.printed(whole, output.form, output.lang, out, bar.update))
+    lines = streams.lists_text(law, whole.lists(), output.lang, everyone, terminal())
+    if output.form == "table":
+        show(_lines(lines))
+    elif output.form == "csv":
+        complain(lines)
     return FINDINGS if whole.tally.conflicts else DONE
 
 
 def _large(path: Path) -> bool:
     """Whether a register is read as columns unless somebody asks for another engine."""
-    files = [*path.iterdir()] if path.is_dir() else [path]
-    tables = [file for file in files if file.suffix.lower() in (".csv", ".parquet", ".arrow", ".feather", ".ipc")]
-    typed = any(file.suffix.lower() != ".csv" for file in tables)
-    return typed or sum(file.stat().st_size for file in tables if file.is_file()) >= LARGE
+    files = [*path.iterdir()] if path.is_dir() else [path] if path.is_file() else []
+    suffixes = [file.suffix.lower() for file in files]
+    sizes = [file.stat().st_size for file, suffix in zip(files, suffixes, strict=True) if suffix == ".csv"]
+    return any(suffix in TYPED for suffix in suffixes) or sum(sizes) >= LARGE
 
 
 @program.command()

@@ -18,7 +18,9 @@ WRONG: Final = 3
 INTERRUPTED: Final = 130
 """Exit codes; 2 is click's own for misuse."""
 
-_READ: Final = (".csv", ".jsonl", ".ndjson", ".yaml", ".yml", ".feature")
+TYPED: Final = (".parquet", ".arrow", ".ipc", ".feather")
+"""How the names of tables end whose columns have types."""
+_READ: Final = (".csv", ".jsonl", ".ndjson", ".yaml", ".yml", ".feature", *TYPED)
 """How the names of files end that are read from a folder."""
 
 

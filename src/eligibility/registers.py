@@ -50,11 +50,7 @@ def read_register(path: str | Path, law: Law, root: str | Path | None = None) ->
     Where `root` is given, the rules' own folder, the path is one inside it and never leaves it. The lists of the law
     and those that `register.yaml` declares fill in what they know. Raises `FactError` with everything that is wrong.
     """
-    shown = Path(path).as_posix()
-    found = Path(path) if root is None else Path(root) / path
-    if root is not None and not inside(found, Path(root)):
-        what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
-        raise FactError([Problem(Place(shown), what)])
+    found, shown = located(path, root)
     return _Reader(law, found, shown).read()
 
 
@@ -76,6 +72,16 @@ def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> About
     except Problems as error:
         problems += error.problems
         return About()
+
+
+def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
+    """Where a register is, and what it is called. Raises `FactError` where it would leave the folder of the rules."""
+    shown = Path(path).as_posix()
+    found = Path(path) if root is None else Path(root) / path
+    if root is not None and not inside(found, Path(root)):
+        what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
+        raise FactError([Problem(Place(shown), what)])
+    return found, shown
 
 
 def outside(shown: str) -> Problem:

@@ -25,7 +25,7 @@ def erased(law: Law, columns: Columns, least: Evidence) -> Columns:
     members = {
         name: Members(group.offsets, erased(law, group.columns, least)) for name, group in columns.members.items()
     }
-    rows = pl.repeat(None, len(columns), dtype=pl.Null).alias("")  # a table without columns would have no rows
+    rows = pl.repeat(None, len(columns), dtype=pl.Boolean).alias("")  # a table without columns would have no rows
     table = columns.table.select(rows, *_kept(law, columns, least))
     return attrs.evolve(columns, table=table, members=members)
 

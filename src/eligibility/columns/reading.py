@@ -21,7 +21,7 @@ from eligibility.drafts import EVERYTHING, Column, Defaults, Drafting, Store, ab
 from eligibility.errors import FactError, Place, Problem
 from eligibility.listings import Match
 from eligibility.owners import none_named, none_such
-from eligibility.registers import about_of, again, inside, kind_of, outside
+from eligibility.registers import about_of, again, inside, kind_of, located, outside
 from eligibility.rulesets import Law
 from eligibility.texts import Text, nearest
 from eligibility.values import Type
@@ -78,13 +78,15 @@ class Source:
         return self.levels.get(wanted) or self.levels[self.kinds[0]]
 
 
-def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None) -> Source:
+def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None, root: str | Path | None = None) -> Source:
     """The register in a file, or in a folder with one file for each kind of subject, ready to be read as columns.
 
     Members are found by the code of the subject that they belong to. Where it is said what is wanted, no other column
-    is read but codes. Raises `FactError` with everything that is wrong, where headings, types, codes or links are.
+    is read but codes. Where `root` is given, the rules' own folder, the path is one inside it and never leaves it.
+    Raises `FactError` with everything that is wrong, where headings, types, codes or links are.
     """
-    return _Opening(law, Path(path), Path(path).as_posix(), wanted).source()
+    found, shown = located(path, root)
+    return _Opening(law, found, shown, wanted).source()
 
 
 @attrs.define

@@ -13,6 +13,7 @@ from eligibility.columns.writing import Entry, results_at
 from eligibility.decided import DecidedRegister, decide_register, heading, needed
 from eligibility.engines.frames import above
 from eligibility.reporting import forms
+from eligibility.reporting.coverage import Covered, covered, covered_record
 from eligibility.reporting.exchange import DECISION_COLUMNS, Json, cited, law_record, plain
 from eligibility.reporting.streams import Tally, csv_lines, json_text, summary
 from eligibility.reporting.terms import Titles
@@ -35,6 +36,11 @@ class Whole:
     counts: Counter[str] = attrs.field(factory=Counter)
     hashed: list[str] = attrs.field(factory=list)
     patterns: list[str] = attrs.field(factory=list)
+    provinces: dict[str, None] = attrs.field(factory=dict)
+
+    def lists(self) -> tuple[Covered, ...]:
+        """How the lists met the register."""
+        return tuple(covered(self.source.matches, self.provinces))
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -54,6 +60,8 @@ class Whole:
                 for decided in self.decided(columns, [kind for kind, own in self.kinds.items() if own == top]):
                     self.count(decided)
                     yield decided
+                if "province" in columns.table.columns:
+                    self.provinces |= dict.fromkeys(columns.table["province"].unique(maintain_order=True).drop_nulls())
                 bar(len(columns))
 
     def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:
@@ -123,7 +131,9 @@ def json_lines(whole: Whole, chunks: Iterable[DecidedRegister]) -> Iterator[str]
         for record in _records(decided):
             yield comma + json_text(record, None)
             comma = ",\n"
-    yield f'], "entered_twice": {json_text({"by_code": [*whole.hashed], "by_state": [*whole.patterns]}, None)}}}\n'
+    twice: Json = {"by_code": [*whole.hashed], "by_state": [*whole.patterns]}
+    rest: dict[str, Json] = {"lists": [covered_record(one) for one in whole.lists()], "entered_twice": twice}
+    yield f"], {json_text(rest, None)[1:]}\n"
 
 
 def _records(decided: DecidedRegister) -> Iterator[dict[str, Json]]:
@@ -171,13 +181,13 @@ def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
             yield Entry(heading(rule_set, rule), rule.title, cites, Text("chưa xác định", "undetermined"))
 
 
-def opened(law: Law, path: Path) -> Whole:
+def opened(law: Law, path: str, root: Path | None = None) -> Whole:
     """A register ready to be decided as columns."""
     names: dict[str, set[str]] = {}
     for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
         for kind_, attributes in needed(law, kind).items():
             names.setdefault(kind_, set()).update(attributes)
-    return Whole(law, open_columns(path, law, names))
+    return Whole(law, open_columns(path, law, names, root))
 
 
 def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
