@@ -72,7 +72,7 @@ def test_cells_that_cannot_be_read_are_named_with_their_rows(tmp_path, name, val
     write(tmp_path, communes=series(values, type_).rename({"x": name}))
     told = wrong(tmp_path)
     assert [text.partition("; ")[0] for text in told] == [
-        f"communes.parquet:{row}:{name}: {name}: {shown} {READ}" for row, shown in enumerate(expected, 1)
+        f"communes.parquet:{row}:{name}: {shown} {READ}" for row, shown in enumerate(expected, 1)
     ]
 
 
@@ -107,10 +107,10 @@ def test_shares_and_numbers_of_choice_are_read_from_columns_of_numbers(tmp_path)
     write(tmp_path, communes=frame)
     share = "a share with %, from 0% to 100%"
     assert sorted(wrong(tmp_path, law)) == [
-        f"communes.parquet:2:coverage: coverage: “1.01” {READ}; expected {share}",
-        f"communes.parquet:2:target: target: “none%” {READ}; expected {share}",
-        f"communes.parquet:3:allowance: allowance: “0.7” {READ}; expected one of: 0.3, 0.5, 1, none; did you mean 0.5?",
-        f"communes.parquet:3:target: target: “20” {READ}; expected {share}; did you mean 20%?",
+        f"communes.parquet:2:coverage: “1.01” {READ}; expected {share}",
+        f"communes.parquet:2:target: “none%” {READ}; expected {share}",
+        f"communes.parquet:3:allowance: “0.7” {READ}; expected one of: 0.3, 0.5, 1, none; did you mean 0.5?",
+        f"communes.parquet:3:target: “20” {READ}; expected {share}; did you mean 20%?",
     ]
     write(tmp_path, communes=frame.head(1))
     (columns,) = open_columns(tmp_path, law).chunks()

@@ -205,4 +205,4 @@ def test_facts_that_contradict_a_list_are_refused(tmp_path):
     assert wrong(tmp_path, law) == ["07615: listed_region is I in the facts but III by 1/QĐ"]
     write(tmp_path, communes={"code": ["07615"], "district": ["x" * 2000]})
     (told,) = wrong(tmp_path, law, {"commune": {"listed_region"}})
-    assert told.startswith("communes.parquet:1:district: district: “xxx")
+    assert told.startswith("communes.parquet:1:district: “xxx")
