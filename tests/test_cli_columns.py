@@ -90,7 +90,7 @@ def test_table_is_the_summary(run, register):
     result = run("decide", *SUPPORT, register, "--engine", "columnar")
     summary = run("decide", *SUPPORT, register).stdout.partition("TỔNG HỢP")[2]
     assert result.stdout.partition("TỔNG HỢP")[2] == summary
-    assert "xét theo cột: 60 Xã · " in result.stdout
+    assert "xét theo cột · Xã: 60 · Thôn: " in result.stdout
     assert "kết quả như nhau: 60 theo mã" in result.stdout
     assert "decided as columns" in run("decide", *SUPPORT, register, "--engine", "columnar", "--lang", "en").stdout
 

@@ -92,10 +92,9 @@ def told(whole: Whole, lang: str) -> Iterator[str]:
     """For people: which engine decided what, and the summary."""
     law, titles = whole.law, Titles(whole.law, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {(day := forms.day(law.as_of, lang))}', f'as of {day}')}"
-    counts = [
-        f"{forms.number(count, lang)} {titles.kind(kind).title.in_(lang)}" for kind, count in whole.counts.items()
-    ]
-    yield titles.say("xét theo cột: ", "decided as columns: ") + " · ".join(counts)
+    each = ((titles.kind(kind).title.in_(lang), forms.number(count, lang)) for kind, count in whole.counts.items())
+    counts = " · ".join(f"{title}: {count}" for title, count in each)
+    yield titles.say("xét theo cột · ", "decided as columns · ") + counts
     hashed, patterns = (forms.number(len(one), lang) for one in (whole.hashed, whole.patterns))
     yield titles.say(
         f"xét lại từng đối tượng bằng cả hai bộ máy, kết quả như nhau: {hashed} theo mã, {patterns} theo trạng thái",
