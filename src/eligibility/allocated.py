@@ -16,7 +16,7 @@ from eligibility.columns.splices import taken
 from eligibility.columns.tables import Columns, facts_at, facts_of
 from eligibility.competing import Contest, Field
 from eligibility.decided import DecidedRegister, decide_register, wanted
-from eligibility.engines.bits import Array, Bits, short, unpacked
+from eligibility.engines.bits import Array, Bits, unpacked
 from eligibility.engines.columnar import ColumnarEngine, Indexed
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts
@@ -28,7 +28,7 @@ from eligibility.plans import LoadedPlan
 from eligibility.programs import program_for
 from eligibility.standing import Line
 from eligibility.texts import Text, nearest
-from eligibility.values import Evidence
+from eligibility.values import Evidence, Type
 from eligibility.witnesses import changeable
 
 CHALLENGERS: Final = 64
@@ -47,7 +47,11 @@ class Seat:
 
 @attrs.frozen(eq=False)
 class Sorts:
-    """For each subject what is decided of it, as truth values: each is exactly one of these."""
+    """What is decided of each subject, as bits: each is eligible, excluded, undetermined, or outside.
+
+    `conflict`: undetermined because rules contradict each other. `hopeful`: undetermined, and could yet be eligible,
+    the law or the unknown facts permitting.
+    """
 
     eligible: Array
     excluded: Array
@@ -58,12 +62,8 @@ class Sorts:
 
     @classmethod
     def of(cls, contest: Contest, register: DecidedRegister) -> "Sorts":
-        """What a plan makes of each subject of a register.
-
-        `conflict`: undetermined because rules contradict each other. `hopeful`: undetermined, and could yet be
-        eligible, the law or the unknown facts permitting.
-        """
-        plan, length = contest.loaded.plan, len(register)
+        """What a plan makes of each subject of a register."""
+        plan = contest.loaded.plan
         found = register.found(plan.attribute)
         cans = [register.traced.bits(named).sure for named in found.values]
         at = next(
@@ -79,8 +79,7 @@ class Sorts:
         sure = may & only(cans) & ~conflict
         scope = _scope(contest, register)
         open_ = scope.may & ~(scope.sure & (sure | ~may))
-        sorts = (sure & scope.sure, scope.sure & ~may, open_, ~scope.may, conflict & scope.may, may & open_)
-        return cls(*(unpacked(words, length) for words in sorts))
+        return cls(sure & scope.sure, scope.sure & ~may, open_, ~scope.may, conflict & scope.may, may & open_)
 
 
 def _scope(contest: Contest, register: DecidedRegister) -> Bits:
@@ -110,21 +109,26 @@ class AllocatedRegister:
     def __len__(self) -> int:
         return len(self.register)
 
+    def _told(self, words: Array) -> Array:
+        return unpacked(words, len(self))
+
     # ── who stands where ─────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def _rows(self) -> Array:
         """The rows of the eligible."""
-        return np.flatnonzero(self.sorts.eligible)
+        return np.flatnonzero(self._told(self.sorts.eligible))
 
     @cached_property
     def _line(self) -> Line:
         return self._lined(self._rows)
 
     def _lined(self, rows: Array) -> Line:
-        """Subjects to be put in order."""
-        own = [partial(cells, ranker, self.register) for ranker in self.contest.rankers]
-        chosen = len(self.loaded.choices.order)
+        """Subjects to be put in order: texts and codes, the tie-break among them, decide among few."""
+        rankers = self.contest.rankers
+        own = [partial(cells, ranker, self.register) for ranker in rankers]
+        few = [at for at, ranker in enumerate(rankers) if ranker.part.type in (Type.TEXT, Type.CODE)]
+        chosen = min(few, default=len(own))
         ties = [_at(key, rows) for key in own[chosen:]]
         return Line([key(rows) for key in own[:chosen]], ties, partial(self._by_facts, rows), len(rows))
 
@@ -228,22 +232,22 @@ class AllocatedRegister:
     @property
     def waitlist(self) -> Array:
         """Those who are eligible and not awarded."""
-        return self.sorts.eligible & ~self.awarded & ~self.open
+        return self._told(self.sorts.eligible) & ~self.awarded & ~self.open
 
     @property
     def excluded(self) -> Array:
         """Those who are not eligible."""
-        return self.sorts.excluded
+        return self._told(self.sorts.excluded)
 
     @property
     def undetermined(self) -> Array:
         """Those who could not be placed."""
-        return self.sorts.undetermined | self.open
+        return self._told(self.sorts.undetermined) | self.open
 
     @property
     def outside(self) -> Array:
         """Those outside the plan's scope."""
-        return self.sorts.outside
+        return self._told(self.sorts.outside)
 
     @cached_property
     def ranks(self) -> Array:
@@ -274,7 +278,7 @@ class AllocatedRegister:
         least, places, limits = self.loaded.plan.quota.at_least, self.contest.places, self.loaded.limits
         if len(self._given) >= least:
             return None
-        rows = np.flatnonzero(self.sorts.eligible | self.sorts.hopeful)
+        rows = np.flatnonzero(self._told(self.sorts.eligible | self.sorts.hopeful))
         numbers, groups = grouped(self.register, limits, rows)
         top = max((limit.at_most for limit in limits), default=places)
         seats: list[Any] = []
@@ -285,7 +289,7 @@ class AllocatedRegister:
     @property
     def findings(self) -> bool:
         """Whether there is something to see to: a shortfall, no order, or a conflict."""
-        return bool(self.shortfall or self.unordered or self.sorts.conflict.any())
+        return bool(self.shortfall or self.unordered or self._told(self.sorts.conflict).any())
 
     @cached_property
     def changeable(self) -> Changeable:
@@ -323,7 +327,7 @@ class AllocatedRegister:
         if all(ranker.part.name != "code" for ranker in self.contest.rankers):
             unsure[:] = True
         found = self._flags(unsure | self._left[1]) & ~self.awarded
-        return found | (self.sorts.hopeful & ~self.sorts.conflict)
+        return found | self._told(self.sorts.hopeful & ~self.sorts.conflict)
 
     # ── reasons ──────────────────────────────────────────────────────────────────────────────────
 
@@ -349,7 +353,7 @@ class AllocatedRegister:
     @cached_property
     def on_assumptions(self) -> bool:
         """Whether any place rests on something assumed."""
-        rows = np.flatnonzero(_assumed(self.register) & ~self.sorts.undetermined)
+        rows = np.flatnonzero(_assumed(self.register) & ~self._told(self.sorts.undetermined))
         field = self._field(())
         return any(on_assumption(field, self._candidate(row)) for row in rows.tolist())
 
@@ -366,7 +370,7 @@ class AllocatedRegister:
         own = self._candidate(row)
         if self.excluded[row]:
             return Placer(self._field((), excluded=[own]), self.on_assumptions).excluded(own)
-        competing = {**self._competing, row: own} if self.sorts.eligible[row] else {}
+        competing = {**self._competing, row: own} if self._told(self.sorts.eligible)[row] else {}
         undetermined = [] if competing else [own]
         placer = Placer(self._field(competing.values(), undetermined=undetermined), self.on_assumptions)
         placings = (*placer.awarded(), *placer.waitlist(), *placer.undetermined())
@@ -428,7 +432,7 @@ def allocate_register(
     if not isinstance(register, DecidedRegister) or register.law is not law:
         register = decide_register(law, _within(register) if isinstance(register, DecidedRegister) else register)
     contest = Contest.of(loaded)
-    _refuse_twice(register)
+    refuse_twice(register.twice)
     _refuse_empty(contest, register)
     return AllocatedRegister(loaded, register, contest, Sorts.of(contest, register))
 
@@ -445,21 +449,6 @@ def _columns(loaded: LoadedPlan, group: list[Facts]) -> Columns:
 
 def _assuming(loaded: LoadedPlan, group: list[Facts]) -> Columns:
     return columns_of(loaded.law, loaded.law.vocabulary[loaded.plan.subject], assume(loaded, group)[0])
-
-
-def _refuse_twice(register: DecidedRegister) -> None:
-    """One award for each subject: a code that is given twice would make it two."""
-    table = register.traced.tables[()].facts
-    if "code" not in table.columns:
-        return
-    given = table["code"].drop_nulls()
-    numbers = short(given)
-    if numbers is None:
-        if given.n_unique() == len(given):
-            return
-    elif (numbers[1:] > numbers[:-1]).all() or (np.diff(np.sort(numbers)) > 0).all():
-        return
-    refuse_twice(given.filter(given.is_duplicated()).unique(maintain_order=True).to_list())
 
 
 def _refuse_empty(contest: Contest, register: DecidedRegister) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -56,22 +56,22 @@ def sighted(register: DecidedRegister, name: str, rows: Array) -> Sight:
     if isinstance(held, Bits):
         flags, may = (unpacked(words, len(register))[rows] for words in (held.sure, held.may))
         yes = attribute.domain.index(True)
-        return _chosen(attribute, np.where(flags, yes, 1 - yes), flags == may)
+        return _chosen(attribute, np.where(flags, yes, 1 - yes).astype(np.uint8), flags == may)
     assert isinstance(held, Numbers), name
     if attribute.type.finite:
         return _single(attribute, held.held[rows])
     known = np.ones(len(rows), dtype=bool) if held.known is None else unpacked(held.known, len(register))[rows]
-    return _stated(attribute, held.held[rows].astype(np.int64), known)
+    return _stated(attribute, held.held[rows].astype(np.int64, copy=False), known)
 
 
 def _concluded(register: DecidedRegister, rule_set: RuleSet, rows: Array) -> Sight:
     found = register.found(rule_set.concludes.name)
     cans = [register.traced.bits(named).sure for named in found.values]
     single = only(cans) & ~register.traced.bits(found.conflict).sure
-    numbers = np.zeros(len(rows), dtype=np.int64)
+    numbers = np.zeros(len(register), dtype=np.uint8)
     for position, can in enumerate(cans[1:], start=1):
-        numbers[unpacked(can, len(register))[rows]] = position
-    return _chosen(rule_set.concludes, numbers, unpacked(single, len(register))[rows])
+        numbers |= unpacked(can, len(register)).view(np.uint8) * np.uint8(position)
+    return _chosen(rule_set.concludes, numbers[rows], unpacked(single, len(register))[rows])
 
 
 def only(cans: Sequence[Array]) -> Array:
@@ -83,10 +83,12 @@ def only(cans: Sequence[Array]) -> Array:
 
 def _single(attribute: Attribute, masks: Array) -> Sight:
     """Of the values that may be, the one that is."""
-    numbers = np.full(len(masks), -1, dtype=np.int64)
+    numbers, known = np.zeros(len(masks), dtype=np.uint8), np.zeros(len(masks), dtype=bool)
     for position in range(len(attribute.domain)):
-        numbers[masks == masks.dtype.type(1 << position)] = position
-    return _chosen(attribute, numbers, numbers >= 0)
+        own = masks == masks.dtype.type(1 << position)
+        known |= own
+        numbers |= own.view(np.uint8) * np.uint8(position)
+    return _chosen(attribute, numbers, known)
 
 
 def _chosen(attribute: Attribute, numbers: Array, known: Array) -> Sight:
@@ -114,11 +116,13 @@ def dense(numbers: Array) -> tuple[Array, Array]:
     """Numbers told apart by small ones in the same order, and for each of these the position of one subject."""
     if not len(numbers):
         return numbers.astype(np.int64), np.zeros(0, dtype=np.int64)
+    unused = int(np.bitwise_or.reduce(numbers))  # the lowest bits of short texts
+    numbers = numbers >> numbers.dtype.type((unused & -unused).bit_length() - 1 if unused else 0)
     low, top = int(numbers.min()), int(numbers.max())
     if top - low >= NARROW:
         _, firsts, places = np.unique(numbers, return_index=True, return_inverse=True)
         return places, firsts
-    steps = (numbers - numbers.dtype.type(low)).astype(np.int64)
+    steps = (numbers - numbers.dtype.type(low)).astype(np.intp)
     holder = np.full(top - low + 1, -1, dtype=np.int64)
     holder[steps] = np.arange(len(numbers))
     used = np.flatnonzero(holder >= 0)
@@ -136,11 +140,12 @@ def cells(ranker: Ranker, register: DecidedRegister, rows: Array) -> Array:
     if ranker.whole:
         sides = [sighted(register, name, rows) for name in ranker.names]
         known = sides[0].known & sides[1].known
-        return _last(sign * ratios(*(np.where(known, side.numbers, 0) for side in sides)), known)
+        part, whole = (side.numbers if side.known.all() else np.where(known, side.numbers, 0) for side in sides)
+        return _last(sign * ratios(part, whole), known)
     sight = sighted(register, ranker.part.name, rows)
     if ranker.part.type in (Type.TEXT, Type.CODE) or ranker.places:
-        if ranker.key is None and sight.spelt and _digits(sight.numbers):  # digits come in the order of their bytes
-            return _last(sight.numbers.astype(np.int64), sight.known)
+        if sight.spelt and not ranker.places and _digits(sight.numbers):  # digits come in the order of their bytes
+            return _last(sign * sight.numbers.astype(np.int64), sight.known)
         return _by_value(ranker, sight)
     if ranker.part.type is Type.DATE:
         dated = sight.known & (sight.numbers > 0)  # 0 is the law's none, which comes after every day
@@ -181,7 +186,7 @@ def _digits(numbers: Array) -> bool:
 
 def ratios(part: Array, whole: Array) -> Array:
     """Numbers in the order of exact ratios; of nothing, nothing is a part, and that counts as 0."""
-    whole = np.where(whole == 0, 1, whole)
+    whole = np.maximum(whole, 1)
     if int(part.max(initial=0)) * int(whole.max(initial=1)) < EXACT:
         held: Array = (part / whole).view(np.int64)  # numbers that are not negative are in the order of their bits
         return held
@@ -193,8 +198,13 @@ def ratios(part: Array, whole: Array) -> Array:
 
 def empty(ranker: Ranker, register: DecidedRegister) -> Array:
     """The rows where a key asks for some part of nothing."""
-    part, whole = (sighted(register, name, np.arange(len(register))) for name in ranker.names)
-    return np.flatnonzero(part.known & whole.known & (whole.numbers == 0) & (part.numbers != 0))
+    names = [name for name in ranker.names if name in register.traced.tables[()].facts.columns]
+    if len(names) < 2:
+        return np.zeros(0, dtype=np.int64)
+    held: Any = register.traced.tables[()].column(names[1])
+    rows = np.flatnonzero(held.held == 0)  # as an unknown number is held, too
+    part, whole = (sighted(register, name, rows) for name in names)
+    return rows[part.known & whole.known & (part.numbers != 0)]
 
 
 # ── limits ───────────────────────────────────────────────────────────────────────────────────────
@@ -212,7 +222,11 @@ def grouped(register: DecidedRegister, limits: Sequence[Limit], rows: Array) -> 
         ids = np.array([groups.setdefault(group_of(sight.value(int(own[at]))), len(groups)) for at in firsts], int)
         mine = np.zeros(len(rows), dtype=np.int64)
         mine[own] = ids[places]
-        before, names = numbers, [*groups]
+        names = [*groups]
+        if len(found) == 1:
+            numbers, found = mine, [(*found[0], name) for name in names]
+            continue
+        before = numbers
         numbers, firsts = dense(before * len(groups) + mine)
         found = [(*found[before[first]], names[mine[first]]) for first in firsts]
     return numbers, found

@@ -75,8 +75,8 @@ class Line:
         Of some taken evenly from all we know how far back the last of these may come at most; only those who do not
         come later are looked at again.
         """
-        total = int(most.sum())
-        stride = max(1, isqrt(self.length // max(1, total)))
+        most = np.minimum(most, np.bincount(groups, minlength=len(most)))
+        stride = max(1, isqrt(self.length // max(1, int(most.sum()))))
         bound = np.full(len(most), np.iinfo(np.int64).max)
         if stride > 1:
             some, own = self.head[::stride], groups[::stride]

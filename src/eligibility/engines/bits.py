@@ -117,11 +117,12 @@ def short(series: pl.Series) -> Array | None:
         return np.zeros(0, dtype=np.uint64)
     (chunk,) = nanoarrow.c_array_stream(series)
     view = chunk.view()
-    held = np.frombuffer(view.buffer(1), np.uint32).reshape(-1, 4)[view.offset : view.offset + len(series)]
-    if held[:, 0].max() > 8:
+    held = np.frombuffer(view.buffer(1), np.uint32)[4 * view.offset : 4 * (view.offset + len(series))]
+    if held[::4].max() > 8:
         return None
-    upper, lower = (held[:, at].byteswap().astype(np.uint64) for at in (1, 2))
-    return upper << np.uint64(32) | lower
+    octets = np.empty((len(series), 2), dtype=np.uint32)
+    octets[:, 0], octets[:, 1] = held[1::4], held[2::4]
+    return octets.view(np.uint64).reshape(-1).byteswap(inplace=True)
 
 
 def column(outcomes: Bits, length: int) -> pl.Series:
