@@ -16,16 +16,16 @@ from eligibility.columns.splices import taken
 from eligibility.columns.tables import Columns, facts_at, facts_of
 from eligibility.competing import Contest, Field
 from eligibility.decided import DecidedRegister, decide_register, wanted
-from eligibility.engines.bits import Array, Bits, unpacked
-from eligibility.engines.columnar import ColumnarEngine, Indexed
+from eligibility.engines.bits import Array, unpacked
+from eligibility.engines.columnar import Indexed
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts
-from eligibility.keyed import cells, empty, grouped, only, sighted
-from eligibility.ordering import is_value
+from eligibility.keyed import cells, empty, grouped, sighted
 from eligibility.outcomes import Outcome
 from eligibility.placings import Changeable, Placing, Shortfall, Unordered
 from eligibility.plans import LoadedPlan
 from eligibility.programs import program_for
+from eligibility.sorts import Sorts
 from eligibility.standing import Line
 from eligibility.texts import Text, nearest
 from eligibility.values import Evidence, Type
@@ -43,54 +43,6 @@ class Seat:
 
     groups: tuple[Group, ...]
     at: int = -1
-
-
-@attrs.frozen(eq=False)
-class Sorts:
-    """What is decided of each subject, as bits: each is eligible, excluded, undetermined, or outside.
-
-    `conflict`: undetermined because rules contradict each other. `hopeful`: undetermined, and could yet be eligible,
-    the law or the unknown facts permitting.
-    """
-
-    eligible: Array
-    excluded: Array
-    undetermined: Array
-    outside: Array
-    conflict: Array
-    hopeful: Array
-
-    @classmethod
-    def of(cls, contest: Contest, register: DecidedRegister) -> "Sorts":
-        """What a plan makes of each subject of a register."""
-        plan = contest.loaded.plan
-        found = register.found(plan.attribute)
-        cans = [register.traced.bits(named).sure for named in found.values]
-        at = next(
-            (
-                at
-                for at, one in enumerate(register.rule_sets[plan.attribute].concludes.domain)
-                if is_value(one, plan.value)
-            ),
-            None,
-        )
-        conflict = register.traced.bits(found.conflict).sure
-        may = conflict if at is None else cans[at] | conflict
-        sure = may & only(cans) & ~conflict
-        scope = _scope(contest, register)
-        open_ = scope.may & ~(scope.sure & (sure | ~may))
-        return cls(sure & scope.sure, scope.sure & ~may, open_, ~scope.may, conflict & scope.may, may & open_)
-
-
-def _scope(contest: Contest, register: DecidedRegister) -> Bits:
-    loaded = contest.loaded
-    if loaded.plan.scope is None:
-        everybody = ~np.zeros(len(register) // 64 + 1, dtype=np.uint64)
-        return Bits(everybody, everybody)
-    key = f"columnar {loaded.plan.subject} {loaded.plan.scope!r}"
-    found: ColumnarEngine | None = loaded.law.memo.get(key)
-    engine = found or loaded.law.memo.setdefault(key, ColumnarEngine(loaded.law, contest.program.shape))
-    return engine.asked(register.traced, loaded.plan.scope)
 
 
 @attrs.define(eq=False, slots=False)
@@ -353,7 +305,9 @@ class AllocatedRegister:
     @cached_property
     def on_assumptions(self) -> bool:
         """Whether any place rests on something assumed."""
-        rows = np.flatnonzero(_assumed(self.register) & ~self._told(self.sorts.undetermined))
+        placed = (self.awarded | self.waitlist).any()  # all of these rest on whatever any of the settled rests on
+        among = ~self._told(self.sorts.undetermined) if placed else self.excluded
+        rows = np.flatnonzero(_assumed(self.register) & among)
         field = self._field(())
         return any(on_assumption(field, self._candidate(row)) for row in rows.tolist())
 
