@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from eligibility import allocated
-from eligibility.allocated import allocate_register, needed
+from eligibility.allocated import allocate_register, wanted_by
 from eligibility.allocation import allocate
 from eligibility.columns.objects import columns_of
 from eligibility.columns.tables import facts_of
@@ -271,7 +271,7 @@ def test_plan_of_a_province_is_allocated_as_one_by_one(assume):
     loaded = load_plan("92/KH-STTTT", assume=assume)
     rows = [*communes(random.Random(7))]
     _, register = same_as_one_by_one(loaded, rows)
-    columns = columns_of(loaded.law, loaded.law.vocabulary["commune"], rows, needed(loaded))
+    columns = columns_of(loaded.law, loaded.law.vocabulary["commune"], rows, wanted_by(loaded))
     for given in (columns, decide_register(loaded.law, columns)):
         assert allocate_register(loaded, given).frame().equals(register.frame())
 
@@ -295,7 +295,7 @@ def test_what_no_column_holds_is_unknown_of_everybody():
 
 def test_what_is_needed_is_what_the_plan_reads():
     scope = AllOf((leaf("province", Op.IS, "P"), Leaf(Ratio("poor", "all"), (Test(Op.AT_LEAST, (Literal(0),)),))))
-    found = needed(plan([SCORE, LEVEL], [Limit("flag", 1, reason=T)], scope=scope))["place"]
+    found = wanted_by(plan([SCORE, LEVEL], [Limit("flag", 1, reason=T)], scope=scope))["place"]
     assert {"province", "poor", "all", "score", "level", "flag", "kind", "code"} <= {*found}
     assert "since" not in found
 

@@ -15,9 +15,9 @@ from eligibility.columns.objects import columns_of
 from eligibility.columns.splices import taken
 from eligibility.columns.tables import Columns, facts_at, facts_of
 from eligibility.competing import Contest, Field
-from eligibility.decided import DecidedRegister, decide_register, wanted
+from eligibility.decided import DecidedRegister, decide_register, needed
 from eligibility.engines.bits import Array, unpacked
-from eligibility.engines.columnar import Indexed
+from eligibility.engines.columnar import Indexed, wanted
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts
 from eligibility.keyed import cells, empty, grouped, sighted
@@ -96,18 +96,28 @@ class AllocatedRegister:
 
     @cached_property
     def _first(self) -> Array:
-        """The eligible whose turn counts: of each group as many as it could get places, in the order of all."""
+        """The eligible whose turn counts, in the order of all: of each group as many as could get places.
+
+        And one more where a group is unknown: its turn may be left open.
+        """
         numbers, groups = self._groups
-        limits = self.loaded.limits
-        room = [[limit.at_most for limit, group in zip(limits, own, strict=True) if group] for own in groups]
-        return self._line.foremost(numbers, np.array([min([self.contest.places, *own]) for own in room], np.int64))
+        room = min([self.contest.places, *(limit.at_most for limit in self.loaded.limits)])
+        most = np.array([room + (None in own) for own in groups], dtype=np.int64)
+        return self._line.foremost(numbers, most)
 
     @cached_property
     def _awards(self) -> Awards:
-        """The places given to them: whoever of a group comes later finds that its limit is reached."""
+        """The places given to them. Whoever is of the same groups as one who got none gets none either."""
         numbers, groups = self._groups
-        seats = [Seat(groups[number], at) for at, number in zip(self._first, numbers[self._first], strict=True)]
-        return Awards.of(self.loaded.limits, self.contest.places, seats)  # type: ignore[arg-type] # of groups alone
+        awards = Awards(self.loaded.limits, self.contest.places)
+        done: set[int] = set()
+        for at, number in zip(self._first.tolist(), numbers[self._first].tolist(), strict=True):
+            if number not in done:
+                before = len(awards.awarded)
+                awards.turn(Seat(groups[number], at))  # type: ignore[arg-type] # of groups alone
+                if len(awards.awarded) == before:
+                    done.add(number)
+        return awards
 
     @cached_property
     def _given(self) -> Array:
@@ -352,16 +362,16 @@ def _assumed(register: DecidedRegister) -> Array:
     return found
 
 
-def needed(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
+def wanted_by(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
     """By kind of subject the attributes that have to be read to allocate a register under a plan."""
     law, plan, contest = loaded.law, loaded.plan, Contest.of(loaded)
     if loaded.assumptions:
         return {name: {*kind.attributes} for name, kind in law.vocabulary.items()}
-    found = {kind: {*names} for kind, names in wanted(law, plan.subject).items()}
-    for one in contest.program.shape.walk():
-        found.setdefault(one.kind.name, set()).update(one.slots)
-    names = [name for ranker in contest.rankers for name in ranker.names]
-    found[plan.subject].update(names, (limit.by for limit in loaded.limits))
+    found = {kind: {*names} for kind, names in needed(law, plan.subject).items()}
+    for kind, names in wanted(contest.program.shape).items():
+        found.setdefault(kind, set()).update(names)
+    keys = [name for ranker in contest.rankers for name in ranker.names]
+    found[plan.subject].update(keys, (limit.by for limit in loaded.limits))
     return found
 
 
@@ -371,7 +381,7 @@ def allocate_register(
     """Award a plan's places among a whole register, as `allocate` does it.
 
     A register that was decided under the plan's law is not decided again. Columns must hold what the plan asks
-    (`needed`): of what they do not hold nothing is known. What the plan assumes is worked out subject by subject,
+    (`wanted_by`): of what they do not hold nothing is known. What the plan assumes is worked out subject by subject,
     which takes its time. Raises `FactError` as `allocate` does, and where the plan's subjects belong to others.
     """
     law, subject = loaded.law, loaded.plan.subject
