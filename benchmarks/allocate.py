@@ -23,7 +23,7 @@ from eligibility.texts import Text
 from eligibility.values import Choice, Type
 from eligibility.vocabulary import Attribute, SubjectType
 
-ROUNDS = 15
+ROUNDS = 40
 PER_PROVINCE = 4
 NOTHING = Text("", "")
 CITE = (Citation("1"),)
