@@ -36,7 +36,7 @@ GROUPS = {
         "Register",
     ),
     "Deciding": ("decide", "decide_many", "Decisions", "Decision", "Explanation", "render", "unsettled", "changes"),
-    "Whole registers": ("decide_register", "DecidedRegister"),
+    "Whole registers": ("decide_register", "DecidedRegister", "allocate_register", "AllocatedRegister"),
     "Allocating": ("allocate", "Allocation"),
     "Errors": ("EligibilityError", "RuleError", "FactError", "Problem", "EngineDisagreement", "Unavailable"),
 }

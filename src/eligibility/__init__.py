@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from eligibility.allocated import AllocatedRegister, allocate_register
     from eligibility.allocation import Allocation, allocate
     from eligibility.decided import DecidedRegister, decide_register
     from eligibility.deciding import decide, decide_many
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from eligibility.values import UNKNOWN, Evidence, OneOf
 
 _HOMES = {
+    "allocated": ("AllocatedRegister", "allocate_register"),
     "allocation": ("Allocation", "allocate"),
     "decided": ("DecidedRegister", "decide_register"),
     "deciding": ("decide", "decide_many"),
@@ -41,11 +43,12 @@ _HOMES = {
     "settling": ("changes", "unsettled"),
     "values": ("UNKNOWN", "Evidence", "OneOf"),
 }
-_EXTRAS = {"decided": "columnar"}
+_EXTRAS = {"allocated": "columnar", "decided": "columnar"}
 """The modules that need an extra."""
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "UNKNOWN",
+    "AllocatedRegister",
     "Allocation",
     "Commune",
     "DecidedRegister",
@@ -68,6 +71,7 @@ __all__ = [
     "Unavailable",
     "Village",
     "allocate",
+    "allocate_register",
     "changes",
     "decide",
     "decide_many",

@@ -62,7 +62,7 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     group, assumed = assume(loaded, group)
     field = Field.of(Contest.of(loaded), group)
     settled = (*field.eligible, *field.excluded, *field.outside)
-    placer = _Placer(field, any(_on_assumption(field, one) for one in settled))
+    placer = Placer(field, any(on_assumption(field, one) for one in settled))
     built = tuple(points)
     return Allocation(
         loaded.plan,
@@ -85,7 +85,11 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
 def _refuse_twice(group: Sequence[Facts]) -> None:
     """One award for each subject: a code that is given twice would make it two."""
     codes = Counter(code for facts in group if isinstance(code := getattr(facts.subject, "code", UNKNOWN), str))
-    twice = [code for code, times in codes.items() if times > 1]
+    refuse_twice([code for code, times in codes.items() if times > 1])
+
+
+def refuse_twice(twice: Iterable[str]) -> None:
+    """Refuse codes that are given twice."""
     refuse([Problem(Place(code, column="code"), Text("được đưa vào hai lần", "is given twice")) for code in twice])
 
 
@@ -101,7 +105,7 @@ def _shortfall(field: Field) -> Shortfall | None:
     return "shortfall" if contest.most([*field.eligible, *hopeful]) < least else "not yet known"
 
 
-def _on_assumption(field: Field, candidate: Candidate) -> bool:
+def on_assumption(field: Field, candidate: Candidate) -> bool:
     """Whether something assumed decides of a subject's scope, eligibility, place in the order, or group."""
     if not _any_assumed(candidate.facts):
         return False
@@ -137,7 +141,7 @@ def _names(condition: Condition) -> set[str]:
 
 
 @attrs.frozen(eq=False)
-class _Placer:
+class Placer:
     """Says where each subject of a field stands, and why."""
 
     field: Field
@@ -204,7 +208,7 @@ class _Placer:
         reached = decision.case.conclusion(decision.rule_set).reached
         rules = tuple(decision.rule_set.rules[at].id for at in reached if at >= 0)
         reason = Excluded(decision.value, rules, decision.cite, decision.may_be)
-        return self.placing(candidate, (reason,), _on_assumption(self.field, candidate))
+        return self.placing(candidate, (reason,), on_assumption(self.field, candidate))
 
     def undetermined(self) -> tuple[Placing, ...]:
         """Those who could not be placed, by code and names."""

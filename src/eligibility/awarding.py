@@ -107,12 +107,14 @@ class Awards:
     def crowds(self, candidate: Candidate) -> Iterator[tuple[int, list[Candidate]]]:
         """Those awarded who may, all together, be as many as a limit allows in a group that a subject may be in."""
         for at, group in enumerate(candidate.groups):
-            anywhere = [known for limit, known in self.filled if limit == at and known is not None]
             loose = self.filled.get((at, None), [])
-            for known in [group] if group is not None else [*anywhere, None]:
+            for known in [group] if group is not None else [*self._known(at), None]:
                 crowd = loose if known is None else [*self.filled.get((at, known), ()), *loose]
                 if len(crowd) >= self.limits[at].at_most:
                     yield at, crowd
+
+    def _known(self, at: int) -> list[Group]:
+        return [known for limit, known in self.filled if limit == at and known is not None]
 
     @property
     def full(self) -> bool:

@@ -69,7 +69,7 @@ class Contest:
             possible and scope is not Outcome.NOT_SATISFIED,
             tuple(cells),
             tuple(best),
-            tuple(_group(value_of(facts, decisions, limit.by)) for limit in self.loaded.limits),
+            tuple(group_of(value_of(facts, decisions, limit.by)) for limit in self.loaded.limits),
         )
 
     def _scope(self, frame: Frame) -> Outcome:
@@ -159,7 +159,8 @@ def missing_of(candidate: Candidate, name: str) -> tuple[Missing, ...]:
     return (Missing(candidate.subject, name),)
 
 
-def _group(value: Given) -> Group:
+def group_of(value: Given) -> Group:
+    """The group in which a limit counts a value."""
     if not is_known(value):
         return None
     return (same(value),) if isinstance(value, str) else (value,)  # type: ignore[return-value]

@@ -14,7 +14,7 @@ from eligibility.columns.objects import columns_of
 from eligibility.columns.tables import Columns, facts_at, flagged
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
-from eligibility.engines.bits import Array, Bits, unpacked
+from eligibility.engines.bits import Array, Bits, short, unpacked
 from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced, wanted
 from eligibility.engines.tabulating import Found, Path
 from eligibility.errors import FactError, Problem
@@ -69,6 +69,16 @@ class DecidedRegister:
     def tops(self) -> pl.Series:
         """Who the topmost subjects are."""
         return codes(self.traced, ())
+
+    @cached_property
+    def twice(self) -> tuple[str, ...]:
+        """The codes that are given to more than one of the topmost subjects."""
+        table = self.traced.tables[()].facts
+        given = table["code"].drop_nulls() if "code" in table.columns else pl.Series([], dtype=pl.String)
+        numbers = short(given)
+        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
+            return ()  # most registers are in the order of their codes
+        return tuple(given.filter(given.is_duplicated()).unique(maintain_order=True))
 
     def found(self, attribute: str) -> Found:
         """Where the results of the rule set stand that concludes an attribute."""

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from eligibility.columns.tables import Columns
+from eligibility.conditions import Condition
 from eligibility.engines.bits import (
     Bits,
     Held,
@@ -229,12 +230,15 @@ class ColumnarEngine:
         """The steps for registers with these columns."""
         key = tuple(sorted((path, tuple(sorted(names))) for path, names in present.items()))
         if key not in self._plans:
-            absent: dict[str, dict[str, Choice]] = {}
-            for (kind, gives), complete in self.complete.items():
-                absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
-            written = Tabulator(self.law, self.shape, present, absent).write()
+            written = self._tabulator(present).write()
             self._plans[key] = Plan(tuple(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
+
+    def _tabulator(self, present: Mapping[Path, Collection[str]]) -> Tabulator:
+        absent: dict[str, dict[str, Choice]] = {}
+        for (kind, gives), complete in self.complete.items():
+            absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
+        return Tabulator(self.law, self.shape, present, absent)
 
     def run(
         self, register: Columns | Indexed, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
@@ -245,14 +249,33 @@ class ColumnarEngine:
         subjects lie where their own columns do not.
         """
         index = register if isinstance(register, Indexed) else Indexed(register)
-        tables = {path: table.below() for path, table in index.facts.items()}
-        complete = self._completed(index.columns.table if named is None else named, least)
-        tables[()].held.update(complete)
-        present: dict[Path, list[str]] = {path: table.facts.columns for path, table in index.facts.items()}
-        plan = self.plan({**present, (): [*present[()], *complete]})
+        tables, present = self._begun(index.facts, index.columns.table if named is None else named, least)
+        plan = self.plan(present)
         for step in plan.steps:
             _run(step, tables, index.offsets)
         return Traced(index.columns, tables, index.offsets, plan)
+
+    def _begun(
+        self, facts: Mapping[Path, Table], named: pl.DataFrame, least: Evidence
+    ) -> tuple[dict[Path, Table], Mapping[Path, Collection[str]]]:
+        """Tables in which nothing is worked out yet, and the columns that each of them has."""
+        tables = {path: table.below() for path, table in facts.items()}
+        complete = self._completed(named, least)
+        tables[()].held.update(complete)
+        present: dict[Path, list[str]] = {path: table.facts.columns for path, table in facts.items()}
+        return tables, {**present, (): [*present[()], *complete]}
+
+    def asked(self, traced: Traced, condition: Condition) -> Bits:
+        """The outcome of one more condition for every topmost subject of a register: what a plan's scope asks.
+
+        The engine's shape has to hold what the condition reads.
+        """
+        tables, present = self._begun(traced.tables, traced.columns.table, Evidence.ASSUMED)
+        written = self._tabulator(present)
+        expression = written.asked(condition)
+        for step in written.steps:
+            _run(step, tables, traced.offsets)
+        return tables[()].outcome(expression)
 
     def _completed(self, named: pl.DataFrame, least: Evidence) -> dict[str, Bits]:
         """For each list that is complete for some province, whether it is so for that of each subject."""

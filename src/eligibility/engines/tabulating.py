@@ -165,6 +165,10 @@ class Tabulator:
                     self._conclude(view, rule_set)
         return self
 
+    def asked(self, condition: Condition) -> Expression:
+        """The outcome of a condition on the topmost subjects, with only those steps that it needs."""
+        return self.condition(condition, self._view(self.shape, (), None))
+
     def _view(self, shape: Shape, table: Path, parent: View | None) -> View:
         view = self.views[table] = View(shape, table, parent)
         for relation, (_, member) in shape.members.items():
