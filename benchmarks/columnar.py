@@ -148,6 +148,10 @@ def speed() -> None:
         register = columnar.indexed(gaps)
         return lambda: finish(gaps, register)
 
+    def entered_twice() -> Callable[[], object]:
+        register = columnar.indexed(gaps)
+        return lambda: columnar.entered_twice(gaps, register)
+
     def in_order() -> Callable[[], object]:
         places, hamlets = gaps.spelled()
         return lambda: finish(gaps, columnar.related(gaps, places, hamlets))
@@ -162,6 +166,7 @@ def speed() -> None:
         "numpy, order checked": whole(Checked(Data(MILLION))),
         "numpy, shuffled": whole(Shuffled(data)),
         "indexed": ours(indexed),
+        "indexed, decided only, a sample entered twice": ours(entered_twice),
         "order checked": ours(in_order),
         "shuffled": ours(in_any_order),
     }
@@ -257,24 +262,25 @@ def trace() -> None:
 # ── memory and growth ────────────────────────────────────────────────────────────────────────────
 
 
-def parquet(folder: Path, communes: int, mixed: bool) -> tuple[Path, Path]:
-    """The register as two Parquet files, in order or not, written where they are not yet."""
-    order = "mixed" if mixed else "sorted"
-    paths = tuple(folder / f"{name}-{communes}-{order}.parquet" for name in ("places", "hamlets"))
+def parquet(folder: Path, communes: int, mixed: bool) -> Path:
+    """The register as a folder of two Parquet files, in order or not, written where they are not yet."""
+    home = folder / f"{communes}-{'mixed' if mixed else 'sorted'}"
+    paths = tuple(home / f"{name}.parquet" for name in ("places", "hamlets"))
     if not all(path.exists() for path in paths):
+        home.mkdir(exist_ok=True)
         for path, frame in zip(paths, Data(communes, GAP).spelled(), strict=True):
             written = frame.sample(fraction=1.0, shuffle=True, seed=1) if mixed else frame
             written.write_parquet(path, row_group_size=ROW_GROUP)
-    return paths[0], paths[1]
+    return home
 
 
-def one_memory(places: str, hamlets: str) -> None:
+def one_memory(folder: str) -> None:
     """In the process of its own: everything decided and allocated, then its peak and how long it took."""
     from eligibility import load_plan
 
     plan = load_plan(RULES / "2-kh-th")
     start = time.perf_counter()
-    amount = columnar.from_parquet(plan, places, hamlets)
+    amount = columnar.from_parquet(plan, folder)
     took = time.perf_counter() - start
     print(json.dumps({"awarded": amount, "seconds": took, "peak": memory("VmHWM")}))
 
@@ -290,8 +296,8 @@ def peaks() -> None:
         folder = Path(option("--data", name))
         folder.mkdir(parents=True, exist_ok=True)
         for communes, mixed, limit in ((MILLION, False, 500), (largest(), True, 3_000), (largest(), False, 1_000)):
-            files = map(str, parquet(folder, communes, mixed))
-            command = [sys.executable, __file__, "--one-memory", *files]
+            home = parquet(folder, communes, mixed)
+            command = [sys.executable, __file__, "--one-memory", str(home)]
             done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
             what = f"MB at the most, {communes:,} communes, {'any order' if mixed else 'sorted'}"
             if done.returncode:

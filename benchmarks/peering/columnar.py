@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from peering.contenders import Absent
 from peering.workload import OPEN, REGIONS, YES, Data
-
-_ABSENT = "the columnar engine does not yet do it: {}"
 
 
 def indexed(data: Data) -> Any:
@@ -13,6 +10,7 @@ def indexed(data: Data) -> Any:
     import polars as pl
 
     from eligibility.columns.tables import Columns, Members
+    from eligibility.engines.columnar import Indexed
 
     vocabulary = data.plan.law.vocabulary
     places, hamlets = data.frames()
@@ -25,32 +23,41 @@ def indexed(data: Data) -> Any:
     road = pl.col("road_km").cast(pl.Int64) * 1_000_000
     table = places.with_columns(code, province, region, counts, road)
     members = Columns(vocabulary["hamlet"], hamlets.select("difficult"))
-    return Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets), members)})
+    return Indexed(Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets).cast(pl.Int64), members)}))
 
 
 def decided(data: Data, register: Any) -> Any:
-    """Every commune of an indexed register or of a list of objects decided, with the trace of every rule and leaf."""
+    """Every commune of an indexed register or of a list of objects decided, with the trace of every rule and leaf.
+
+    No sample is decided again by the other engines: what that costs is a part of `benchmarks/columnar.py`.
+    """
+    from eligibility import decide_register
+    from eligibility.allocated import wanted_by
     from eligibility.columns.objects import columns_of
 
     law = data.plan.law
-    engine = _engine(law)
     if isinstance(register, list):
-        register = columns_of(law, law.vocabulary["place"], register, engine.wanted)
-    return engine.run(register)
+        register = columns_of(law, law.vocabulary["place"], register, wanted_by(data.plan))
+    return decide_register(law, register, double=False)
 
 
-def _engine(law: Any) -> Any:
-    """The engine of a law, compiled once."""
-    from eligibility.engines.columnar import ColumnarEngine
-    from eligibility.engines.frames import shape_of
+def entered_twice(data: Data, register: Any) -> Any:
+    """The same, a sample of it decided again by the other engines."""
+    from eligibility import decide_register
 
-    found = law.memo.get("columnar benchmark")
-    return found or law.memo.setdefault("columnar benchmark", ColumnarEngine(law, shape_of(law, "place")))
+    return decide_register(data.plan.law, register)
 
 
-def awarded(_data: Data, _frame: Any) -> Any:
+def awarded(data: Data, frame: Any) -> Any:
     """The codes of the awarded, by province and rank."""
-    raise Absent(_ABSENT.format("award at size"))
+    import numpy as np
+
+    from eligibility.allocated import allocate_register
+
+    rows = allocate_register(data.plan, frame).order
+    facts = frame.traced.tables[()].facts[rows]
+    codes, provinces = (facts[name].cast(int).to_numpy() for name in ("code", "province_code"))
+    return codes[np.argsort(provinces, kind="stable")]
 
 
 def bits(frame: Any) -> tuple[Any, Any, Any]:
@@ -59,6 +66,7 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
 
     from eligibility.engines.bits import unpacked
 
+    frame = frame.traced
     size = len(frame.columns)
 
     def read(words: Any) -> Any:
@@ -78,21 +86,88 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
 # ── for benchmarks/columnar.py alone ─────────────────────────────────────────────────────────────
 
 
-def related(_data: Data, _places: Any, _hamlets: Any) -> Any:
+def related(data: Data, places: Any, hamlets: Any) -> Any:
     """The register from two frames as `Data.spelled` makes them, villages in any order, by their commune's code."""
-    raise Absent(_ABSENT.format("read relations by code"))
+    import polars as pl
+
+    from eligibility.columns.links import keys, order, positions
+    from eligibility.columns.tables import Columns, Members
+    from eligibility.engines.columnar import Indexed
+
+    vocabulary = data.plan.law.vocabulary
+    code = vocabulary["place"].attributes["code"]
+    found = positions(keys(places["code"], code), keys(hamlets["place_code"], code))
+    held = order(len(places), found)
+    difficult = hamlets.select("difficult")
+    members = Columns(vocabulary["hamlet"], difficult if held.rows is None else difficult[held.rows])
+    regions = [str(region or "none") for region in vocabulary["place"].attributes["region"].domain]
+    masks = {word: 1 << at for at, word in enumerate(regions)}
+    region = pl.col("region").replace_strict(masks, default=(1 << len(masks)) - 1, return_dtype=pl.UInt8)
+    counts = pl.col("households", "poor_households", "support_points").cast(pl.Int64)
+    table = places.with_columns(region, counts, pl.col("road_km").cast(pl.Int64) * 1_000_000)
+    return Indexed(Columns(vocabulary["place"], table, {"hamlets": Members(held.offsets, members)}))
 
 
-def from_parquet(_plan: Any, _places: str, _hamlets: str) -> int:
-    """Everything decided and allocated from two Parquet files; how many are awarded."""
-    raise Absent(_ABSENT.format("read Parquet"))
+def from_parquet(plan: Any, folder: str) -> int:
+    """Everything decided and allocated from a folder of Parquet files; how many are awarded.
+
+    Whoever is awarded among all is awarded among those of its chunk.
+    """
+    import polars as pl
+
+    from eligibility import decide_register
+    from eligibility.allocated import allocate_register, wanted_by
+    from eligibility.columns.reading import open_columns
+    from eligibility.columns.splices import joined, taken
+
+    best = []
+    for columns in open_columns(folder, plan.law, wanted_by(plan)).chunks():
+        found = allocate_register(plan, decide_register(plan.law, columns))
+        best.append(taken(columns, pl.Series(found.order)))
+    last = best[0] if len(best) == 1 else joined(plan.law, best)
+    return len(allocate_register(plan, decide_register(plan.law, last)).order)
 
 
 def traced(law: Any, register: Any) -> Any:
     """An indexed register decided under another law, with the bits of every rule and leaf."""
-    return _engine(law).run(register)
+    from eligibility.decided import engine_for
+
+    return engine_for(law, "place").run(register)
 
 
-def untraced(_law: Any, _register: Any) -> Any:
-    """The same decisions without keeping the bits of rules and leaves, to tell what the trace costs."""
-    raise Absent(_ABSENT.format("drop the trace"))
+def untraced(law: Any, register: Any) -> Any:
+    """The same, but what no later step reads is thrown away as soon as that is so: only the decision is left."""
+    from eligibility.decided import engine_for
+    from eligibility.engines.columnar import _run
+    from eligibility.engines.expressions import Column
+
+    plan = engine_for(law, "place").plan({path: table.facts.columns for path, table in register.facts.items()})
+    kept = {(path, held.name) for one in plan.found.values() for path, held in one.values if isinstance(held, Column)}
+    last = {read: number for number, step in enumerate(plan.steps) for read in _reads(step)}
+    tables = {path: table.below() for path, table in register.facts.items()}
+    for number, step in enumerate(plan.steps):
+        _run(step, tables, register.offsets)
+        for path, name in [read for read, at in last.items() if at == number and read not in kept]:
+            tables[path].held.pop(name, None)
+    return tables
+
+
+def _reads(step: Any) -> Any:
+    """The columns that a step reads, by table."""
+    from eligibility.engines.expressions import Call, Column
+    from eligibility.engines.tabulating import Gather, Keep, Tally
+
+    if isinstance(step, Gather):
+        yield step.table[:-1], step.source
+    elif isinstance(step, Tally):
+        if isinstance(step.outcome, Column):
+            yield (*step.table, step.relation), step.outcome.name
+    else:
+        assert isinstance(step, Keep), step
+        todo = [step.expression]
+        while todo:
+            one = todo.pop()
+            if isinstance(one, Column):
+                yield step.table, one.name
+            elif isinstance(one, Call):
+                todo += one.parts

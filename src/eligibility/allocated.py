@@ -181,6 +181,12 @@ class AllocatedRegister:
         """Those who are awarded."""
         return self._flags(self._given[: 0 if self.unordered else None])
 
+    @property
+    def order(self) -> Array:
+        """The positions in the register of those who are awarded, the first of them first."""
+        found: Array = self._rows[self._given[: 0 if self.unordered else None]]
+        return found
+
     @cached_property
     def limited(self) -> Array:
         """Those on the waitlist because a limit was reached."""

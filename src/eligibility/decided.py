@@ -247,14 +247,16 @@ def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
     return found
 
 
-def decide_register(law: Law, register: Columns | Indexed | Iterable[Any], subject: str = "") -> DecidedRegister:
+def decide_register(
+    law: Law, register: Columns | Indexed | Iterable[Any], subject: str = "", double: bool = True
+) -> DecidedRegister:
     """The decisions on every subject of a register, given as columns or as objects of one kind.
 
     Whoever decides one register many times gives it `Indexed`: its columns are then read and its members counted once.
 
     `subject` is the kind that is decided, where it is not the register's own but one below. Raises `FactError` with
     the facts that contradict each other or the rules, and `EngineDisagreement` where a subject of the sample is
-    decided otherwise one by one.
+    decided otherwise one by one. Without `double` no sample is entered twice.
     """
     if not isinstance(register, Columns | Indexed):
         register = _columns(law, list(register), subject)
@@ -263,7 +265,8 @@ def decide_register(law: Law, register: Columns | Indexed | Iterable[Any], subje
     engine, program = engine_for(law, subject), program_for(law, subject)
     traced = engine.run(index)
     _refuse_faulty(program, traced)
-    return DecidedRegister(law, subject, traced, entered(program, traced, codes(traced, ())), engine)
+    sample = entered(program, traced, codes(traced, ())) if double else Sample((), ())
+    return DecidedRegister(law, subject, traced, sample, engine)
 
 
 def _columns(law: Law, group: list[Any], subject: str) -> Columns:
