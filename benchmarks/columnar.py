@@ -303,7 +303,7 @@ def peaks() -> None:
             if done.returncode:
                 print(f"{what}: {done.stderr.splitlines()[-1]}")
                 continue
-            found = json.loads(done.stdout)
+            found = json.loads(done.stdout.splitlines()[-1])
             report(what, found["peak"], limit, f"   ({found['seconds']:.1f} s, {found['awarded']} awarded)")
 
 

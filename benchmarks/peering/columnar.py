@@ -23,7 +23,9 @@ def indexed(data: Data) -> Any:
     road = pl.col("road_km").cast(pl.Int64) * 1_000_000
     table = places.with_columns(code, province, region, counts, road)
     members = Columns(vocabulary["hamlet"], hamlets.select("difficult"))
-    return Indexed(Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets).cast(pl.Int64), members)}))
+    return Indexed(
+        Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets).cast(pl.Int64), members)})
+    )
 
 
 def decided(data: Data, register: Any) -> Any:

@@ -31,6 +31,7 @@ from eligibility.endings import (
 )
 
 if TYPE_CHECKING:
+    from eligibility.plans import LoadedPlan
     from eligibility.registers import Register
     from eligibility.rulesets import Law
 
@@ -103,6 +104,23 @@ def _as_of(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., in
 _everyone = click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
 
 
+def _engine(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of what can be done one by one or with a whole register at once."""
+    engine = click.option(
+        "--engine",
+        type=click.Choice(("double", "columnar")),
+        help="Từng đối tượng bằng hai bộ máy, hoặc cả danh bạ theo cột; mặc định theo cỡ danh bạ. "
+        "One by one by two engines, or the whole register as columns; by default as its size suggests.",
+    )
+    out = click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the results as columns.",
+    )
+    return engine(out(command))
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Phiên bản. Version."
@@ -120,18 +138,7 @@ def program() -> None:
 @click.argument("rules")
 @click.argument("facts")
 @_as_of(required=True)
-@click.option(
-    "--engine",
-    type=click.Choice(("double", "columnar")),
-    help="Từng đối tượng bằng hai bộ máy, hoặc cả danh bạ theo cột; mặc định theo cỡ danh bạ. "
-    "One by one by two engines, or the whole register as columns; by default as its size suggests.",
-)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the decisions as columns.",
-)
+@_engine
 @_everyone
 @_shared("table", "json", "csv")
 def decide(
@@ -141,7 +148,7 @@ def decide(
     from eligibility.loading import load_rules
 
     law = load_rules(rules, as_of)
-    if out or engine == "columnar" or (engine is None and _large(_located(facts)[0])):
+    if _as_columns(_located(facts)[0], engine, out):
         return _decide_whole(law, facts, out, everyone, output)
     return _decide_each(law, facts, everyone, output)
 
@@ -188,8 +195,10 @@ def _decide_whole(law: Law, facts: str, out: Path | None, everyone: bool, output
     return FINDINGS if whole.tally.conflicts else DONE
 
 
-def _large(path: Path) -> bool:
-    """Whether a register is read as columns unless somebody asks for another engine."""
+def _as_columns(path: Path, engine: str | None, out: Path | None) -> bool:
+    """Whether a register is decided as columns: where somebody asks for it, or where its size suggests it."""
+    if out or engine:
+        return bool(out) or engine == "columnar"
     files = [*path.iterdir()] if path.is_dir() else [path] if path.is_file() else []
     suffixes = [file.suffix.lower() for file in files]
     sizes = [file.stat().st_size for file, suffix in zip(files, suffixes, strict=True) if suffix == ".csv"]
@@ -227,23 +236,43 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
 @click.argument("facts", required=False)
 @_as_of(required=False)
 @click.option("--assume", is_flag=True, help="Dùng giả định cạnh kế hoạch. Use the assumptions beside the plan.")
+@_engine
 @_everyone
 @_shared("table", "json", "csv")
-def allocate(plan: str, facts: str | None, as_of: date | None, assume: bool, everyone: bool, output: Output) -> int:
+def allocate(
+    plan: str,
+    facts: str | None,
+    as_of: date | None,
+    assume: bool,
+    everyone: bool,
+    output: Output,
+    **how: Any,  # noqa: ANN401 - as `_engine` says
+) -> int:
     """Phân bổ chỉ tiêu của kế hoạch PLAN · Allocate a plan's quota."""
-    from eligibility import allocation
     from eligibility.loading import load_plan
+
+    loaded = load_plan(plan, as_of, assume)
+    # The plan's own register never leaves the folder of rules.
+    path, root = (facts, _located(facts)[1]) if facts else (loaded.plan.register, Path(loaded.root))
+    if not _as_columns(_located(facts)[0] if facts else Path(loaded.root) / path, **how):
+        return _allocate_each(loaded, path, root, everyone, output)
+    with _needing("columnar"):
+        from eligibility.reporting import rankings
+    found = rankings.ranked(loaded, path, root)
+    show(rankings.ranking(found, output.form, output.lang, everyone, how["out"]))
+    return FINDINGS if found.findings else DONE
+
+
+def _allocate_each(loaded: LoadedPlan, path: str, root: Path | None, everyone: bool, output: Output) -> int:
+    """Allocate with a reason for every subject."""
+    from eligibility import allocation
     from eligibility.registers import read_register
     from eligibility.reporting import allocations
     from eligibility.reporting.awards import allocation_lines
     from eligibility.reporting.columns import terminal
     from eligibility.reporting.streams import csv_lines, json_text
 
-    loaded = load_plan(plan, as_of, assume)
-    if facts:
-        register = _register(facts, loaded.law)
-    else:  # the plan's own, which never leaves the folder of rules
-        register = read_register(loaded.plan.register, loaded.law, Path(loaded.root))
+    register = read_register(path, loaded.law, root)
     found = allocation.allocate(loaded, register.of(loaded.plan.subject), register.of("point"))
     if output.form == "json":
         show((json_text(allocations.allocation_record(found, register, output.lang)), "\n"))

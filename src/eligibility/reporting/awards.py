@@ -1,11 +1,12 @@
 """Awards: an allocation for people, from the result and what it rests on to every name that it could not place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 import attrs
 
-from eligibility.placings import Allocation, Placing
+from eligibility.placings import Allocation, Changeable, Placing
 from eligibility.registers import Register
 from eligibility.reporting import forms
 from eligibility.reporting.columns import wrapped
@@ -13,10 +14,28 @@ from eligibility.reporting.coverage import NAMED, covered, lists_lines, province
 from eligibility.reporting.premises import assumed_lines, choice_lines, deadline_lines, witness_text
 from eligibility.reporting.reasons import Reasons, full_name, lowered
 from eligibility.reporting.terms import EVIDENCE, Titles
+from eligibility.texts import Text
 from eligibility.values import Evidence
 
 WAITING = 4
 """So many of those who wait are shown; the rest by their number, or with --all."""
+
+ON_ASSUMPTIONS: Final = Text(
+    "DỰA TRÊN GIẢ ĐỊNH: kết quả thử, không phải quyết định", "RESTS ON ASSUMPTIONS: a trial, not a decision"
+)
+UNORDERED: Final = Text(
+    "Chưa ai chọn thứ tự ưu tiên, nên không chọn được ai", "Nobody chose an order of priority, so nobody can be awarded"
+)
+CHANGEABLE: Final[Mapping[Changeable, Text]] = {
+    "yes": Text("Còn có thể thay đổi: có", "May still change: yes"),
+    "no": Text(
+        "Còn có thể thay đổi: không, dù những điều chưa biết ra sao",
+        "May still change: no, whatever the unknown facts are",
+    ),
+    "not proved": Text(
+        "Còn có thể thay đổi: chưa chứng minh được là không", "May still change: not proved that it cannot"
+    ),
+}
 
 
 def allocation_lines(
@@ -27,6 +46,13 @@ def allocation_lines(
     for section in page.sections():
         for line in section:
             yield from wrapped(line, columns)
+
+
+def called(placing: Placing, titles: Titles) -> str:
+    """The rank, code, names and evidence of a placing."""
+    rank = f"{titles.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
+    level = f" [{EVIDENCE[placing.evidence].in_(titles.lang)}]" if placing.evidence is not None else ""
+    return f"{rank}{full_name(placing)}{level}"
 
 
 @attrs.frozen
@@ -107,10 +133,7 @@ class _Page:
         """What nobody may overlook."""
         found, least = self.allocation, self.allocation.plan.quota.at_least
         if found.on_assumptions or found.assumed:
-            yield self.say(
-                "DỰA TRÊN GIẢ ĐỊNH: kết quả thử, không phải quyết định",
-                "RESTS ON ASSUMPTIONS: a trial, not a decision",
-            )
+            yield ON_ASSUMPTIONS.in_(self.titles.lang)
         if found.shortfall == "shortfall":
             yield self.say(
                 f"THIẾU: chưa đến {least} {self.kind} có thể được chọn, dù tính cả những {self.kind} chưa xác định",
@@ -122,10 +145,7 @@ class _Page:
                 f"NOT YET KNOWN whether there are {least}: that depends on the undetermined",
             )
         if found.unordered:
-            yield self.say(
-                "Chưa ai chọn thứ tự ưu tiên, nên không chọn được ai",
-                "Nobody chose an order of priority, so nobody can be awarded",
-            )
+            yield UNORDERED.in_(self.titles.lang)
         if found.conflicts:
             names = "; ".join(full_name(placing) for placing in found.conflicts[:NAMED])
             count = len(found.conflicts)
@@ -137,17 +157,9 @@ class _Page:
             case "yes":
                 assert self.allocation.witness is not None
                 example = witness_text(self.allocation.witness, self.reasons)
-                return self.say("Còn có thể thay đổi: có", "May still change: yes") + example
-            case "no":
-                return self.say(
-                    "Còn có thể thay đổi: không, dù những điều chưa biết ra sao",
-                    "May still change: no, whatever the unknown facts are",
-                )
-            case _:
-                return self.say(
-                    "Còn có thể thay đổi: chưa chứng minh được là không",
-                    "May still change: not proved that it cannot",
-                )
+                return CHANGEABLE["yes"].in_(self.titles.lang) + example
+            case other:
+                return CHANGEABLE[other].in_(self.titles.lang)
 
     def awarded(self) -> Iterator[str]:
         """Those awarded, each with its reason, what its keys saw, and its evidence."""
@@ -158,7 +170,7 @@ class _Page:
         yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(found)
         cited = {self.titles.cite(placing.decision.cite) for placing in found}
         for placing in found:
-            yield f"  {self.called(placing)}"
+            yield f"  {called(placing, self.titles)}"
             if placing.keys:
                 yield f"    {' · '.join(self.keys(placing))}"
             yield f"    {self.reasons.text(placing)}"
@@ -166,11 +178,6 @@ class _Page:
                 yield f"    {self.titles.cite(placing.decision.cite)}"
         if len(cited) == 1:
             yield f"  {self.reasons.decided((found[0].decision.value,), found[0])} — {cited.pop()}"
-
-    def called(self, placing: Placing) -> str:
-        """The rank, code, names and evidence of a placing."""
-        rank = f"{self.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
-        return f"{rank}{full_name(placing)} {self.evidence(placing)}".rstrip()
 
     def keys(self, placing: Placing) -> Iterator[str]:
         """What the keys of the order saw, its own code and name apart, and what they did not."""
@@ -180,10 +187,6 @@ class _Page:
                 yield self.reasons.seen(key)
         if unknown:
             yield f"{self.say('chưa biết', 'unknown')} {', '.join(unknown)}"
-
-    def evidence(self, placing: Placing) -> str:
-        level = placing.evidence
-        return f"[{EVIDENCE[level].in_(self.titles.lang)}]" if level is not None else ""
 
     def assumed_mark(self, placings: Sequence[Placing]) -> str:
         """Said in every heading above something assumed."""
@@ -200,7 +203,7 @@ class _Page:
         yield self.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(found)
         shown = found if self.everyone else found[:WAITING]
         for reason, group in groupby(shown, self.reasons.text):
-            yield from (f"  {self.called(placing)}" for placing in group)
+            yield from (f"  {called(placing, self.titles)}" for placing in group)
             yield f"    {reason}"
         yield from self.more(len(found) - len(shown))
 
