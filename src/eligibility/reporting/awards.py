@@ -51,8 +51,12 @@ def allocation_lines(
 def called(placing: Placing, titles: Titles) -> str:
     """The rank, code, names and evidence of a placing."""
     rank = f"{titles.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
+    return f"{rank}{_named(placing, titles)}"
+
+
+def _named(placing: Placing, titles: Titles) -> str:
     level = f" [{EVIDENCE[placing.evidence].in_(titles.lang)}]" if placing.evidence is not None else ""
-    return f"{rank}{full_name(placing)}{level}"
+    return f"{full_name(placing)}{level}"
 
 
 @attrs.frozen
@@ -228,7 +232,7 @@ class _Page:
 
     def named(self, group: Sequence[Placing]) -> Iterator[str]:
         if self.everyone or len(group) <= NAMED:
-            yield "     " + "; ".join(f"{full_name(placing)} {self.evidence(placing)}".strip() for placing in group)
+            yield "     " + "; ".join(_named(placing, self.titles) for placing in group)
 
     def undetermined(self) -> Iterator[str]:
         """Those undetermined, by what they lack."""
