@@ -15,7 +15,7 @@ from eligibility.columns.tables import value_at
 from eligibility.competing import group_of
 from eligibility.decided import DecidedRegister
 from eligibility.engines.bits import Array, Bits, Numbers, Texts, short, unpacked
-from eligibility.ordering import Cell, Ranker
+from eligibility.ordering import Ranker
 from eligibility.plans import Limit
 from eligibility.rulesets import RuleSet
 from eligibility.values import Given, Type
@@ -131,6 +131,16 @@ def dense(numbers: Array) -> tuple[Array, Array]:
     return places[steps], holder[used]
 
 
+def _distinct(sight: Sight) -> tuple[Array, Array]:
+    """Values that are known told apart by small numbers, and for each of these the position of one subject."""
+    if sight.known.all():
+        return dense(sight.numbers)
+    own = np.flatnonzero(sight.known)
+    places = np.zeros(len(sight.known), dtype=np.int64)
+    places[own], firsts = dense(sight.numbers[own])
+    return places, own[firsts]
+
+
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -163,19 +173,16 @@ def _last(numbers: Array, known: Array) -> Array:
 
 def _by_value(ranker: Ranker, sight: Sight) -> Array:
     """By what the key makes of each distinct value."""
-    rows = np.flatnonzero(sight.known)
-    if not ranker.part.type.finite:
-        places, firsts = dense(sight.numbers[rows])
-        made: list[Cell] = [ranker.cell((sight.value(int(rows[at])),)) for at in firsts]
+    if ranker.part.type.finite:
+        places, made = sight.numbers, [ranker.cell((value,)) for value in ranker.part.domain]
     else:
-        places, made = sight.numbers[rows], [ranker.cell((value,)) for value in ranker.part.domain]
+        places, firsts = _distinct(sight)
+        made = [ranker.cell((sight.value(int(at)),)) for at in firsts]
     order = sorted(range(len(made)), key=made.__getitem__)
     ranks = np.zeros(len(made) + 1, dtype=np.int64)
     for before, at in pairwise(order):
         ranks[at] = ranks[before] + (made[before] != made[at])
-    found = np.full(len(sight.known), len(made), dtype=np.int64)
-    found[rows] = ranks[places]
-    return found
+    return np.where(sight.known, ranks[places], len(made))
 
 
 def _digits(numbers: Array) -> bool:
@@ -216,12 +223,12 @@ def grouped(register: DecidedRegister, limits: Sequence[Limit], rows: Array) -> 
     found: list[tuple[Group, ...]] = [()]
     for limit in limits:
         sight = sighted(register, limit.by, rows)
-        own = np.flatnonzero(sight.known)
-        places, firsts = dense(sight.numbers if len(own) == len(rows) else sight.numbers[own])
+        places, firsts = _distinct(sight)
         groups: dict[Group, int] = {None: 0}
-        ids = np.array([groups.setdefault(group_of(sight.value(int(own[at]))), len(groups)) for at in firsts], int)
-        mine = np.zeros(len(rows), dtype=np.int64)
-        mine[own] = ids[places]
+        ids = [groups.setdefault(group_of(sight.value(int(at))), len(groups)) for at in firsts]
+        mine = np.array([*ids, 0])[places]
+        if not sight.known.all():
+            mine[~sight.known] = 0
         names = [*groups]
         if len(found) == 1:
             numbers, found = mine, [(*found[0], name) for name in names]
