@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 
+import click
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -158,3 +159,27 @@ def test_missing_polars_is_one_sentence_to_an_application():
     code = "import sys; sys.modules['polars'] = None; import eligibility; eligibility.decide_register"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert "Unavailable: pip install 'eligibility[columnar]'" in result.stderr
+
+
+@pytest.mark.parametrize("assume", [(), ("--assume",)])
+def test_allocate_awards_the_same_as_columns(run, assume):
+    one, other = (
+        run("allocate", "92/KH-STTTT", *assume, "--format", "json", "--engine", engine)
+        for engine in ("double", "columnar")
+    )
+    assert one.return_value == other.return_value
+    mine, theirs = json.loads(one.stdout), json.loads(other.stdout)
+    assert [placing["subject"] for placing in mine["awarded"]] == [placing["subject"] for placing in theirs["awarded"]]
+    assert len(mine["undetermined"]) == theirs["counts"]["undetermined"]
+    assert mine["shortfall"] == theirs["shortfall"]
+
+
+def test_allocate_writes_columns(run, register, tmp_path):
+    out = tmp_path / "places.csv"
+    run("allocate", "92/KH-STTTT", register, "--out", out)
+    assert pl.read_csv(out).height == 60
+
+
+def test_out_never_overwrites_what_is_read(run, register):
+    result = run("decide", *SUPPORT, register, "--out", register / "communes.csv")
+    assert isinstance(result.exception, click.BadParameter)

@@ -92,7 +92,7 @@ def _lines(found: AllocatedRegister, lang: str, everyone: bool) -> Iterator[str]
     size, twice = (forms.number(n, lang) for n in (len(found), len(found.register.sample.positions)))
     yield "  " + titles.say(
         f"{size} đối tượng xét theo cột; {twice} được xét lại bằng cả hai bộ máy, kết quả như nhau",
-        f"{size} subjects decided as columns; {twice} decided again by both engines, with the same result",
+        f"Subjects decided as columns: {size}; decided again by both engines, with the same result: {twice}",
     )
     yield ""
     counts = _counts(found)
