@@ -17,8 +17,9 @@ PLAN = load_plan("92/KH-STTTT")
 
 
 def communes(amount=6, **known):
-    """Communes of region III in three districts of Bắc Giang; the first is in none that is known."""
-    districts = ("", "220", "221", "222")
+    """Communes of region III in three districts of Bắc Giang."""
+    districts = ("220", "221", "222")
+    more: list[dict] = [{"district_code": districts[at % 3], "support_points": 0} | known for at in range(amount)]
     return [
         Commune(
             code=f"0{7600 + at}",
@@ -26,7 +27,7 @@ def communes(amount=6, **known):
             province_code="24",
             listed_region="III",
             new_rural_since=None,
-            **({"district_code": districts[1 + at % 3], "support_points": 0} | known),
+            **more[at],
         )
         for at in range(amount)
     ]
