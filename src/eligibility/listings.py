@@ -232,6 +232,18 @@ class Lists:
         pairs = zip(self.indexes, self.complete, strict=True)
         return tuple((index, complete) for index, complete in pairs if index.listing.of == subject)
 
+    def speak_of(self, province: object) -> bool:
+        """Whether some list may say something of the subjects in a province."""
+        for listing, complete in zip(self.listings, self.complete, strict=True):
+            if "province" not in listing.keys:
+                if listing.rows:
+                    return True
+            elif isinstance(province, str):
+                at = listing.keys.index("province")
+                if bare(province) in complete or any(root(row.names[at]) == root(province) for row in listing.rows):
+                    return True
+        return False
+
 
 def fill(
     lists: Lists, subject: str, group: Sequence[tuple[Facts, Facts | None]]

@@ -16,7 +16,7 @@ from eligibility.engines.missing import Finder, name_of
 from eligibility.engines.tracing import Tracer
 from eligibility.errors import FactError, Place, Problem
 from eligibility.facts import Facts, identity
-from eligibility.listings import Lists, bare, fill, names_of, refuse, root
+from eligibility.listings import Lists, fill, names_of, refuse
 from eligibility.rulesets import Law, ratios
 from eligibility.supplements import Filled, Pairs, members_of, supplement
 from eligibility.texts import Text, nearest
@@ -84,20 +84,8 @@ class Program:
         if province not in self._spoken:
             if len(self._spoken) >= PROVINCES:
                 self._spoken.clear()
-            self._spoken[province] = self._listed(province)
+            self._spoken[province] = self.lists.speak_of(province)
         return self._spoken[province]
-
-    def _listed(self, province: object) -> bool:
-        for index, complete in zip(self.lists.indexes, self.lists.complete, strict=True):
-            listing = index.listing
-            if "province" not in listing.keys:
-                if listing.rows:
-                    return True
-            elif isinstance(province, str):
-                at = listing.keys.index("province")
-                if bare(province) in complete or any(root(row.names[at]) == root(province) for row in listing.rows):
-                    return True
-        return False
 
 
 def _path(law: Law, subject: str) -> tuple[Relation, ...]:

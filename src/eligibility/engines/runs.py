@@ -1,0 +1,240 @@
+"""Runs: a register decided on Spark from files to files, whole under their name or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's own documents call it
+
+from eligibility.engines.cells import Wrong
+from eligibility.engines.frames import Shape
+from eligibility.engines.parquet import COLUMNAR, Opened, Watch, opened
+from eligibility.engines.spark import SparkEngine, Whole
+from eligibility.engines.tabulating import Path
+from eligibility.engines.windows import Level, key
+from eligibility.errors import NOWHERE, FactError, Place, Problem
+from eligibility.listings import Lists, refuse
+from eligibility.owners import none_such
+from eligibility.rulesets import HitPolicy, Law
+from eligibility.texts import Text
+from eligibility.values import Choice
+from eligibility.vocabulary import SubjectType, written
+
+TOPS: Final = "~tops"
+"""The column that tells how many topmost subjects have the key of a row."""
+
+
+@attrs.frozen
+class Folder:
+    """A folder or file anywhere that Spark reads and writes."""
+
+    session: SparkSession
+    name: str
+
+    @cached_property
+    def _path(self) -> Any:  # noqa: ANN401 - an object of Java
+        return self.session._jvm.org.apache.hadoop.fs.Path(self.name)  # noqa: SLF001 - Spark has no other way to files
+
+    @cached_property
+    def _files(self) -> Any:  # noqa: ANN401 - an object of Java
+        return self._path.getFileSystem(self.session._jsc.hadoopConfiguration())  # noqa: SLF001
+
+    def exists(self) -> bool:
+        """Whether it is there."""
+        return bool(self._files.exists(self._path))
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        self._files.delete(self._path, True)  # noqa: FBT003
+
+    def rename(self, other: "Folder") -> None:
+        """Give it another name; `FactError` where that cannot be."""
+        if not self._files.rename(self._path, other._path):
+            _refuse(other.name, Text("không đặt được tên cho kết quả", "the results cannot be given their name"))
+
+
+@attrs.frozen(eq=False)
+class Run:
+    """One run: the register at `facts` decided to `out`."""
+
+    session: SparkSession
+    law: Law
+    shape: Shape
+    subject: str
+    facts: str
+    out: str
+    progress: Callable[[Text], None]
+
+    def decide(self) -> dict[str, dict[Choice | str, int]]:
+        """Decide, write, and count what was written."""
+        if self.shape.kind.name != self.subject:
+            what = f"Spark không xét riêng {self.subject}", f"Spark decides no {self.subject} by itself"
+            _refuse(self.facts, Text(*what), COLUMNAR)
+        whole, part = Folder(self.session, self.out), Folder(self.session, f"{self.out}.part")
+        if whole.exists():
+            _refuse(self.out, Text("đã có kết quả ở đây", "there is something here already"))
+        self.progress(Text("Đọc đầu bảng", "Reading the headings"))
+        tables = self.tables()
+        self.progress(Text("Xét", "Deciding"))
+        results, watches = self.watched(tables)
+        try:
+            with broken(self.facts):
+                _write(results, part.name)
+            refuse([problem for place, watch in watches for problem in watch.problems(place)])
+            self.progress(Text("Đếm", "Counting"))
+            counts = self.counted(results, part.name)
+            part.rename(whole)
+        finally:
+            part.remove()
+        return counts
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────
+
+    def tables(self) -> dict[Path, tuple[str, Opened]]:
+        """The tables that there are; refused where their headings or types are wrong, or lists speak of them."""
+        found: dict[Path, tuple[str, Opened]] = {}
+        problems: list[Problem] = []
+        for path, shape, place in self.places():
+            with broken(place):
+                frame = self.session.read.parquet(place)
+            table, wrong = opened(self.law, shape.kind, place, frame, self.wanted(shape))
+            found[path] = place, table
+            problems += wrong
+            if len(path) > 1:
+                what = Text("Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts, no parts of these")
+                problems.append(Problem(Place(place), what, COLUMNAR))
+        refuse(problems)
+        self.unlisted(*found[()])
+        return found
+
+    def places(self) -> Iterator[tuple[Path, Shape, str]]:
+        """Where the table of each kind of subject is; of the parts there may be none."""
+        if self.facts.endswith(".parquet"):
+            yield (), self.shape, self.facts
+            return
+        for path, shape in _walk(self.shape):
+            place = f"{self.facts}/{shape.kind.name}s.parquet"
+            if not path or Folder(self.session, place).exists():
+                yield path, shape, place
+
+    def wanted(self, shape: Shape) -> set[str]:
+        """The headings that are read."""
+        names = {name for name in shape.slots if self.law.concluding(shape.kind.name, name) is None}
+        names.update(shape.kind.relations[relation].complete for relation in shape.members)
+        return names | ({"province"} if self.law.listings and "province" in shape.kind.attributes else set())
+
+    def unlisted(self, place: str, table: Opened) -> None:
+        """Refuse a register of which the lists of the law speak: names are met one by one, not here."""
+        lists = Lists(self.law.listings)
+        with broken(place):
+            spoken = sorted(name for name in table.provinces() if lists.speak_of(name))
+        if spoken or lists.speak_of(None):
+            names = ", ".join(spoken[:3])
+            vi, en = f"danh sách của luật có nói về sổ này {names}", f"lists of the law speak of this register {names}"
+            what = Text(f"{vi.rstrip()}; Spark không đối chiếu tên", f"{en.rstrip()}; Spark meets no names")
+            _refuse(place, what, COLUMNAR)
+
+    # ── deciding ─────────────────────────────────────────────────────────────────────────────────
+
+    def watched(self, tables: Mapping[Path, tuple[str, Opened]]) -> tuple[DataFrame, list[tuple[str, Watch]]]:
+        """The decisions, and what counts all that is wrong while they are made."""
+        levels: dict[Path, Level] = {}
+        watches: list[tuple[str, Watch]] = []
+        for path, (place, table) in tables.items():
+            with broken(place):
+                words = table.words()
+            levels[path], watch = table.level(words)
+            watches.append((place, watch))
+        engine = SparkEngine(self.law, self.shape)
+        whole = engine.run(levels)
+        stack = whole.stack
+        tops = F.sum(stack.holds(()).cast("int")).over(stack.together(()))
+        frame = stack.frame.select("*", tops.alias(TOPS))
+        for path, (place, table) in tables.items():
+            watch = Watch((_orphan(whole, path, self.shape.kind),) if path else _twice(whole, table.kind))
+            watches.append((place, watch))
+            frame = watch.over(frame)
+        return engine.results(attrs.evolve(whole, stack=attrs.evolve(stack, frame=frame))), watches
+
+    def counted(self, results: DataFrame, place: str) -> dict[str, dict[Choice | str, int]]:
+        """How often each attribute has each value in what was written."""
+        reader = self.session.read.schema(results.schema)
+        frame = reader.csv(place, header=True) if self.out.endswith(".csv") else reader.parquet(place)
+        sets = [one for one in self.law.of(self.subject) if one.hit_policy is not HitPolicy.COLLECT]
+        keys: list[tuple[str, Choice | str]] = []
+        counts = []
+        for rule_set in sets:
+            concludes = rule_set.concludes
+            cell = F.col(concludes.name)
+            boolean = dict(results.dtypes)[concludes.name] == "boolean"
+            for value in concludes.domain:
+                keys.append((concludes.name, value))
+                counts.append(F.count_if(cell == F.lit(value if boolean else written(value))))
+            keys.append((concludes.name, "?"))
+            counts.append(F.count_if(cell.isNull()))
+        row = frame.agg(F.lit(0), *counts).first()
+        assert row is not None  # an aggregate of all rows is one row
+        found: dict[str, dict[Choice | str, int]] = {}
+        for (name, value), count in zip(keys, row[1:], strict=True):
+            found.setdefault(name, {})[value] = count
+        return found
+
+
+def _walk(shape: Shape, path: Path = ()) -> Iterator[tuple[Path, Shape]]:
+    yield path, shape
+    for relation, (_, member) in shape.members.items():
+        yield from _walk(member, (*path, relation))
+
+
+def _twice(whole: Whole, kind: SubjectType) -> tuple[Wrong, ...]:
+    """Subjects given more than once, and facts that contradict each other."""
+    top, code = whole.stack.holds(()), F.col(key(0))
+
+    def again(shown: str) -> Problem:
+        return Problem(NOWHERE, Text(f"{kind.title.vi} {shown} lặp lại", f"{kind.title.en} {shown} repeats"))
+
+    def nothing(shown: str) -> Problem:
+        vi, en = f"{shown}: có phần của một tổng bằng 0", f"{shown}: there is a part of what is 0 as a whole"
+        return Problem(NOWHERE, Text(vi, en))
+
+    return Wrong("code", top & (F.col(TOPS) > 1), code, again), Wrong("", whole.faulty(), code, nothing)
+
+
+def _orphan(whole: Whole, path: Path, kind: SubjectType) -> Wrong:
+    """Members whose subject is nowhere."""
+    code = F.col(key(0))
+    rows = whole.stack.holds(path) & (F.col(TOPS) == 0) & code.isNotNull()
+
+    def astray(shown: str) -> Problem:
+        what = none_such(kind)
+        return Problem(NOWHERE, Text(f"{shown}: {what.vi}", f"{shown}: {what.en}"))
+
+    return Wrong(f"{kind.name}_code", rows, code, astray)
+
+
+def _write(results: DataFrame, place: str) -> None:
+    writer = results.write.mode("overwrite")
+    if place.endswith(".csv.part"):
+        writer.csv(place, header=True)
+    else:
+        writer.parquet(place)
+
+
+@contextmanager
+def broken(place: str) -> Iterator[None]:
+    """Say of what Spark cannot read, or stops at, why it does so."""
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        reason = str(error).strip().partition("\n")[0][:200]
+        what = Text(f"Spark không đọc hoặc không xét được ({reason})", f"Spark cannot read or decide this ({reason})")
+        raise FactError([Problem(Place(place), what)]) from None
+
+
+def _refuse(place: str, what: Text, expected: Text | None = None) -> None:
+    raise FactError([Problem(Place(place), what, expected)])
