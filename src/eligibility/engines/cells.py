@@ -1,6 +1,6 @@
 """Cells: typed columns of Parquet files as columns that engines read, and which of their rows cannot be read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -100,7 +100,7 @@ class Field:
             return held, []
         if not self.none:
             return held, wrong
-        none = F.coalesce(quoted(f"{self.heading}{NONE}"), F.lit(False))  # noqa: FBT003
+        none = F.coalesce(quoted(f"{self.heading}{NONE}"), F.lit(False))
         both = Wrong(f"{self.heading}{NONE}", none & self.cell.isNotNull(), self._shown, self._both)
         return F.when(none, F.lit(0)).otherwise(held), [*wrong, both]
 
@@ -129,34 +129,21 @@ class Field:
             return value if isinstance(value, bool) else self.absent
         return mask_of(value, self.attribute.domain)
 
-    def _value(self, word: str) -> Given:
-        number = not isinstance(self.type, T.StringType)
-        return self.attribute.read(written(Decimal(word).normalize()) if number else word)
-
     def _chosen(self, words: Sequence[str]) -> tuple[Clause, list[Wrong]]:
+        """Choices by their words, each of which is read here once."""
         meant: dict[bool | int | None, list[str]] = {}
-        for word, value in self._readable(words):
-            meant.setdefault(self._slot(value), []).append(word)
-        unknown = self._slot(UNKNOWN)
-        held = F.lit(unknown).cast("boolean" if Flag.fits(self.attribute) else "bigint")
-        for slot, some in meant.items():
-            held = F.when(self._shown.isin(some), F.lit(slot)).otherwise(held)
-        readable = [word for some in meant.values() for word in some]
-        return held, [Wrong(self.heading, ~self._shown.isin(readable), self._shown, self._unread)]
-
-    def _readable(self, words: Sequence[str]) -> Iterator[tuple[str, Given]]:
+        wrong: dict[str, Problem] = {}
+        number = not isinstance(self.type, T.StringType)
         for word in words:
             try:
-                yield word, self._value(word)
-            except Unreadable:
-                continue
-
-    def _unread(self, shown: str) -> Problem:
-        try:
-            self._value(shown)
-        except Unreadable as error:
-            return error.at(NOWHERE)
-        raise AssertionError(shown)
+                value = self.attribute.read(written(Decimal(word).normalize()) if number else word)
+                meant.setdefault(self._slot(value), []).append(word)
+            except Unreadable as error:
+                wrong[word] = error.at(NOWHERE)
+        held = F.lit(self._slot(UNKNOWN)).cast("boolean" if Flag.fits(self.attribute) else "bigint")
+        for slot, some in meant.items():
+            held = F.when(self._shown.isin(some), F.lit(slot)).otherwise(held)
+        return held, [Wrong(self.heading, self._shown.isin([*wrong]), self._shown, wrong.__getitem__)]
 
 
 def quoted(heading: str) -> Clause:

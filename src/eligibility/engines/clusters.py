@@ -57,7 +57,7 @@ def _need_java() -> None:
     found = _java()
     if found < JAVA:
         what = f"Java {found} is too old for Spark" if found else "Spark needs Java, which is missing"
-        raise Unavailable(f"{what}: install a Java {JAVA} runtime (Debian: apt-get install openjdk-{JAVA}-jre-headless)")
+        raise Unavailable(f"{what}: install a Java {JAVA} runtime (apt-get install openjdk-{JAVA}-jre-headless)")
 
 
 def _java() -> int:

@@ -132,12 +132,10 @@ def opened(
     owner, key = (upper[0], f"{upper[0].name}_code") if upper else (kind, "code")
     own = Field(key, types[key], owner.attributes["code"]) if key in types else None
     problems = [*_meaningless(place, [one for one in types if one not in companions], known)]
-    for field in (*fields.values(), *([own] if own else ())):
-        if not field.fits:
-            problems.append(_mistyped(place, field.heading, field.type, field.expected))
-    for heading in companions:
-        if not isinstance(types[heading], T.BooleanType):
-            problems.append(_mistyped(place, heading, types[heading], Text("boolean", "boolean")))
+    read = (*fields.values(), *([own] if own else ()))
+    problems += [_mistyped(place, one.heading, one.type, one.expected) for one in read if not one.fits]
+    flags = [(one, types[one]) for one in companions if not isinstance(types[one], T.BooleanType)]
+    problems += [_mistyped(place, heading, type_, Text("boolean", "boolean")) for heading, type_ in flags]
     if own is None:
         problems.append(Problem(Place(place), Text(f"thiếu cột “{key}”", f"the column “{key}” is missing")))
     return Opened(kind, frame, fields, own), problems
@@ -158,7 +156,9 @@ def _meaningless(place: str, headings: Collection[str], known: Mapping[str, Colu
             what = Text(f"cột lạ “{heading[:60]}”", f"unknown column “{heading[:60]}”")
             yield Problem(at, what, None, nearest(heading[:60], known))
         elif known[heading].store is Store.ANSWERS:
-            yield Problem(at, Text(f"{heading}: Spark không nhận câu trả lời", f"{heading}: Spark takes no answers"), COLUMNAR)
+            yield Problem(
+                at, Text(f"{heading}: Spark không nhận câu trả lời", f"{heading}: Spark takes no answers"), COLUMNAR
+            )
 
 
 def _mistyped(place: str, heading: str, type_: T.DataType, expected: Text) -> Problem:

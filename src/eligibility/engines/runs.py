@@ -37,24 +37,26 @@ class Folder:
     name: str
 
     @cached_property
-    def _path(self) -> Any:  # noqa: ANN401 - an object of Java
-        return self.session._jvm.org.apache.hadoop.fs.Path(self.name)  # noqa: SLF001 - Spark has no other way to files
+    def path(self) -> Any:  # noqa: ANN401 - an object of Java
+        """Its name, as Java knows it."""
+        jvm: Any = self.session._jvm  # noqa: SLF001 - Spark has no other way to files
+        return jvm.org.apache.hadoop.fs.Path(self.name)
 
     @cached_property
     def _files(self) -> Any:  # noqa: ANN401 - an object of Java
-        return self._path.getFileSystem(self.session._jsc.hadoopConfiguration())  # noqa: SLF001
+        return self.path.getFileSystem(self.session._jsc.hadoopConfiguration())  # noqa: SLF001
 
     def exists(self) -> bool:
         """Whether it is there."""
-        return bool(self._files.exists(self._path))
+        return bool(self._files.exists(self.path))
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
-        self._files.delete(self._path, True)  # noqa: FBT003
+        self._files.delete(self.path, True)
 
     def rename(self, other: "Folder") -> None:
         """Give it another name; `FactError` where that cannot be."""
-        if not self._files.rename(self._path, other._path):
+        if not self._files.rename(self.path, other.path):
             _refuse(other.name, Text("không đặt được tên cho kết quả", "the results cannot be given their name"))
 
 
@@ -106,7 +108,9 @@ class Run:
             found[path] = place, table
             problems += wrong
             if len(path) > 1:
-                what = Text("Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts, no parts of these")
+                what = Text(
+                    "Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts, no parts of these"
+                )
                 problems.append(Problem(Place(place), what, COLUMNAR))
         refuse(problems)
         self.unlisted(*found[()])

@@ -29,7 +29,7 @@ class Whole:
 
     def faulty(self) -> Clause:
         """Whether the facts in a row may contradict each other or the rules."""
-        found: Clause = F.lit(False)  # noqa: FBT003
+        found: Clause = F.lit(False)
         for path, name in self.faults:
             found |= self.stack.holds(path) & self.stack.column(path, name)
         return found

@@ -102,7 +102,7 @@ class Stack:
             case Tally(table, relation, counted, low, more):
                 path = (*table, relation)
                 found = self.outcome((path, counted))
-                for name, one in ((low, F.coalesce(found, F.lit(False))), (more, found.isNull())):  # noqa: FBT003
+                for name, one in ((low, F.coalesce(found, F.lit(False))), (more, found.isNull())):
                     number = (self.holds(path) & one).cast("bigint")
                     yield (table, name), F.sum(number).over(self.together(table))
             case _:
@@ -114,7 +114,8 @@ def staged(steps: Iterable[Step], facts: Iterable[tuple[Path, str]]) -> Iterator
     made, rest = set(facts), [(step, {*_needed(step)}) for step in steps]
     while rest:
         ready = [step for step, needed in rest if needed <= made]
-        stage = [step for step in ready if isinstance(step, Keep)] or ready
+        stage: list[Step] = [step for step in ready if isinstance(step, Keep)]
+        stage = stage or ready
         assert stage, rest
         yield stage
         done = {*map(id, stage)}
