@@ -238,7 +238,7 @@ def typed_law(more=()):
     leaves["hard"] = Leaf(
         Count("villages", Leaf(Fact("road"), (conditions.Test(Op.IS, (Literal("hard"),)),))), AT_LEAST
     )
-    leaves["far"] = Leaf(Ratio("poor", "households"), (conditions.Test(Op.AT_LEAST, (Literal(Decimal("0.2")),)),))
+    leaves["far"] = Leaf(Ratio("unpaved_km", "road_km"), (conditions.Test(Op.AT_LEAST, (Literal(Decimal("0.2")),)),))
     rules = tuple(
         Rule(f"is-{name}", Text("", ""), (Citation("1/QĐ"),), leaf, "a" if at % 2 else None)
         for at, (name, leaf) in enumerate(leaves.items())
@@ -305,7 +305,7 @@ def refused(law, facts, tmp_path, subject="commune"):
     with pytest.raises(FactError) as caught:
         decide_on_spark(law, subject, str(facts), str(tmp_path / "out"), "local[2]")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("out")]
-    return [problem.text("en").removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    return [problem.text("en").removeprefix(f"{tmp_path}/register/") for problem in caught.value.problems]
 
 
 def test_wrong_cells_are_counted_and_nothing_is_written(spark, tmp_path):
@@ -314,8 +314,8 @@ def test_wrong_cells_are_counted_and_nothing_is_written(spark, tmp_path):
         pl.Series("code", ["00000", "00001", "00001", "1", None, "00005", "00006", "00007"]),
         pl.Series("flag", ["maybe", None, "perhaps", *[None] * 5]),
         pl.Series("allowance", [Decimal("0.7"), *[None] * 7], dtype=pl.Decimal(3, 1)),
-        pl.Series("road_km", [float("nan"), float("inf"), 0.1234567, 5.0, *[None] * 4]),
-        pl.Series("unpaved_km", [-1, 0, 0, 6, *[None] * 4], dtype=pl.Int16),
+        pl.Series("road_km", [float("nan"), float("inf"), 0.1234567, 5.0, *[None] * 3, 0.0]),
+        pl.Series("unpaved_km", [-1, 0, 0, 6, *[None] * 3, 1], dtype=pl.Int16),
         pl.Series("coverage", [Decimal("1.5"), Decimal("0.1234567"), *[None] * 6], dtype=pl.Decimal(38, 7)),
         pl.Series("since", [date(1800, 1, 1), AS_OF, *[None] * 6]),
         pl.Series("since:none", [False, True, *[False] * 6]),
@@ -325,12 +325,23 @@ def test_wrong_cells_are_counted_and_nothing_is_written(spark, tmp_path):
     )
     members = pl.DataFrame({"commune_code": ["00000", "00009", None], "households": [0, 0, 0], "poor": [0, 0, 0]})
     facts = register(tmp_path / "register", table, members)
-    communes, villages = "register/communes.parquet", "register/villages.parquet"
     assert refused(law, facts, tmp_path) == [
-        f"{communes}:code: code: “1” cannot be read (rows: 1); expected a code of 5 digits",
-        f"{communes}:code: a commune without a code (rows: 1)",
-        f"{communes}:code: commune 00001 repeats (rows: 2)",
-        f"{villages}:commune_code: the row names no commune (rows: 1)",
+        "communes.parquet:code: code: “1” cannot be read (rows: 1); expected a code of 5 digits",
+        "communes.parquet:flag: flag: “maybe” cannot be read (rows: 2); expected one of: yes, no",
+        "communes.parquet:allowance: allowance: “0.7” cannot be read (rows: 1); expected one of: 0.3, 0.5, 1, none; did you mean 0.5?",
+        "communes.parquet:road_km: road_km: “0.1234567” cannot be read (rows: 3); expected a number from 0, with a decimal point",
+        "communes.parquet:unpaved_km: unpaved_km: “-1” cannot be read (rows: 1); expected a number from 0, with a decimal point",
+        "communes.parquet:coverage: coverage: “0.1234567” cannot be read (rows: 2); expected a share with %, from 0% to 100%",
+        "communes.parquet:since: since: “1800-01-01” cannot be read (rows: 1); expected a date that exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY, or none",
+        "communes.parquet:since:none: the row has the date 2023-07-05 under since and none (rows: 1)",
+        "communes.parquet:name: name: “” cannot be read (rows: 4); expected printable text (NFC) of at most 1,000 characters",
+        "communes.parquet:households: households: “1000000000001” cannot be read (rows: 1); expected a whole number from 0",
+        "communes.parquet:code: a commune without a code (rows: 1)",
+        "communes.parquet:poor: poor is more than households (2 > 1) (rows: 1)",
+        "communes.parquet:code: commune 00001 repeats (rows: 2)",
+        "communes.parquet: 00007: there is a part of what is 0 as a whole (rows: 1)",
+        "villages.parquet:commune_code: the row names no commune (rows: 1)",
+        "villages.parquet:commune_code: 00009: no commune is the one that this row names (rows: 1)",
     ]
 
 
@@ -353,7 +364,21 @@ def test_headings_and_types_are_told_before_anything_is_read(spark, tmp_path):
     )
     members = pl.DataFrame({"commune_code": [1]})
     facts = register(tmp_path / "register", table, members)
-    assert refused(law, facts, tmp_path) == []
+    assert refused(law, facts, tmp_path) == [
+        "communes.parquet:Code: unknown column “Code”; did you mean code?",
+        "communes.parquet:worded: worded: Spark takes no answers; expected --engine columnar",
+        "communes.parquet:flag: flag: the type bigint; expected boolean, or string with the words of CSV",
+        "communes.parquet:region: region: the type bigint; expected string with the words of CSV",
+        "communes.parquet:allowance: allowance: the type double; expected string with the words of CSV",
+        "communes.parquet:points: points: the type string; expected an integer type",
+        "communes.parquet:road_km: road_km: the type string; expected decimal or an integer type",
+        "communes.parquet:since: since: the type string; expected date",
+        "communes.parquet:name: name: the type bigint; expected string",
+        "communes.parquet:many: many: the type string; expected at most 63 values",
+        "communes.parquet:since:none: since:none: the type string; expected boolean",
+        "communes.parquet: the column “code” is missing",
+        "villages.parquet:commune_code: commune_code: the type bigint; expected string",
+    ]
     hamlets = attrs.evolve(
         law,
         rule_sets=(
@@ -368,22 +393,23 @@ def test_headings_and_types_are_told_before_anything_is_read(spark, tmp_path):
             ),
         ),
     )
-    facts = register(tmp_path / "deep", table.select(code="Code"), pl.DataFrame({"commune_code": ["00001"]}))
+    facts = register(tmp_path / "register", table.select(code="Code"), pl.DataFrame({"commune_code": ["00001"]}))
     pl.DataFrame({"village_code": ["1"]}).write_parquet(facts / "hamlets.parquet")
-    assert refused(hamlets, facts, tmp_path) == []
+    deep = "hamlets.parquet: Spark reads subjects and their parts only; expected --engine columnar"
+    assert refused(hamlets, facts, tmp_path) == [deep]
 
 
 def test_what_is_not_there_or_broken_is_refused(spark, tmp_path, law):
-    (tmp_path / "empty").mkdir()
-    (message,) = refused(law, tmp_path / "empty", tmp_path)
-    assert message.startswith("empty/communes.parquet: Spark cannot read or decide this ([PATH_NOT_FOUND]")
+    (tmp_path / "register").mkdir()
+    (message,) = refused(law, tmp_path / "register", tmp_path)
+    assert message.startswith("communes.parquet: Spark cannot read or decide this ([PATH_NOT_FOUND]")
     facts = register(tmp_path / "register", pl.DataFrame({"code": ["00001"]}))
     whole = (facts / "communes.parquet").read_bytes()
     (facts / "communes.parquet").write_bytes(whole[:-9])
     (message,) = refused(law, facts, tmp_path)
-    assert message.startswith("register/communes.parquet: Spark cannot read or decide this (")
+    assert message.startswith("communes.parquet: Spark cannot read or decide this (")
     (message,) = refused(law, facts, tmp_path, "village")
-    assert message == "register: Spark decides no village by itself; expected --engine columnar"
+    assert message == f"{facts}: Spark decides no village by itself; expected --engine columnar"
 
 
 def test_results_that_cannot_be_given_their_name_are_told(spark, tmp_path):

@@ -31,10 +31,11 @@ COLUMNAR: Final = Text("--engine columnar", "--engine columnar")
 class Opened:
     """A table of one kind of subject: the columns that are read, by the names that engines know, and its key.
 
-    The key is the code of the topmost subject that a row is or belongs to; None where there is no such column.
+    The key is the code of the subject of kind `owner` that a row is or belongs to; None where there is no such column.
     """
 
     kind: SubjectType
+    owner: SubjectType
     frame: DataFrame
     fields: Mapping[str, Field]
     key: Field | None
@@ -66,8 +67,8 @@ class Opened:
 
     def _nameless(self, _: str) -> Problem:
         assert self.key is not None
-        if self.key.heading != "code":
-            return Problem(NOWHERE, none_named(self.kind))
+        if self.owner is not self.kind:
+            return Problem(NOWHERE, none_named(self.owner))
         vi, en = self.kind.title.vi.lower(), self.kind.title.en.lower()
         return Problem(NOWHERE, Text(f"{vi} không có mã", f"a {en} without a code"))
 
@@ -138,7 +139,7 @@ def opened(
     problems += [_mistyped(place, heading, type_, Text("boolean", "boolean")) for heading, type_ in flags]
     if own is None:
         problems.append(Problem(Place(place), Text(f"thiếu cột “{key}”", f"the column “{key}” is missing")))
-    return Opened(kind, frame, fields, own), problems
+    return Opened(kind, owner, frame, fields, own), problems
 
 
 def _field(kind: SubjectType, column: Column, type_: T.DataType, none: bool) -> Field:

@@ -102,16 +102,15 @@ class Run:
         found: dict[Path, tuple[str, Opened]] = {}
         problems: list[Problem] = []
         for path, shape, place in self.places():
+            if len(path) > 1:
+                what = Text("Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts only")
+                problems.append(Problem(Place(place), what, COLUMNAR))
+                continue
             with broken(place):
                 frame = self.session.read.parquet(place)
             table, wrong = opened(self.law, shape.kind, place, frame, self.wanted(shape))
             found[path] = place, table
             problems += wrong
-            if len(path) > 1:
-                what = Text(
-                    "Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts, no parts of these"
-                )
-                problems.append(Problem(Place(place), what, COLUMNAR))
         refuse(problems)
         self.unlisted(*found[()])
         return found
@@ -206,7 +205,8 @@ def _twice(whole: Whole, kind: SubjectType) -> tuple[Wrong, ...]:
         vi, en = f"{shown}: có phần của một tổng bằng 0", f"{shown}: there is a part of what is 0 as a whole"
         return Problem(NOWHERE, Text(vi, en))
 
-    return Wrong("code", top & (F.col(TOPS) > 1), code, again), Wrong("", whole.faulty(), code, nothing)
+    twice = top & (F.col(TOPS) > 1) & code.isNotNull()
+    return Wrong("code", twice, code, again), Wrong("", whole.faulty(), code, nothing)
 
 
 def _orphan(whole: Whole, path: Path, kind: SubjectType) -> Wrong:
