@@ -24,7 +24,7 @@ import polars as pl
 
 from eligibility import load_rules
 from eligibility.columns.reading import open_columns
-from eligibility.decided import decide_register, wanted
+from eligibility.decided import decide_register, needed
 from eligibility.engines.clusters import decide_on_spark, session
 from eligibility.rulesets import Law
 from eligibility.vocabulary import SubjectType
@@ -104,7 +104,7 @@ def main() -> int:
             took, spent = time.perf_counter() - start, processors(java) - spent
             mine = digest(pl.read_parquet(folder / "out" / "*.parquet"))
             start, own = time.perf_counter(), time.process_time()
-            decided = decide_register(rules, open_columns(folder, rules, wanted(rules, "commune")).whole())
+            decided = decide_register(rules, open_columns(folder, rules, needed(rules, "commune")).whole())
             theirs = digest(decided.frame(evidence=False))
             other, own = time.perf_counter() - start, time.process_time() - own
             a, b = 1e6 / rows * took, 1e6 / rows * other

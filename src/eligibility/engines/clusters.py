@@ -11,10 +11,11 @@ from eligibility.engines.frames import shape_of
 from eligibility.errors import Unavailable
 from eligibility.rulesets import Law
 from eligibility.texts import Text
-from eligibility.values import Choice
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+    from eligibility.engines.runs import Tallies
 
 JAVA: Final = 17
 """The oldest Java that Spark 4 runs on."""
@@ -73,9 +74,10 @@ def _java() -> int:
 
 def decide_on_spark(
     law: Law, subject: str, facts: str, out: str, master: str = "local[*]", progress: Progress = lambda _: None
-) -> dict[str, dict[Choice | str, int]]:
-    """Decide a register in Parquet on Spark; how often each attribute has each value, under ``?`` how often none.
+) -> "Tallies":
+    """Decide a register in Parquet on Spark; return what was decided how often.
 
+    That is by attribute how often it has each value, under ``?`` how often none, and how many contradictions there are.
     `facts` is a folder anywhere that Spark reads, with `communes.parquet` and `villages.parquet` in it (files or
     folders), or the one table of the topmost subjects. `out` is a folder that is not there yet: of Parquet files, or
     of CSV files where its name ends with ``.csv``; it gets its name when everything is written. Raises `FactError`

@@ -1,5 +1,6 @@
 """Runs: a register decided on Spark from files to files, whole under their name or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -25,6 +26,8 @@ from eligibility.texts import Text
 from eligibility.values import Choice
 from eligibility.vocabulary import SubjectType, written
 
+Tallies = Mapping[str, tuple[Counter[Choice | str], int]]
+"""By attribute how often it has each value, under ``?`` how often none, and how many contradictions there are."""
 TOPS: Final = "~tops"
 """The column that tells how many topmost subjects have the key of a row."""
 
@@ -72,7 +75,7 @@ class Run:
     out: str
     progress: Callable[[Text], None]
 
-    def decide(self) -> dict[str, dict[Choice | str, int]]:
+    def decide(self) -> Tallies:
         """Decide, write, and count what was written."""
         if self.shape.kind.name != self.subject:
             what = f"Spark không xét riêng {self.subject}", f"Spark decides no {self.subject} by itself"
@@ -164,28 +167,24 @@ class Run:
             frame = watch.over(frame)
         return engine.results(attrs.evolve(whole, stack=attrs.evolve(stack, frame=frame))), watches
 
-    def counted(self, results: DataFrame, place: str) -> dict[str, dict[Choice | str, int]]:
-        """How often each attribute has each value in what was written."""
+    def counted(self, results: DataFrame, place: str) -> Tallies:
+        """How often what was written holds each value, and contradicts itself."""
         reader = self.session.read.schema(results.schema)
         frame = reader.csv(place, header=True) if self.out.endswith(".csv") else reader.parquet(place)
-        sets = [one for one in self.law.of(self.subject) if one.hit_policy is not HitPolicy.COLLECT]
-        keys: list[tuple[str, Choice | str]] = []
-        counts = []
-        for rule_set in sets:
-            concludes = rule_set.concludes
-            cell = F.col(concludes.name)
-            boolean = dict(results.dtypes)[concludes.name] == "boolean"
-            for value in concludes.domain:
-                keys.append((concludes.name, value))
-                counts.append(F.count_if(cell == F.lit(value if boolean else written(value))))
-            keys.append((concludes.name, "?"))
-            counts.append(F.count_if(cell.isNull()))
-        row = frame.agg(F.lit(0), *counts).first()
+        types = dict(results.dtypes)
+        concluded = [one.concludes for one in self.law.of(self.subject) if one.hit_policy is not HitPolicy.COLLECT]
+        cells = [F.lit(0)]
+        for one in concluded:
+            words = [value if types[one.name] == "boolean" else written(value) for value in one.domain]
+            cells += [F.count_if(F.col(one.name) == F.lit(word)) for word in words]
+            cells += [F.count_if(F.col(one.name).isNull()), F.count_if(F.col(f"{one.name}:conflict"))]
+        row = frame.agg(*cells).first()
         assert row is not None  # an aggregate of all rows is one row
-        found: dict[str, dict[Choice | str, int]] = {}
-        for (name, value), count in zip(keys, row[1:], strict=True):
-            found.setdefault(name, {})[value] = count
-        return found
+        counts = iter(row[1:])
+        return {
+            one.name: (Counter({value: next(counts) for value in (*one.domain, "?")}), next(counts))
+            for one in concluded
+        }
 
 
 def _walk(shape: Shape, path: Path = ()) -> Iterator[tuple[Path, Shape]]:
