@@ -26,6 +26,7 @@ from eligibility import load_rules
 from eligibility.columns.reading import open_columns
 from eligibility.decided import decide_register, needed
 from eligibility.engines.clusters import decide_on_spark, session
+from eligibility.facts import declared
 from eligibility.rulesets import Law
 from eligibility.vocabulary import SubjectType
 
@@ -40,7 +41,7 @@ def law() -> Law:
 
     def wider(kind: SubjectType, name: str) -> SubjectType:
         code = attrs.evolve(kind.attributes[name], width=WIDTH)
-        return attrs.evolve(kind, attributes={**kind.attributes, name: code})
+        return declared(attrs.evolve(kind, attributes={**kind.attributes, name: code}), kind.name.title())
 
     found = load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
     kinds: Mapping[str, SubjectType] = found.vocabulary

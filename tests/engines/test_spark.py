@@ -4,6 +4,7 @@ import os
 import random
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import polars as pl
@@ -180,7 +181,7 @@ def register(folder, communes, villages=None):
 def test_shipped_law_is_decided_as_by_columns(spark, tmp_path, law):
     rng = random.Random(3)
     facts = register(tmp_path / "register", communes(rng, 1_000), villages(rng, 1_000))
-    told = []
+    told: list = []
     out = tmp_path / "out"
     counts = decide_on_spark(law, "commune", f"{facts}/", str(out), "local[2]", told.append)
     decided = decide_register(law, open_columns(facts, law, needed(law, "commune")).whole())
@@ -490,8 +491,9 @@ def test_only_a_session_on_this_machine_is_bound_to_it(tmp_path, monkeypatch):
             return dict(settings)
 
     monkeypatch.setattr("pyspark.sql.SparkSession.Builder", Builder)
-    far = session("spark://one:7077")
+    far: Any = session("spark://one:7077")
     assert far["master"] == "spark://one:7077"
     assert far["spark.sql.ansi.enabled"] == "true"
     assert "spark.driver.host" not in far
-    assert session("local[2]")["spark.driver.bindAddress"] == "127.0.0.1"
+    near: Any = session("local[2]")
+    assert near["spark.driver.bindAddress"] == "127.0.0.1"

@@ -70,8 +70,7 @@ def _decision(stack: Stack, rule_set: RuleSet, found: Found) -> Iterator[Clause]
     conflict = stack.outcome(found.conflict)
     number = sum((can.cast("int") for can in cans.values()), F.lit(0))
     decided = (number == 1) & ~conflict
-    ordered = sorted(cans, key=lambda value: (value is None, written(value)))
-    words = F.concat_ws("|", *(F.when(cans[value], F.lit(written(value))) for value in ordered))
+    words = F.concat_ws("|", *(F.when(can, F.lit(written(value))) for value, can in cans.items()))
     yield F.when(decided, cans[True] if Flag.fits(concludes) else words).alias(concludes.name)
     yield F.when(~decided, words).alias(f"{concludes.name}:may_be")
     yield conflict.alias(f"{concludes.name}:conflict")
