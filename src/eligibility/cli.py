@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from eligibility.plans import LoadedPlan
     from eligibility.registers import Register
     from eligibility.rulesets import Law
+    from eligibility.texts import Text
 
 LARGE: Final = 16_000_000
 """From so many bytes of tables on, a register is decided as columns."""
@@ -84,7 +85,7 @@ def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]
             output = Output(form, lang or locale_lang(), errors)
             read = [value for name, value in given.items() if name != "out"]
             for name, path in (("--errors", errors), ("--out", given.get("out"))):
-                if path and is_read(path, read):
+                if path and is_read(Path(path), read):
                     vi, en = f"“{path}” là tệp được đọc; hãy chọn tệp khác", f"“{path}” is read; choose another file"
                     raise click.BadParameter(output.say(vi, en), param_hint=name)
             passed = (click.ClickException, click.Abort, click.exceptions.Exit)
@@ -104,21 +105,18 @@ def _as_of(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., in
 _everyone = click.option("--all", "everyone", is_flag=True, help="Nêu mọi tên. Show every name.")
 
 
-def _engine(command: Callable[..., int]) -> Callable[..., int]:
+def _engine(*engines: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """The options of what can be done one by one or with a whole register at once."""
     engine = click.option(
         "--engine",
-        type=click.Choice(("double", "columnar")),
+        type=click.Choice(engines),
         help="Từng đối tượng bằng hai bộ máy, hoặc cả danh bạ theo cột; mặc định theo cỡ danh bạ. "
         "One by one by two engines, or the whole register as columns; by default as its size suggests.",
     )
     out = click.option(
-        "--out",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the results as columns.",
+        "--out", metavar="FILE", help="Ghi kết quả theo cột vào tệp .parquet hoặc .csv. Write the results as columns."
     )
-    return engine(out(command))
+    return lambda command: engine(out(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -138,18 +136,32 @@ def program() -> None:
 @click.argument("rules")
 @click.argument("facts")
 @_as_of(required=True)
-@_engine
+@_engine("double", "columnar", "spark")
+@click.option("--master", metavar="URL", help="Cụm Spark, mặc định local[*]. Spark's master, by default local[*].")
 @_everyone
 @_shared("table", "json", "csv")
-def decide(
-    rules: str, facts: str, as_of: date, engine: str | None, out: Path | None, everyone: bool, output: Output
+def decide(  # noqa: PLR0913, PLR0917 - as many as there are options
+    rules: str,
+    facts: str,
+    as_of: date,
+    engine: str | None,
+    out: str | None,
+    master: str | None,
+    everyone: bool,
+    output: Output,
 ) -> int:
     """Xét mọi đối tượng của danh bạ · Decide every subject of a register."""
     from eligibility.loading import load_rules
 
+    if engine == "spark" and not out:
+        raise click.UsageError(output.say("--engine spark cần --out DIR", "--engine spark needs --out DIR"))
+    if master and engine != "spark":
+        raise click.UsageError(output.say("--master chỉ dùng với --engine spark", "--master is for --engine spark"))
     law = load_rules(rules, as_of)
+    if engine == "spark" and out:
+        return _decide_on_spark(law, facts, out, master or "local[*]", output)
     if _as_columns(_located(facts)[0], engine, out):
-        return _decide_whole(law, facts, out, everyone, output)
+        return _decide_whole(law, facts, Path(out) if out else None, everyone, output)
     return _decide_each(law, facts, everyone, output)
 
 
@@ -195,7 +207,25 @@ def _decide_whole(law: Law, facts: str, out: Path | None, everyone: bool, output
     return FINDINGS if whole.tally.conflicts else DONE
 
 
-def _as_columns(path: Path, engine: str | None, out: Path | None) -> bool:
+def _decide_on_spark(law: Law, facts: str, out: str, master: str, output: Output) -> int:
+    """Decide the topmost subjects of the register on Spark."""
+    from eligibility.engines.clusters import decide_on_spark
+    from eligibility.reporting import streams
+
+    def begins(what: Text) -> None:
+        if sys.stderr and sys.stderr.isatty():
+            click.echo(what.in_(output.lang), err=True)
+
+    subject = streams.subject_of(law)
+    found = decide_on_spark(law, subject, facts, out, master, begins)
+    names = {rule_set.concludes.name: rule_set.name for rule_set in law.of(subject)}
+    values = {names[attribute]: counts for attribute, (counts, _) in found.items()}
+    tally = streams.Tally(values, sum(conflicts for _, conflicts in found.values()))
+    show(streams.tally_text(law, tally, "spark", output.form, output.lang))
+    return FINDINGS if tally.conflicts else DONE
+
+
+def _as_columns(path: Path, engine: str | None, out: str | None) -> bool:
     """Whether a register is decided as columns: where somebody asks for it, or where its size suggests it."""
     if out or engine:
         return bool(out) or engine == "columnar"
@@ -236,7 +266,7 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
 @click.argument("facts", required=False)
 @_as_of(required=False)
 @click.option("--assume", is_flag=True, help="Dùng giả định cạnh kế hoạch. Use the assumptions beside the plan.")
-@_engine
+@_engine("double", "columnar")
 @_everyone
 @_shared("table", "json", "csv")
 def allocate(
@@ -259,7 +289,7 @@ def allocate(
     with _needing("columnar"):
         from eligibility.reporting import rankings
     found = rankings.ranked(loaded, path, root)
-    show(rankings.ranking(found, output.form, output.lang, everyone, how["out"]))
+    show(rankings.ranking(found, output.form, output.lang, everyone, Path(how["out"]) if how["out"] else None))
     return FINDINGS if found.findings else DONE
 
 

@@ -23,6 +23,7 @@ from eligibility.reporting.terms import EVIDENCE, MARKS, OUTCOMES, Titles
 from eligibility.reporting.wording import value_text
 from eligibility.rulesets import HitPolicy, Law
 from eligibility.values import Choice
+from eligibility.vocabulary import written
 
 SPOOLED: Final = 8_000_000
 """A result of up to so many characters is held in memory, a longer one in a temporary file."""
@@ -121,6 +122,30 @@ def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Ite
             yield comma + json_text(record, indent=None)
             comma = ",\n"
     yield "]}\n"
+
+
+def subject_of(law: Law) -> str:
+    """The kind of subject that belongs to no other of which most is concluded."""
+    inner = {relation.subject for kind in law.vocabulary.values() for relation in kind.relations.values()}
+    kinds = [rule_set.subject for rule_set in law.rule_sets]
+    found = Counter(kind for kind in kinds if kind not in inner).most_common(1)
+    return found[0][0] if found else kinds[-1]
+
+
+def tally_text(law: Law, tally: Tally, engine: str, form: str, lang: str) -> Iterator[str]:
+    """What was decided how often, where the decisions themselves stand elsewhere; nothing in CSV."""
+    titles = Titles(law, lang)
+    if form == "table":
+        day = forms.day(law.as_of, lang)
+        yield f"{law.number} · {titles.say(f'ngày xét {day}', f'as of {day}')} · {engine}\n"
+        yield from (f"{line}\n" for line in summary(law, tally, titles))
+    elif form == "json":
+        counts: dict[str, Json] = {
+            name: {"?" if value == "?" else written(value): count for value, count in own.items()}
+            for name, own in tally.values.items()
+        }
+        record = {**law_record(law), "engine": engine, "counts": counts, "conflicts": tally.conflicts}
+        yield f"{json_text(record)}\n"
 
 
 def json_text(record: Json, indent: int | None = 2) -> str:
