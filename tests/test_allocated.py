@@ -159,9 +159,9 @@ def test_frame_comes_with_ranks_or_without():
 
 
 def test_explanation_of_a_code_that_is_not_there_names_the_nearest():
-    with pytest.raises(KeyError, match="001"):
+    with pytest.raises(FactError, match="001"):
         allocate_register(plan(), [fit("001")]).explain("0001")
-    with pytest.raises(KeyError):
+    with pytest.raises(FactError):
         allocate_register(plan(), []).explain("001")
 
 

@@ -158,7 +158,7 @@ def test_missing_polars_is_one_sentence(register):
 def test_missing_polars_is_one_sentence_to_an_application():
     code = "import sys; sys.modules['polars'] = None; import eligibility; eligibility.decide_register"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
-    assert "Unavailable: pip install 'eligibility[columnar]'" in result.stderr
+    assert "Unavailable: polars is missing: pip install 'eligibility[columnar]'" in result.stderr
 
 
 @pytest.mark.parametrize("assume", [(), ("--assume",)])

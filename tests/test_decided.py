@@ -98,8 +98,8 @@ def test_explanation_is_that_of_the_subject_alone():
         assert render(register.explain(code)["eligible"]) == render(decide(LAW, commune)["eligible"])
 
 
-def test_unknown_code_is_a_key_error_with_the_nearest():
-    with pytest.raises(KeyError, match="07606"):
+def test_unknown_code_is_refused_with_the_nearest():
+    with pytest.raises(FactError, match=r"07607.*07606"):
         decide_register(LAW, communes()).explain("07607")
 
 

@@ -96,7 +96,7 @@ def __getattr__(name: str) -> object:
             raise
         from eligibility.errors import Unavailable
 
-        raise Unavailable(f"pip install 'eligibility[{_EXTRAS[home]}]' ({error.name})") from None
+        raise Unavailable(f"{error.name} is missing: pip install 'eligibility[{_EXTRAS[home]}]'") from None
     globals()[name] = found
     return found
 

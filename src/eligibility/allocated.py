@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -12,10 +13,11 @@ from eligibility.allocation import Placer, on_assumption, refuse_twice
 from eligibility.assuming import assume, listed
 from eligibility.awarding import Awards, Candidate, Group, most, ranked
 from eligibility.columns.objects import columns_of
+from eligibility.columns.reading import open_columns
 from eligibility.columns.splices import taken
 from eligibility.columns.tables import Columns, facts_at, facts_of
 from eligibility.competing import Contest, Field
-from eligibility.decided import DecidedRegister, decide_register, needed
+from eligibility.decided import DecidedRegister, decide_register, needed, nobody
 from eligibility.engines.bits import Array, unpacked
 from eligibility.engines.columnar import Indexed, wanted
 from eligibility.errors import FactError, Place, Problem
@@ -27,7 +29,7 @@ from eligibility.plans import LoadedPlan
 from eligibility.programs import program_for
 from eligibility.sorts import Sorts
 from eligibility.standing import Line
-from eligibility.texts import Text, nearest
+from eligibility.texts import Text
 from eligibility.values import Evidence, Type
 from eligibility.witnesses import changeable
 
@@ -330,11 +332,11 @@ class AllocatedRegister:
     def explain(self, code: str) -> Placing | None:
         """Where a subject stands and why, as `allocate` says it; None where it is outside the plan's scope.
 
-        `KeyError` where there is no such subject. The first explanation decides all who are awarded one by one.
+        `FactError` where there is no such subject. The first explanation decides all who are awarded one by one.
         """
         row = self.register.codes.index_of(code)
         if row is None:
-            raise KeyError(nearest(code, self.register.codes.drop_nulls().to_list()) or "")
+            raise nobody(code, self.register.codes)
         if self.outside[row]:
             return None
         own = self._candidate(row)
@@ -382,7 +384,7 @@ def wanted_by(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
 
 
 def allocate_register(
-    loaded: LoadedPlan, register: DecidedRegister | Columns | Indexed | Iterable[Any]
+    loaded: LoadedPlan, register: str | Path | DecidedRegister | Columns | Indexed | Iterable[Any]
 ) -> AllocatedRegister:
     """Award a plan's places among a whole register, as `allocate` does it.
 
@@ -394,6 +396,8 @@ def allocate_register(
     if program_for(law, subject).path:
         what = Text(f"{subject} thuộc đối tượng khác: phải phân bổ từng đối tượng", f"a {subject} belongs to others")
         raise FactError([Problem(Place(subject), what, Text("allocate", "allocate"))])
+    if isinstance(register, str | Path):
+        register = open_columns(register, law, wanted_by(loaded)).whole(subject)
     if not isinstance(register, DecidedRegister | Indexed | Columns):
         register = _columns(loaded, [one if isinstance(one, Facts) else Facts(one) for one in register])
     elif loaded.assumptions:

@@ -250,7 +250,13 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
     from eligibility.reporting.streams import json_text
 
     law = load_rules(rules, as_of)
-    found = subjects.find(subjects.registered(law, _register(facts, law)), subject)
+    found: subjects.Registered | str
+    if _as_columns(_located(facts)[0], None, None):
+        with _needing("columnar"):
+            from eligibility.reporting import wholes
+        found = subjects.one(law, *wholes.opened(law, facts, _located(facts)[1]).find(subject))
+    else:
+        found = subjects.find(subjects.registered(law, _register(facts, law)), subject)
     if isinstance(found, str):
         near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
         raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)
@@ -384,7 +390,7 @@ def _needing(extra: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise Unavailable(f"pip install 'eligibility[{extra}]' ({error.name})") from None
+        raise Unavailable(f"thiếu {error.name} / {error.name} is missing: pip install 'eligibility[{extra}]'") from None
 
 
 def _found(name: str) -> Path:

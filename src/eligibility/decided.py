@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path as File
 from typing import Any, Final
 
 import attrs
@@ -11,18 +12,20 @@ import polars as pl
 
 from eligibility.columns.erasure import erased, levels
 from eligibility.columns.objects import columns_of
+from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import Columns, facts_at, flagged
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
 from eligibility.engines.bits import Array, Bits, short, unpacked
 from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced, wanted
+from eligibility.engines.frames import above
 from eligibility.engines.tabulating import Found, Path
-from eligibility.errors import FactError, Problem
+from eligibility.errors import NOWHERE, FactError, Problem
 from eligibility.facts import Facts
 from eligibility.programs import Program, kind_of, program_for, topmost, with_listed
 from eligibility.rulesets import HitPolicy, Law, Rule, RuleSet
 from eligibility.sampling import Sample, entered
-from eligibility.texts import nearest
+from eligibility.texts import Text, nearest
 from eligibility.values import Choice, Evidence
 from eligibility.vocabulary import written
 
@@ -173,10 +176,10 @@ class DecidedRegister:
         return other if decided else None
 
     def facts(self, code: str) -> tuple[Facts, Facts | None]:
-        """The facts of a subject, and those of the subject that it belongs to; `KeyError` where there is none."""
-        at = self.codes.index_of(code)
+        """The facts of a subject, and those of the subject that it belongs to; `FactError` where there is none."""
+        at = self.codes.index_of(str(code))
         if at is None:
-            raise KeyError(nearest(code, self.codes.drop_nulls().to_list()) or "")
+            raise nobody(code, self.codes)
         position, within, below = at, None, []
         for depth in range(len(self.path), 0, -1):
             starts = self.traced.offsets[self.path[:depth]].starts
@@ -189,9 +192,15 @@ class DecidedRegister:
         return own, within
 
     def explain(self, code: str) -> Decisions:
-        """The decisions on one subject, as `decide` makes them; `KeyError` where there is no such subject."""
+        """The decisions on one subject, as `decide` makes them; `FactError` where there is no such subject."""
         own, within = self.facts(code)
         return decide(self.law, own, within)
+
+
+def nobody(code: str, codes: pl.Series) -> FactError:
+    """That there is no subject of this code, and which one is near."""
+    what = Text(f"không có đối tượng “{code}”", f"there is no subject “{code}”")
+    return FactError([Problem(NOWHERE, what, None, nearest(str(code), codes.drop_nulls().to_list()))])
 
 
 def heading(rule_set: RuleSet, rule: Rule) -> str:
@@ -248,9 +257,9 @@ def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
 
 
 def decide_register(
-    law: Law, register: Columns | Indexed | Iterable[Any], subject: str = "", double: bool = True
+    law: Law, register: str | File | Columns | Indexed | Iterable[Any], subject: str = "", double: bool = True
 ) -> DecidedRegister:
-    """The decisions on every subject of a register, given as columns or as objects of one kind.
+    """The decisions on every subject of a register: a CSV, Parquet or Arrow file or a folder of them, or objects.
 
     Whoever decides one register many times gives it `Indexed`: its columns are then read and its members counted once.
 
@@ -258,6 +267,8 @@ def decide_register(
     the facts that contradict each other or the rules, and `EngineDisagreement` where a subject of the sample is
     decided otherwise one by one. Without `double` no sample is entered twice.
     """
+    if isinstance(register, str | File):
+        register = open_columns(register, law, needed(law, subject or _kind(law))).whole()
     if not isinstance(register, Columns | Indexed):
         register = _columns(law, list(register), subject)
     index = register if isinstance(register, Indexed) else Indexed(register)
@@ -267,6 +278,12 @@ def decide_register(
     _refuse_faulty(program, traced)
     sample = entered(program, traced, codes(traced, ())) if double else Sample((), ())
     return DecidedRegister(law, subject, traced, sample, engine)
+
+
+def _kind(law: Law) -> str:
+    """The kind of subject that belongs to no other of which the law says most."""
+    tops = [rule_set.subject for rule_set in law.rule_sets if above(law, rule_set.subject) is None]
+    return Counter(tops or [law.rule_sets[-1].subject]).most_common(1)[0][0]
 
 
 def _columns(law: Law, group: list[Any], subject: str) -> Columns:

@@ -158,6 +158,10 @@ class _Reader:
             found = True
             if path.stem not in names or suffix not in _TABLES:
                 near = f"{nearest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
+                if suffix == ".parquet":
+                    vi, en = "Parquet được xét theo cột (--engine columnar)", "Parquet is decided as columns"
+                    self.wrong(Place(name), vi, en)
+                    continue
                 vi, en = "tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject"
                 self.wrong(Place(name), vi, en, Text(words, words), near)
             elif self.stays(path) and (source := self.open(path, name)):

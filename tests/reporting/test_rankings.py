@@ -58,7 +58,7 @@ def test_json_counts_and_names_the_awarded():
 
 def test_csv_has_a_row_for_each_subject():
     rows = list(csv.DictReader(io.StringIO(told(PLAN, communes(), "csv"))))
-    assert [row["code"] for row in rows if row["awarded"] == "True"] == ["07600", "07601", "07602", "07603"]
+    assert [row["code"] for row in rows if row["awarded"] == "yes"] == ["07600", "07601", "07602", "07603"]
 
 
 def test_columns_are_written_whole(tmp_path):

@@ -49,6 +49,15 @@ class Source:
         return {name: level.table.height for name, level in self.levels.items()}
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The columns with values that nobody wanted: they are not read, and not checked."""
+        found: dict[str, None] = {}
+        for level in self.levels.values():
+            read = {field.heading for field in (*level.fields, level.code, level.link) if field is not None}
+            found |= dict.fromkeys(one.heading for one in level.every if one.heading not in read)
+        return tuple(found)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of subject that are a part of no other."""
         return tuple(name for name, level in self.levels.items() if level.link is None)

@@ -16,17 +16,18 @@ from eligibility.texts import Text
 
 SUFFIXES: Final = (".parquet", ".csv")
 """How the names of files of results end."""
-_HEADINGS: Final = ("column", "type", "title_vi", "title_en", "cite", "null_vi", "null_en")
+_HEADINGS: Final = ("column", "type", "title_vi", "title_en", "cite", "null_vi", "null_en", "values_vi", "values_en")
 
 
 @attrs.frozen
 class Entry:
-    """What a column of results holds: its title, on what it stands, and what it means that a cell is empty."""
+    """What a column of results holds: its title, on what it stands, what an empty cell means, and what values do."""
 
     column: str
     title: Text
     cite: str = ""
     null: Text = Text("", "")
+    values: Text = Text("", "")
 
 
 @attrs.define(eq=False)
@@ -71,8 +72,8 @@ class Results:
             rows.writerow(_HEADINGS)
             for name, type_ in (self.schema or {}).items():
                 entry = known.get(name, Entry(name, Text(name, name)))
-                texts = (entry.title.vi, entry.title.en, entry.cite, entry.null.vi, entry.null.en)
-                rows.writerow([name, str(type_), *texts])
+                titled, last = (entry.title.vi, entry.title.en, entry.cite), (entry.values.vi, entry.values.en)
+                rows.writerow([name, str(type_), *titled, entry.null.vi, entry.null.en, *last])
 
 
 def dictionary_of(path: Path) -> Path:

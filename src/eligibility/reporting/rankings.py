@@ -16,6 +16,7 @@ from eligibility.reporting.streams import csv_lines, json_text
 from eligibility.reporting.terms import Titles
 from eligibility.reporting.wording import nobody
 from eligibility.texts import Text
+from eligibility.vocabulary import written
 
 SHOWN: Final = 20
 """So many of those awarded are shown with their reasons; the rest by their number, or with --all."""
@@ -50,10 +51,12 @@ def ranking(found: AllocatedRegister, form: str, lang: str, everyone: bool, out:
             results.add(found.frame())
     if form == "csv" and out is None:
         frame = found.frame()
-        yield from csv_lines(frame.columns, frame.iter_rows())
-    elif form == "json":
+        words = {True: written(True), False: written(False)}
+        told = ([words[cell] if isinstance(cell, bool) else cell for cell in row] for row in frame.iter_rows())
+        yield from csv_lines(frame.columns, told)
+    if form == "json":
         yield json_text(_record(found, lang)) + "\n"
-    elif form == "table":
+    if form == "table":
         yield from (f"{line}\n" for line in _lines(found, lang, everyone))
 
 

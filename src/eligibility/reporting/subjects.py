@@ -57,6 +57,11 @@ def _members(law: Law, register: Register, kind: str) -> Iterator[tuple[Facts, F
                     yield from ((owner, member) for member in owner.members.get(relation.name, ()))
 
 
+def one(law: Law, facts: Facts, within: Facts | None) -> Registered:
+    """A subject with its decisions."""
+    return Registered(facts, within, decide(law, facts, within))
+
+
 def find(stream: Iterable[Registered], subject: str) -> Registered | str:
     """The subject of this code or name, or else the nearest code or name; empty where none is near."""
     known: dict[str, None] = {}

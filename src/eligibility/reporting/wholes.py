@@ -9,17 +9,21 @@ import attrs
 from eligibility.columns.levels import CHUNK
 from eligibility.columns.reading import Source, open_columns
 from eligibility.columns.tables import Columns
-from eligibility.columns.writing import Entry, results_at
+from eligibility.columns.writing import Entry, dictionary_of, results_at
 from eligibility.decided import DecidedRegister, decide_register, heading, needed
 from eligibility.engines.frames import above
+from eligibility.errors import FactError
+from eligibility.facts import Facts
 from eligibility.reporting import forms
 from eligibility.reporting.coverage import Covered, covered, covered_record
 from eligibility.reporting.exchange import DECISION_COLUMNS, Json, cited, law_record, plain
 from eligibility.reporting.streams import Tally, csv_lines, json_text, summary
-from eligibility.reporting.terms import Titles
+from eligibility.reporting.terms import EVIDENCE, Titles
+from eligibility.reporting.wording import value_text
 from eligibility.rulesets import HitPolicy, Law, RuleSet
 from eligibility.sampling import OUTCOMES
 from eligibility.texts import Text
+from eligibility.values import Evidence
 from eligibility.vocabulary import written
 
 Bar = Callable[[int], None]
@@ -43,10 +47,25 @@ class Whole:
         return tuple(covered(self.source.matches, self.provinces))
 
     @property
+    def main(self) -> str:
+        """The kind of subject whose decisions are written: the last one that the law speaks of."""
+        return next(one.subject for one in reversed(self.law.rule_sets) if one.subject in self.kinds)
+
+    @property
     def kinds(self) -> dict[str, str]:
         """The kinds of subject that are decided, and the topmost kind in whose table each is found."""
         found = {kind: _top(self.law, kind) for kind in dict.fromkeys(one.subject for one in self.law.rule_sets)}
         return {kind: top for kind, top in found.items() if top in self.source.kinds}
+
+    def find(self, code: str) -> tuple[Facts, Facts | None]:
+        """The facts of a subject, and those of the one that it belongs to. Raises `FactError` where there is none."""
+        error: FactError | None = None
+        for decided in self.chunks(CHUNK, lambda _: None):
+            try:
+                return decided.facts(code)
+            except FactError as nobody:
+                error = nobody if error is None or nobody.problems[0].suggestion else error
+        raise error or FactError([])
 
     @property
     def rows(self) -> int:
@@ -88,8 +107,8 @@ def _top(law: Law, kind: str) -> str:
     return _top(law, upper[0]) if upper else kind
 
 
-def told(whole: Whole, lang: str) -> Iterator[str]:
-    """For people: which engine decided what, and the summary."""
+def told(whole: Whole, lang: str, out: Path | None) -> Iterator[str]:
+    """For people: which engine decided what, the summary, and where the decisions stand."""
     law, titles = whole.law, Titles(whole.law, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {(day := forms.day(law.as_of, lang))}', f'as of {day}')}"
     each = ((titles.kind(kind).title.in_(lang), forms.number(count, lang)) for kind, count in whole.counts.items())
@@ -103,6 +122,14 @@ def told(whole: Whole, lang: str) -> Iterator[str]:
     yield ""
     yield titles.say("TỔNG HỢP", "SUMMARY")
     yield from summary(law, whole.tally, titles)
+    if whole.source.unread:
+        yield ""
+        unread = ", ".join(whole.source.unread)
+        yield titles.say(f"Không đọc, cũng không kiểm tra: {unread}", f"Neither read nor checked: {unread}")
+    if out is not None:
+        main = titles.kind(whole.main).title.in_(lang)
+        yield ""
+        yield titles.say("Đã ghi: ", "Written: ") + f"{out} ({main}) · {dictionary_of(out)}"
 
 
 def rows(chunks: Iterable[DecidedRegister]) -> Iterator[tuple[str, ...]]:
@@ -161,23 +188,33 @@ def _records(decided: DecidedRegister) -> Iterator[dict[str, Json]]:
 
 def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
     """What the columns of results hold."""
+    nothing, unknown = Text("", ""), Text("chưa xác định", "undetermined")
     yield Entry("code", Text("Mã, hoặc tên nơi không có mã", "Code, or names where there is none"))
     for rule_set in rule_sets:
         name, title, cite = rule_set.concludes.name, rule_set.title, rule_set.name
         if rule_set.hit_policy is not HitPolicy.COLLECT:
-            more = {
-                "": (title, Text("chưa xác định", "undetermined")),
-                ":may_be": (Text(f"{title.vi}: có thể là", f"{title.en}: may be"), Text("đã xác định", "decided")),
-                ":conflict": (Text(f"{title.vi}: mâu thuẫn", f"{title.en}: conflict"), Text("", "")),
-                ":evidence": (
-                    Text(f"{title.vi}: bằng chứng", f"{title.en}: evidence"),
-                    Text("chưa xác định", "undetermined"),
-                ),
-            }
-            yield from (Entry(name + ending, *(own[0], cite, own[1])) for ending, own in more.items())
+            values, levels = _words(rule_set), _joined((level.key, EVIDENCE[level]) for level in Evidence)
+            may_be = Text(f"{title.vi}: có thể là (cách nhau bởi |)", f"{title.en}: may be (parted by |)")
+            yield Entry(name, title, cite, unknown, values)
+            yield Entry(f"{name}:may_be", may_be, cite, Text("đã xác định", "decided"), values)
+            yield Entry(f"{name}:conflict", Text(f"{title.vi}: mâu thuẫn", f"{title.en}: conflict"), cite)
+            evidence = Text(f"{title.vi}: bằng chứng", f"{title.en}: evidence")
+            yield Entry(f"{name}:evidence", evidence, cite, unknown, levels)
         for rule in rule_set.rules:
             cites = "; ".join(map(str, rule.cite))
-            yield Entry(heading(rule_set, rule), rule.title, cites, Text("chưa xác định", "undetermined"))
+            yield Entry(heading(rule_set, rule), rule.title, cites, unknown, nothing)
+
+
+def _words(rule_set: RuleSet) -> Text:
+    """The values that a rule set may conclude, and what they are called."""
+    domain = rule_set.concludes.domain
+    texts = [Text(*(value_text(rule_set, (value,), lang) for lang in ("vi", "en"))) for value in domain]
+    return _joined(zip(map(written, domain), texts, strict=True))
+
+
+def _joined(pairs: Iterable[tuple[str, Text]]) -> Text:
+    found = [*pairs]
+    return Text(*("; ".join(f"{word}: {text.in_(lang)}" for word, text in found) for lang in ("vi", "en")))
 
 
 def opened(law: Law, path: str, root: Path | None = None) -> Whole:
@@ -196,7 +233,7 @@ def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> I
     """
     chunks = whole.chunks(CHUNK, bar)
     if out is not None:
-        main = next(one.subject for one in reversed(whole.law.rule_sets) if one.subject in whole.kinds)
+        main = whole.main
         with results_at(out, [*entries(whole.law.of(main))]) as results:
             for decided in chunks:
                 if decided.subject == main:
@@ -212,4 +249,4 @@ def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> I
     if form == "json":
         yield from json_lines(whole, ())
     elif form == "table":
-        yield from (f"{line}\n" for line in told(whole, lang))
+        yield from (f"{line}\n" for line in told(whole, lang, out))
