@@ -134,7 +134,15 @@ def test_decisions_on_the_way_are_at_hand():
 
 
 def test_register_without_members_has_no_village_to_decide():
-    assert len(decide_register(LAW, communes()[:1], "village")) == 0
+    register = decide_register(LAW, communes()[:1], "village")
+    assert len(register) == 0
+    assert register.frame().is_empty()
+
+
+def test_communes_without_villages_are_decided_where_rules_look_up_from_villages():
+    law = load_rules("33/2020/QĐ-TTg", date(2023, 7, 5))
+    found = decide_register(law, [Commune(code="00001", mekong_delta=True)])
+    assert found.frame().height == 1
 
 
 def test_empty_register_decides_nothing():

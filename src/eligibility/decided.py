@@ -125,6 +125,8 @@ class DecidedRegister:
 
         A rule's column is true where it is satisfied, false where not, null where undetermined.
         """
+        if not len(self):
+            return pl.DataFrame({"code": pl.Series([], dtype=pl.String)})
         series = [self.codes.alias("code")]
         for attribute, rule_set in self.rule_sets.items():
             if rule_set.hit_policy is not HitPolicy.COLLECT:

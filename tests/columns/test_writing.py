@@ -42,10 +42,10 @@ def test_dictionary_says_what_each_column_holds(tmp_path):
     with results_at(tmp_path / "results.csv", ENTRIES) as results:
         results.add(CHUNKS[0].with_columns(more=1))
     assert (tmp_path / "results.columns.csv").read_text(encoding="utf-8") == (
-        "column,type,title_vi,title_en,cite,null_vi,null_en\n"
-        "code,String,Mã xã,Code,,,\n"
-        "eligible,Boolean,Đủ,Eligible,03/2023/TT-BTTTT Điều 1,chưa rõ,undetermined\n"
-        "more,Int32,more,more,,,\n"
+        "column,type,title_vi,title_en,cite,null_vi,null_en,values_vi,values_en\n"
+        "code,String,Mã xã,Code,,,,,\n"
+        "eligible,Boolean,Đủ,Eligible,03/2023/TT-BTTTT Điều 1,chưa rõ,undetermined,,\n"
+        "more,Int32,more,more,,,,,\n"
     )
 
 

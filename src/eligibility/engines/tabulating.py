@@ -160,7 +160,7 @@ class Tabulator:
         """Write everything."""
         self._view(self.shape, (), None)
         for rule_set in self.law.rule_sets:
-            for view in self.views.values():
+            for view in (view for table, view in self.views.items() if table in self.present):
                 if view.shape.kind.name == rule_set.subject and rule_set.concludes.name not in view.derived:
                     self._conclude(view, rule_set)
         return self
@@ -405,7 +405,7 @@ class Tabulator:
         complete = view.shape.kind.relations[relation].complete
         known = not view.unlisted and complete in self.present.get(view.table, ())
         closed = either(Column(complete) if known else FALSE, negated(may(outside)))
-        if view.unlisted:
+        if view.unlisted or (*view.table, relation) not in self.present:
             return Range(Constant(0), Constant(0), closed)
         member = view.members[relation]
         outcome = TRUE if count.where is None else self.condition(count.where, member)
@@ -414,7 +414,7 @@ class Tabulator:
 
     def _tallied(self, view: View, relation: str, outcome: Column | Constant) -> tuple[Expression, Expression]:
         zero = Constant(0)
-        if outcome == FALSE or (*view.table, relation) not in self.present:
+        if outcome == FALSE:
             return zero, zero
         key = (view.table, Call("tally", (Column(relation), outcome)))
         if key not in self.names:
