@@ -153,13 +153,12 @@ def speed() -> None:
         return lambda: columnar.entered_twice(gaps, register)
 
     def in_order() -> Callable[[], object]:
-        places, hamlets = gaps.spelled()
-        return lambda: finish(gaps, columnar.related(gaps, places, hamlets))
+        found = columnar.spelled(gaps, mixed=False)
+        return lambda: finish(gaps, columnar.related(gaps, found))
 
     def in_any_order() -> Callable[[], object]:
-        places, hamlets = gaps.spelled()
-        mixed = hamlets.sample(fraction=1.0, shuffle=True, seed=1)
-        return lambda: finish(gaps, columnar.related(gaps, places, mixed))
+        found = columnar.spelled(gaps, mixed=True)
+        return lambda: finish(gaps, columnar.related(gaps, found))
 
     drivers = {
         "numpy": whole(numpy_bare.Peer(data)),

@@ -31,6 +31,8 @@ def indexed(data: Data) -> Any:
 def decided(data: Data, register: Any) -> Any:
     """Every commune of an indexed register or of a list of objects decided, with the trace of every rule and leaf.
 
+    Of objects nothing is read but what rules and the order ask: their names stay where they are.
+
     No sample is decided again by the other engines: what that costs is a part of `benchmarks/columnar.py`.
     """
     from eligibility import decide_register
@@ -39,7 +41,8 @@ def decided(data: Data, register: Any) -> Any:
 
     law = data.plan.law
     if isinstance(register, list):
-        register = columns_of(law, law.vocabulary["place"], register, wanted_by(data.plan))
+        asked = {"place": wanted_by(data.plan)["place"] - {"name", "province", "district"}, "hamlet": {"difficult"}}
+        register = columns_of(law, law.vocabulary["place"], register, asked)
     return decide_register(law, register, double=False)
 
 
@@ -88,25 +91,27 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
 # ── for benchmarks/columnar.py alone ─────────────────────────────────────────────────────────────
 
 
-def related(data: Data, places: Any, hamlets: Any) -> Any:
-    """The register from two frames as `Data.spelled` makes them, villages in any order, by their commune's code."""
-    import polars as pl
+def spelled(data: Data, mixed: bool) -> Any:
+    """Communes and villages as columns with the code of its commune beside each village, as numbers; not measured."""
+    from eligibility.columns.links import keys
 
-    from eligibility.columns.links import keys, order, positions
+    places, hamlets = data.spelled()
+    hamlets = hamlets.sample(fraction=1.0, shuffle=True, seed=1) if mixed else hamlets
+    code = data.plan.law.vocabulary["place"].attributes["code"]
+    table = indexed(data).columns.table.with_columns(places["code"])
+    return table, keys(places["code"], code), hamlets.select("difficult"), keys(hamlets["place_code"].rechunk(), code)
+
+
+def related(data: Data, found: Any) -> Any:
+    """The register from these: whether the villages stand in the order of their communes, and if not, put into it."""
+    from eligibility.columns.links import order, ordered, positions
     from eligibility.columns.tables import Columns, Members
     from eligibility.engines.columnar import Indexed
 
+    table, owners, difficult, links = found
+    held = ordered(owners, links) or order(len(owners), positions(owners, links))
     vocabulary = data.plan.law.vocabulary
-    code = vocabulary["place"].attributes["code"]
-    found = positions(keys(places["code"], code), keys(hamlets["place_code"], code))
-    held = order(len(places), found)
-    difficult = hamlets.select("difficult")
     members = Columns(vocabulary["hamlet"], difficult if held.rows is None else difficult[held.rows])
-    regions = [str(region or "none") for region in vocabulary["place"].attributes["region"].domain]
-    masks = {word: 1 << at for at, word in enumerate(regions)}
-    region = pl.col("region").replace_strict(masks, default=(1 << len(masks)) - 1, return_dtype=pl.UInt8)
-    counts = pl.col("households", "poor_households", "support_points").cast(pl.Int64)
-    table = places.with_columns(region, counts, pl.col("road_km").cast(pl.Int64) * 1_000_000)
     return Indexed(Columns(vocabulary["place"], table, {"hamlets": Members(held.offsets, members)}))
 
 

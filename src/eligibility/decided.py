@@ -16,7 +16,7 @@ from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import Columns, facts_at, flagged
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
-from eligibility.engines.bits import Array, Bits, short, unpacked
+from eligibility.engines.bits import Array, Bits, unpacked
 from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced, wanted
 from eligibility.engines.frames import above
 from eligibility.engines.tabulating import Found, Path
@@ -73,15 +73,10 @@ class DecidedRegister:
         """Who the topmost subjects are."""
         return codes(self.traced, ())
 
-    @cached_property
+    @property
     def twice(self) -> tuple[str, ...]:
         """The codes that are given to more than one of the topmost subjects."""
-        table = self.traced.tables[()].facts
-        given = table["code"].drop_nulls() if "code" in table.columns else pl.Series([], dtype=pl.String)
-        numbers = short(given)
-        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
-            return ()  # most registers are in the order of their codes
-        return tuple(given.filter(given.is_duplicated()).unique(maintain_order=True))
+        return self.traced.tables[()].twice
 
     def found(self, attribute: str) -> Found:
         """Where the results of the rule set stand that concludes an attribute."""
@@ -294,7 +289,7 @@ def _columns(law: Law, group: list[Any], subject: str) -> Columns:
     program = program_for(law, kind)
     if program.speaks:
         group = [with_listed(program, one) for one in group]
-    return columns_of(law, law.vocabulary[kind], group)
+    return columns_of(law, law.vocabulary[kind], group, needed(law, subject or kind))
 
 
 def _refuse_faulty(program: Program, traced: Traced) -> None:

@@ -58,6 +58,21 @@ def positions(owners: pl.Series, members: pl.Series) -> pl.Series:
     return members.alias("key").to_frame().join(own, on="key", how="left", maintain_order="left")["row"]
 
 
+def ordered(owners: pl.Series, members: pl.Series) -> Order | None:
+    """How members stand to their subjects where both are in the order of their keys; None where they are not."""
+    if members.null_count() or not members.is_sorted() or not owners.is_sorted():
+        return None
+    runs = members.rle().struct
+    found = positions(owners, runs.field("value"))
+    return None if found.null_count() else Order(_offsets(len(owners), found, runs.field("len")), None)
+
+
+def _offsets(owners: int, found: pl.Series, lengths: pl.Series) -> pl.Series:
+    """Where the members of each subject begin, from how many of them the subjects at some positions have."""
+    counts = pl.repeat(0, owners + 1, dtype=pl.Int64, eager=True)
+    return counts.scatter(found + 1, lengths.cast(pl.Int64)).cum_sum()
+
+
 def order(owners: int, found: pl.Series) -> Order:
     """How members stand to so many subjects, where each was found one."""
     rows: pl.Series | None = None
@@ -66,6 +81,4 @@ def order(owners: int, found: pl.Series) -> Order:
         packed = packed.sort(in_place=True)
         rows, found = (packed % _SHIFT).cast(pl.UInt32), (packed // _SHIFT).cast(pl.UInt32)
     runs = found.rle().struct
-    counts = pl.repeat(0, owners + 1, dtype=pl.Int64, eager=True)
-    counts = counts.scatter(runs.field("value") + 1, runs.field("len").cast(pl.Int64))
-    return Order(counts.cum_sum(), rows)
+    return Order(_offsets(owners, runs.field("value"), runs.field("len")), rows)

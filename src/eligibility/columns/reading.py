@@ -13,7 +13,7 @@ from eligibility.columns.cells import NONE, Field, expected, fits, read_cells
 from eligibility.columns.files import SUFFIXES, Table, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
-from eligibility.columns.links import keys, order, positions, repeated
+from eligibility.columns.links import keys, order, ordered, positions, repeated
 from eligibility.columns.listed import Listed, listed
 from eligibility.columns.objects import Wanted
 from eligibility.columns.tables import Columns
@@ -278,6 +278,10 @@ class _Opening:
         if level.link is None or owners is None:
             return None
         links = self.codes(level, level.link)
+        level.order = ordered(owners, links)
+        if level.order is not None:
+            owner.below[relation.name] = level
+            return None
         found = positions(owners, links)
         if found.null_count():
             self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)

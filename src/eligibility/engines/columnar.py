@@ -5,7 +5,7 @@ set before a subject's first member and before the next one's.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, assert_never
 
 import attrs
@@ -27,6 +27,7 @@ from eligibility.engines.bits import (
     constant,
     product,
     read,
+    short,
     unpacked,
 )
 from eligibility.engines.comparing import COMPARED
@@ -47,7 +48,7 @@ class Plan:
     faults: tuple[tuple[Path, str], ...]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, slots=False)
 class Table:
     """The facts of one kind of subject and what was worked out of them, by name."""
 
@@ -63,6 +64,17 @@ class Table:
         if name not in self.held:
             self.held[name] = self.index.column(name) if self.index else read(self.facts[name])
         return self.held[name]
+
+    @cached_property
+    def twice(self) -> tuple[str, ...]:
+        """The codes that are given to more than one subject; looked for once in the same facts."""
+        if self.index:
+            return self.index.twice
+        given = self.facts["code"].drop_nulls() if "code" in self.facts.columns else pl.Series([], dtype=pl.String)
+        numbers = short(given)
+        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
+            return ()  # most registers are in the order of their codes
+        return tuple(given.filter(given.is_duplicated()).unique(maintain_order=True))
 
     def below(self) -> "Table":
         """A table of the same facts, to work something out of them."""
@@ -149,9 +161,9 @@ class Table:
         sides = []
         known = []
         for part, words in ((one, condition.sure), (other, ~condition.sure)):
-            if part == Constant(None):
-                sides.append(np.int64(0))
-                known.append(~words)
+            if isinstance(part, Constant):
+                sides.append(np.int64(part.value or 0))
+                known.append(~words if part.value is None else None)
             else:
                 held = self._numbers(part)
                 sides.append(held.held)
