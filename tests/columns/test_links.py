@@ -119,3 +119,29 @@ def test_columns_say_what_to_install_where_polars_is_missing(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(Unavailable, match=r"pip install 'eligibility\[columnar\]' \(polars\)"):
         importlib.reload(eligibility.columns)
+
+
+@pytest.mark.parametrize(
+    ("owners", "members", "offsets"),
+    [
+        ([3, 5, 6], [3, 3, 6], [0, 2, 2, 3]),
+        ([3, 5, 6], [], [0, 0, 0, 0]),
+        ([3, 5, 6], [3, 6, 3], None),  # in no order
+        ([5, 3, 6], [3, 3, 6], None),
+        ([3, 5, 6], [3, 4, 6], None),  # one of nobody
+        ([3, 5, 6], [2, 3], None),
+        ([3, 5, 6], [6, 7], None),
+        ([3, 5, 6], [3, None], None),
+        ([3, None, 6], [3], None),
+        ([], [], None),
+        ([3, 3, 6], [3], None),  # of which of the two?
+        ([3, 5, 4_000_000_000], [3], None),  # so far apart that counting by address would take too much
+    ],
+)
+def test_members_in_order_are_counted_by_their_codes(owners, members, offsets):
+    found = links.ordered(pl.Series(owners, dtype=pl.UInt32), pl.Series(members, dtype=pl.UInt32))
+    assert (found.offsets.to_list() if found else None) == offsets
+
+
+def test_codes_that_are_no_numbers_are_not_counted_by_address():
+    assert links.ordered(pl.Series(["a"]), pl.Series(["a"])) is None

@@ -3,6 +3,7 @@
 from typing import Final
 
 import attrs
+import numpy as np
 import polars as pl
 
 from eligibility.vocabulary import Attribute
@@ -59,12 +60,19 @@ def positions(owners: pl.Series, members: pl.Series) -> pl.Series:
 
 
 def ordered(owners: pl.Series, members: pl.Series) -> Order | None:
-    """How members stand to their subjects where both are in the order of their keys; None where they are not."""
-    if members.null_count() or not members.is_sorted() or not owners.is_sorted():
+    """How members stand to their subjects where both are in the order of keys that are numbers; else None."""
+    if not owners.dtype.is_integer() or members.null_count() or owners.null_count() or not len(owners):
         return None
-    runs = members.rle().struct
-    found = positions(owners, runs.field("value"))
-    return None if found.null_count() else Order(_offsets(len(owners), found, runs.field("len")), None)
+    if not members.is_sorted() or not owners.is_sorted():
+        return None
+    own, links = owners.to_numpy(), members.to_numpy()
+    span = int(own[-1]) - int(own[0]) + 1
+    if span > _SPARSE * (len(own) + len(links)) or (len(links) and (links[0] < own[0] or links[-1] > own[-1])):
+        return None
+    counts = np.bincount(links - own[0], minlength=span)[own - own[0]]
+    offsets = np.zeros(len(own) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return Order(pl.Series(offsets), None) if offsets[-1] == len(links) else None
 
 
 def _offsets(owners: int, found: pl.Series, lengths: pl.Series) -> pl.Series:
