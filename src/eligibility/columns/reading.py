@@ -9,11 +9,11 @@ import attrs
 import polars as pl
 
 from eligibility.checking.registers import About
-from eligibility.columns.cells import NONE, Field, expected, fits, read_cells
-from eligibility.columns.files import SUFFIXES, Table, open_table
+from eligibility.columns.cells import NONE, Field, expected, fits, read_cells, shown
+from eligibility.columns.files import SUFFIXES, Table, missing, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
-from eligibility.columns.links import keys, order, ordered, positions, repeated
+from eligibility.columns.links import keys, namesakes, order, ordered, positions, repeated
 from eligibility.columns.listed import Listed, listed
 from eligibility.columns.objects import Wanted
 from eligibility.columns.tables import Columns
@@ -170,6 +170,8 @@ class _Opening:
                 self.findings.problems.append(_no_table(shown, known, nearest(path.stem, names)))
             elif path.stem in seen:
                 self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
+            elif not path.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
+                self.findings.problems.append(missing(shown))
             elif not inside(path, self.path):
                 self.findings.problems.append(outside(shown))
             else:
@@ -196,6 +198,9 @@ class _Opening:
                     fields[heading] = field
             elif heading not in companions:
                 drafting.unknown(heading, Place(table.name, int(table.written), heading))
+            elif (beside := heading.removesuffix(NONE)) not in table.schema:
+                what = Text(f"cột “{heading}” cần cột “{beside}” bên cạnh", f"“{heading}” needs “{beside}” beside it")
+                self.findings.wrong(Place(table.name, 0, heading), what)
         read = [field for field in fields.values() if self.is_read(kind, field)]
         upper = above(self.law.vocabulary, kind.name)
         link = fields.get(f"{upper[0].name}_code") if upper else None
@@ -203,12 +208,13 @@ class _Opening:
 
     def is_typed(self, field: Field, table: Table) -> bool:
         """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
-        wrong = [heading for heading in field.headings[1:] if table.schema[heading] != pl.Boolean]
+        wrong = [heading for heading in field.headings[1:] if table.schema[heading] not in (pl.Boolean, pl.Null)]
         if not table.written and not fits(field, table.schema[field.heading]):
             wrong.append(field.heading)
         for heading in wrong:
             with self.collecting():
-                first = ", ".join(str(value)[:40] for value in table.read([heading], 0, SHOWN)[heading])
+                cells = table.read([heading], 0, SHOWN)[heading]
+                first = ", ".join(shown(cells, at)[:40] for at in range(len(cells)))
                 vi, en = f"kiểu {table.schema[heading]} (các dòng đầu: {first})", f"the type {table.schema[heading]}"
                 needed = expected(field) if heading == field.heading else Text("Boolean", "Boolean")
                 what = Text(f"{heading}: {vi}", f"{heading}: {en} (first rows: {first})")
@@ -231,14 +237,16 @@ class _Opening:
         """Find the subject that each row belongs to, the topmost first; note who is given twice."""
         known: dict[str, pl.Series] = {}
         for level in sorted(levels.values(), key=lambda level: _depth(self.law, level.kind.name)):
-            upper = above(self.law.vocabulary, level.kind.name)
+            upper, owners, own = above(self.law.vocabulary, level.kind.name), None, None
             if upper:
-                self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
+                owners = self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
             if level.code:
                 own = self.codes(level, level.code)
                 self.repeated(level, own)
                 rows = level.order.rows if level.order else None
                 known[level.kind.name] = own if rows is None else own.gather(rows)
+            if owners is not None or not upper:
+                self.namesakes(level, owners, own)
 
     def codes(self, level: Level, field: Field) -> pl.Series:
         """The codes in a column as keys."""
@@ -261,15 +269,37 @@ class _Opening:
 
         self.findings.note((level.table.name, "code", "again"), repeated(own), problem)
 
+    def namesakes(self, level: Level, owners: pl.Series | None, own: pl.Series | None) -> None:
+        """Note the subjects of one owner, or the topmost ones, that are given twice by name, where names are read."""
+        table, height = level.table, level.table.height
+        coded = pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean) if own is None else own.is_not_null()
+        if coded.all() or not any(field.heading == "name" for field in level.fields):
+            return
+        names, upper = level.texts("name"), pl.repeat(0, height, eager=True) if owners is None else owners
+        places = [level.texts(name) for name in ("province", "district") if name in level.kind.attributes]
+        if own is not None:
+            names = names.scatter(repeated(own), None)  # these have been noted
+        found = namesakes(upper, coded, places, names)
+        first = dict(found.iter_rows())
+
+        def problem(row: int) -> Problem:
+            return Problem(table.place(row, "name"), again(level.kind, names[row], table.place(first[row], "name")))
+
+        self.findings.note((table.name, "name", "again"), found["row"], problem)
+
     def place(
         self, level: Level, owner: Level | None, upper: tuple[SubjectType, Relation], owners: pl.Series | None
-    ) -> None:
-        """Find the subject of each row; note the rows that name none, and those whose subject is nowhere."""
+    ) -> pl.Series | None:
+        """Find the subject of each row; note the rows that name none, and those whose subject is nowhere.
+
+        What comes back is the same for rows of the same subject.
+        """
         kind, relation = upper
         heading, name = f"{kind.name}_code", level.table.name
         if owner is None:
             what = Text(f"thiếu bảng {kind.name}s bên cạnh", f"the table {kind.name}s is missing beside it")
-            return self.findings.wrong(Place(name), what)
+            self.findings.wrong(Place(name), what)
+            return None
         for field, table, column in ((level.link, level.table, heading), (owner.code, owner.table, "code")):
             if field is None and column not in table.schema:
                 self.findings.wrong(
@@ -281,14 +311,14 @@ class _Opening:
         level.order = ordered(owners, links)
         if level.order is not None:
             owner.below[relation.name] = level
-            return None
+            return links
         found = positions(owners, links)
         if found.null_count():
             self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
-        else:
-            level.order = order(len(owners), found)
-            owner.below[relation.name] = level
-        return None
+            return None
+        level.order = order(len(owners), found)
+        owner.below[relation.name] = level
+        return found
 
     def astray(self, level: Level, kind: SubjectType, links: pl.Series, found: pl.Series, doubtful: bool) -> None:
         """Note the rows that name no subject, and, where all subjects could be read, those whose subject is nowhere."""
