@@ -219,6 +219,54 @@ def test_answers_need_evidence(tmp_path):
     ]
 
 
+def same_words(folder, **tables: str) -> list[str]:
+    """What both readers refuse the same CSV files for."""
+    write(folder, "csv", **tables)
+    with pytest.raises(FactError) as found:
+        read_register(folder, BARE)
+    expected = [problem.text("en").replace(f"{folder}/", "") for problem in found.value.problems]
+    assert wrong(folder) == expected
+    return expected
+
+
+@pytest.mark.usefixtures("small")
+def test_members_given_twice_by_name_are_refused_with_the_words_of_registers(tmp_path):
+    told = same_words(
+        tmp_path,
+        communes="code\n00001\n00002\n",
+        villages="commune_code,name\n00002,Thôn A\n00001,Thôn A\n00001,\n00001,\n00001,thôn  a\n00002,TT B\n00002,Thị trấn B\n",
+    )
+    assert told == [
+        "villages.csv:6:name: Village thôn  a repeats (villages.csv:3:name)",
+        "villages.csv:8:name: Village Thị trấn B repeats (villages.csv:7:name)",
+    ]
+    write(tmp_path, "csv", villages="commune_code,name\n" + "00001,A\n" * 9)
+    assert wrong(tmp_path)[-1] == "villages.csv:7:name: and 3 more rows like this"
+    with pytest.raises(FactError):
+        open_columns(tmp_path, BARE, {"village": {"name"}})
+    open_columns(tmp_path, BARE, {"village": {"households"}})  # nobody reads the names
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("X,D,A,\nY,D,A,\nTỉnh X,Huyện D,Xã A,\nX,D,Xã A,\nX,,A,\n,,A,\n,,A,\n", ["5:name", "8:name"]),
+        ("X,D,A,00001\nX,D,A,00002\nX,D,A,\n", ["4:name"]),
+        ("X,D,A,00001\nX,D,A,00001\nX,D,B,\n", ["3:code"]),
+        ("X,D,A,\nX,D,A,00001\nX,D,A,00001\n", ["3:name", "4:code"]),
+    ],
+)
+def test_topmost_subjects_given_twice_by_name_are_refused_as_in_registers(tmp_path, rows, told):
+    found = same_words(tmp_path, communes=f"province,district,name,code\n{rows}")
+    assert sorted(text.partition(": ")[0] for text in found) == [f"communes.csv:{place}" for place in told]
+
+
+def test_subjects_told_apart_by_codes_may_share_names(tmp_path):
+    write(tmp_path, "csv", communes="name,code\nA,00001\nA,00002\n")
+    assert len(open_columns(tmp_path, BARE).whole()) == len(read_register(tmp_path, BARE).of("commune")) == 2
+
+
 # ── files ────────────────────────────────────────────────────────────────────────────────────────
 
 

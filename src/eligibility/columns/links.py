@@ -1,11 +1,13 @@
 """Links: which subject each row of a table belongs to, found by code for all rows at once."""
 
+from collections.abc import Callable
 from typing import Final
 
 import attrs
 import numpy as np
 import polars as pl
 
+from eligibility.listings import bare, whole
 from eligibility.vocabulary import Attribute
 
 _SPARSE: Final = 8
@@ -40,6 +42,34 @@ def repeated(own: pl.Series) -> pl.Series:
     if known.n_unique() == len(known):
         return pl.Series([], dtype=pl.UInt32)
     return (own.is_not_null() & ~own.is_first_distinct()).arg_true()
+
+
+def namesakes(owners: pl.Series, coded: pl.Series, places: list[pl.Series], names: pl.Series) -> pl.DataFrame:
+    """The rows that name a subject whom a row before them names, beside the first such row of the same owner.
+
+    Names tell subjects apart only where an owner has one without a code, and never two of which both have codes.
+    """
+    told = [_told(place, bare, "").alias(f"place{at}") for at, place in enumerate(places)]
+    rows = pl.int_range(len(names), eager=True).alias("row")
+    table = pl.DataFrame(
+        [owners.alias("owner"), coded.alias("coded"), _told(names, whole, None).alias("name"), rows, *told]
+    )
+    if coded.any():
+        table = table.filter(pl.col("coded").all().over("owner").not_())
+    same = [name for name in table.columns if name not in ("coded", "row")]
+    table = table.filter(pl.col("name").is_not_null())
+    table = table.filter(pl.struct(same).is_duplicated())
+    table = table.with_columns(pl.col("row", "coded").first().over(same).name.prefix("first_"))
+    both = pl.col("coded") & pl.col("first_coded")
+    return table.filter((pl.col("row") != pl.col("first_row")) & ~both).select("row", first="first_row")
+
+
+def _told(texts: pl.Series, form: Callable[[str], str], nothing: str | None) -> pl.Series:
+    """Texts in the form in which equal ones are equal, each distinct text once."""
+    some = texts.drop_nulls().unique()
+    forms = pl.Series([form(text) for text in some], dtype=pl.String)
+    told = texts.replace_strict(some, forms, default=None, return_dtype=pl.String)
+    return told if nothing is None else told.fill_null(nothing)
 
 
 def positions(owners: pl.Series, members: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from eligibility.columns.cells import NONE, Field, expected, fits, read_cells
 from eligibility.columns.files import SUFFIXES, Table, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
-from eligibility.columns.links import keys, order, ordered, positions, repeated
+from eligibility.columns.links import keys, namesakes, order, ordered, positions, repeated
 from eligibility.columns.listed import Listed, listed
 from eligibility.columns.objects import Wanted
 from eligibility.columns.tables import Columns
@@ -231,14 +231,16 @@ class _Opening:
         """Find the subject that each row belongs to, the topmost first; note who is given twice."""
         known: dict[str, pl.Series] = {}
         for level in sorted(levels.values(), key=lambda level: _depth(self.law, level.kind.name)):
-            upper = above(self.law.vocabulary, level.kind.name)
+            upper, owners, own = above(self.law.vocabulary, level.kind.name), None, None
             if upper:
-                self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
+                owners = self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
             if level.code:
                 own = self.codes(level, level.code)
                 self.repeated(level, own)
                 rows = level.order.rows if level.order else None
                 known[level.kind.name] = own if rows is None else own.gather(rows)
+            if owners is not None or not upper:
+                self.namesakes(level, owners, own)
 
     def codes(self, level: Level, field: Field) -> pl.Series:
         """The codes in a column as keys."""
@@ -261,15 +263,34 @@ class _Opening:
 
         self.findings.note((level.table.name, "code", "again"), repeated(own), problem)
 
+    def namesakes(self, level: Level, owners: pl.Series | None, own: pl.Series | None) -> None:
+        """Note the subjects of one owner, or the topmost ones, that are given twice by name, where names are read."""
+        table, height = level.table, level.table.height
+        coded = pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean) if own is None else own.is_not_null()
+        if coded.all() or not any(field.heading == "name" for field in level.fields):
+            return
+        names, upper = level.texts("name"), pl.repeat(0, height, eager=True) if owners is None else owners
+        places = [level.texts(name) for name in ("province", "district") if name in level.kind.attributes]
+        if own is not None:
+            names = names.scatter(repeated(own), None)  # these have been noted
+        found = namesakes(upper, coded, places, names)
+        first = dict(found.iter_rows())
+
+        def problem(row: int) -> Problem:
+            return Problem(table.place(row, "name"), again(level.kind, names[row], table.place(first[row], "name")))
+
+        self.findings.note((table.name, "name", "again"), found["row"], problem)
+
     def place(
         self, level: Level, owner: Level | None, upper: tuple[SubjectType, Relation], owners: pl.Series | None
-    ) -> None:
-        """Find the subject of each row; note the rows that name none, and those whose subject is nowhere."""
+    ) -> pl.Series | None:
+        """Find the subject of each row, whose keys come back; note the rows that name none, or one that is nowhere."""
         kind, relation = upper
         heading, name = f"{kind.name}_code", level.table.name
         if owner is None:
             what = Text(f"thiếu bảng {kind.name}s bên cạnh", f"the table {kind.name}s is missing beside it")
-            return self.findings.wrong(Place(name), what)
+            self.findings.wrong(Place(name), what)
+            return None
         for field, table, column in ((level.link, level.table, heading), (owner.code, owner.table, "code")):
             if field is None and column not in table.schema:
                 self.findings.wrong(
@@ -279,16 +300,14 @@ class _Opening:
             return None
         links = self.codes(level, level.link)
         level.order = ordered(owners, links)
-        if level.order is not None:
-            owner.below[relation.name] = level
-            return None
-        found = positions(owners, links)
-        if found.null_count():
-            self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
-        else:
+        if level.order is None:
+            found = positions(owners, links)
+            if found.null_count():
+                self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
+                return None
             level.order = order(len(owners), found)
-            owner.below[relation.name] = level
-        return None
+        owner.below[relation.name] = level
+        return links
 
     def astray(self, level: Level, kind: SubjectType, links: pl.Series, found: pl.Series, doubtful: bool) -> None:
         """Note the rows that name no subject, and, where all subjects could be read, those whose subject is nowhere."""
