@@ -1,7 +1,7 @@
 """Bad input at size: what is wrong, in which file and column and its first rows, how many in all; nothing decided."""
 
 import random
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import polars as pl
@@ -11,7 +11,7 @@ from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import facts_of
 from eligibility.errors import FactError
 from eligibility.registers import read_register
-from eligibility.values import UNKNOWN, OneOf
+from eligibility.values import UNKNOWN, Evidence, OneOf
 from tests import generators
 from tests.columns.test_objects import plain
 from tests.columns.test_reading import BARE, COMMUNES, LAW, VILLAGES, small, write, wrong
@@ -23,7 +23,12 @@ COUNT = "a whole number from 0"
 DATE = "a date that exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY, or none"
 
 
+DAYS = "days"  # as a file counts them
+
+
 def series(values, type_) -> pl.DataFrame:
+    if type_ == DAYS:
+        return pl.DataFrame({"x": pl.Series(values, dtype=pl.Int32).cast(pl.Date)})
     return pl.DataFrame({"x": pl.Series(values, dtype=type_)})
 
 
@@ -44,6 +49,10 @@ def series(values, type_) -> pl.DataFrame:
         ("road_to_district_km", [3.1, 0.000001, None], pl.Float64, [Decimal("3.1"), Decimal("0.000001"), UNKNOWN]),
         ("new_rural_since", [date(1900, 1, 1), date(2200, 12, 31), None], pl.Date, [date(1900, 1, 1), date(2200, 12, 31), UNKNOWN]),
         ("new_rural_since", ["2023-07-05", "5/7/2023", "none", None], pl.String, [date(2023, 7, 5), date(2023, 7, 5), None, UNKNOWN]),
+        ("new_rural_since", [None], pl.Null, [UNKNOWN]),
+        ("villages_complete", [None], pl.Null, [False]),
+        ("code", [None], pl.Null, [UNKNOWN]),
+        ("name", [None], pl.Null, [UNKNOWN]),
         ("name", ["Xã An", " Xã  B ", "unknown"], pl.String, ["Xã An", "Xã  B", UNKNOWN]),
     ],
 )  # fmt: skip
@@ -63,6 +72,7 @@ def test_columns_of_each_type_are_read(tmp_path, name, values, type_, expected):
         ("road_to_district_km", [0.12345678, 1e15], pl.Float64, ["“0.12345678”", "“1000000000000000.0”"]),
         ("road_to_district_km", ["0.1234567", "-1"], NEW, ["“0.1234567”", "“-1”"]),
         ("new_rural_since", [date(1899, 12, 31), date(2201, 1, 1)], pl.Date, ["“1899-12-31”", "“2201-01-01”"]),
+        ("new_rural_since", [2**31 - 1, -(2**31), 3_000_000], DAYS, ["“2147483647”", "“-2147483648”", "“3000000”"]),
         ("new_rural_since", ["31/02/2023", "2023-02-30", "1899-12-31"], pl.String, ["“31/02/2023”", "“2023-02-30”", "“1899-12-31”"]),
         ("listed_region", ["IV", "I|V"], pl.String, ["“IV”", "“V”"]),
         ("code", ["7615", "0761x"], pl.String, ["“7615”", "“0761x”"]),
@@ -93,6 +103,40 @@ def test_cells_that_cannot_be_read_are_named_with_their_rows(tmp_path, name, val
 def test_columns_of_a_wrong_type_are_refused_with_their_first_rows(tmp_path, name, values, type_, expected):
     write(tmp_path, communes=series(values, type_).rename({"x": name}))
     assert wrong(tmp_path) == [f"communes.parquet:{name}: {name}: {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (pl.Series([2**40 * 1000, 2**62, None], dtype=pl.Int64).cast(pl.Datetime("ms")), "1099511627776000, 4611686018427387904, None"),
+        (pl.Series([2**62, 0], dtype=pl.Int64).cast(pl.Datetime("us", "UTC")), "4611686018427387904, 1970-01-01 00:00:00+00:00"),
+        (pl.Series([2**62], dtype=pl.Int64).cast(pl.Duration("ms")), "Duration(time_unit='ms')"),
+        (pl.Series([time(1, 2)]), "01:02:00"),
+    ],
+)  # fmt: skip
+def test_days_and_moments_that_no_calendar_has_are_shown_as_numbers(tmp_path, cells, expected):
+    write(tmp_path, communes=pl.DataFrame({"new_rural_since": cells}))
+    (told,) = wrong(tmp_path)
+    assert f"(first rows: {expected})" in told
+
+
+@pytest.mark.parametrize("name", ["households:evidence", "evidence", "source", "households:source"])
+def test_empty_columns_say_nothing_of_evidence(tmp_path, name):
+    write(tmp_path, communes={"code": ["00001"], "households": [1], name: [None]})
+    (one,) = facts_of(BARE, open_columns(tmp_path, BARE).whole())
+    assert (one.level("households"), one.source("households")) == (Evidence.UNSTATED, "")
+
+
+def test_members_with_an_empty_column_of_codes_belong_to_nobody(tmp_path):
+    write(tmp_path, communes={"code": ["00001"]}, villages={"commune_code": [None], "households": [1]})
+    assert wrong(tmp_path) == ["villages.parquet:1:commune_code: the row names no commune"]
+
+
+def test_evidence_in_quotes_and_blanks_is_read_as_in_registers(tmp_path):
+    rows = '00001,"",,\n00002," ", ,""\n00003, official ," official "," a book "\n'
+    write(tmp_path, "csv", communes=f"code,households:evidence,evidence,source\n{rows}")
+    rows = [plain(one, BARE) for one in facts_of(BARE, open_columns(tmp_path, BARE).whole())]
+    assert rows == [plain(one, BARE) for one in read_register(tmp_path, BARE).of("commune")]
 
 
 def test_shares_and_numbers_of_choice_are_read_from_columns_of_numbers(tmp_path):

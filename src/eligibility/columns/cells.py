@@ -14,13 +14,15 @@ from eligibility.columns.objects import column
 from eligibility.columns.tables import flagged
 from eligibility.drafts import Column, Store
 from eligibility.errors import Problem
-from eligibility.texts import Text
+from eligibility.texts import Text, normal
 from eligibility.values import DECIMALS, LARGEST, SCALE, UNKNOWN, Type
 from eligibility.vocabulary import Attribute, Unreadable, written
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which dates are counted in files."""
 _DAYS: Final = (date(1900, 1, 1).toordinal(), date(2200, 12, 31).toordinal())
+_CALENDAR: Final = (date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH)
+_TICKS: Final[Mapping[Any, int]] = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 NONE: Final = ":none"
 """How the heading of a companion column ends that says of which rows a date is the law's none."""
 _EXACT: Final = 2.0**53
@@ -73,7 +75,7 @@ def read_cells(field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series,
     held, wrong, reason = _read(field, cells)
 
     def problem(at: int) -> Problem:
-        return reason(cells[at]).at(table.place(rows[at], field.heading))
+        return reason(shown(cells, at)).at(table.place(rows[at], field.heading))
 
     findings.note((table.name, field.heading, "read"), wrong.arg_true(), problem)
     if field.none:
@@ -83,7 +85,7 @@ def read_cells(field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series,
 
 def _words(field: Field, series: pl.Series) -> pl.Series:
     """Texts as texts; numbers of which there are a few only as the texts that they are written as."""
-    if series.dtype in _TEXTS:
+    if series.dtype in (*_TEXTS, pl.Null):
         return series.cast(pl.String)
     if field.attribute is None or field.attribute.type is not Type.CHOICE:
         return series
@@ -92,7 +94,7 @@ def _words(field: Field, series: pl.Series) -> pl.Series:
     return series.replace_strict(some, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
-def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[Any], Unreadable]]:
+def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[str], Unreadable]]:
     """What was read, null where nothing was; which cells are wrong; and what is wrong with one."""
     attribute = field.attribute
     if cells.dtype == pl.String:
@@ -100,10 +102,20 @@ def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callabl
         return held, cells.is_in([*errors]), errors.__getitem__
     assert attribute is not None  # evidence and sources are texts
     held = _READERS[attribute.type](attribute, cells)
-    return held, held.is_null() & cells.is_not_null(), lambda value: attribute.no(_shown(value))
+    return held, held.is_null() & cells.is_not_null(), attribute.no
 
 
-def _shown(value: object) -> str:
+def shown(cells: pl.Series, at: int) -> str:
+    """A cell as it is shown; a day or a moment that no calendar has as the number that the file holds."""
+    cell = cells.slice(at, 1)
+    ticks = {pl.Date: 1, pl.Datetime: _TICKS.get(getattr(cell.dtype, "time_unit", None), 0)}.get(cell.dtype.base_type())
+    number = cell.to_physical().item() if ticks and not cell.has_nulls() else 0
+    if ticks and not _CALENDAR[0] < number // ticks < _CALENDAR[1]:  # polars panics at most of them
+        return str(number)
+    try:
+        value = cell.item()
+    except (pl.exceptions.PanicException, OverflowError, ValueError):  # such a one inside a list, or a duration
+        return str(cells.dtype)
     return written(value.normalize()) if isinstance(value, Decimal) else str(value)
 
 
@@ -119,7 +131,8 @@ def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, Mapping[str, U
     values: list[Any] = []
     for text in texts:
         try:
-            values.append(field.column.read(text))
+            said = normal(text)
+            values.append(field.column.read(said) if said else UNKNOWN)
         except Unreadable as error:
             errors[text] = error
             values.append(UNKNOWN)
@@ -199,7 +212,7 @@ def _with_none(
 ) -> pl.Series:
     """Dates with the law's none, where the companion column says so."""
     heading = field.headings[1]
-    none = chunk[heading].fill_null(value=False)
+    none = chunk[heading].cast(pl.Boolean).fill_null(value=False)
     both = (none & chunk[field.heading].is_not_null()).arg_true()
 
     def problem(at: int) -> Problem:

@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from eligibility.checking.registers import About
-from eligibility.columns.cells import NONE, Field, expected, fits, read_cells
+from eligibility.columns.cells import NONE, Field, expected, fits, read_cells, shown
 from eligibility.columns.files import SUFFIXES, Table, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
@@ -203,12 +203,13 @@ class _Opening:
 
     def is_typed(self, field: Field, table: Table) -> bool:
         """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
-        wrong = [heading for heading in field.headings[1:] if table.schema[heading] != pl.Boolean]
+        wrong = [heading for heading in field.headings[1:] if table.schema[heading] not in (pl.Boolean, pl.Null)]
         if not table.written and not fits(field, table.schema[field.heading]):
             wrong.append(field.heading)
         for heading in wrong:
             with self.collecting():
-                first = ", ".join(str(value)[:40] for value in table.read([heading], 0, SHOWN)[heading])
+                cells = table.read([heading], 0, SHOWN)[heading]
+                first = ", ".join(shown(cells, at)[:40] for at in range(len(cells)))
                 vi, en = f"kiểu {table.schema[heading]} (các dòng đầu: {first})", f"the type {table.schema[heading]}"
                 needed = expected(field) if heading == field.heading else Text("Boolean", "Boolean")
                 what = Text(f"{heading}: {vi}", f"{heading}: {en} (first rows: {first})")
