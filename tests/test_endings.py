@@ -3,10 +3,12 @@
 import errno
 import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from eligibility import cli, endings
 from eligibility.endings import Output, Unwritten, answered, complain, report, show
@@ -109,3 +111,14 @@ def test_help_that_nobody_reads_or_that_cannot_be_written(monkeypatch, hushed, e
     with pytest.raises(SystemExit) as stopped:
         cli.main()
     assert (stopped.value.code, hushed) == (code, [1] if code else [])
+
+
+@pytest.mark.parametrize("out", ["a.csv", "a.parquet"])
+def test_results_do_not_overwrite_what_is_read_by_the_dictionary_beside_them(tmp_path, out):
+    register = tmp_path / "a.columns.csv"
+    register.write_text("code\n00001\n")
+    words = ["decide", "03/2023/TT-BTTTT", str(register), "--as-of", "2023-07-05", "--out", str(tmp_path / out)]
+    result = CliRunner().invoke(cli.program, [*words, "--lang", "en"])
+    assert (result.exit_code, "a.columns.csv” is read" in result.stderr) == (2, True)
+    assert register.read_text() == "code\n00001\n"
+    assert endings.results_of("pages") == (Path("pages"),)

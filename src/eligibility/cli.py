@@ -26,6 +26,7 @@ from eligibility.endings import (
     complain,
     is_read,
     note,
+    results_of,
     show,
     unwritten,
 )
@@ -84,7 +85,7 @@ def _shared(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]
 
             output = Output(form, lang or locale_lang(), errors)
             read = [value for name, value in given.items() if name != "out"]
-            for name, path in (("--errors", errors), ("--out", given.get("out"))):
+            for name, path in (("--errors", errors), *(("--out", one) for one in results_of(given.get("out")))):
                 if path and is_read(Path(path), read):
                     vi, en = f"“{path}” là tệp được đọc; hãy chọn tệp khác", f"“{path}” is read; choose another file"
                     raise click.BadParameter(output.say(vi, en), param_hint=name)

@@ -159,3 +159,14 @@ def is_read(file: Path, given: Iterable[object]) -> bool:
     roots = [path.parent for path in paths if (path.parent / "instruments.yaml").is_file()]
     folders = [path.resolve() for path in (*paths, *roots) if path.is_dir()]
     return file.suffix.lower() in _READ and any(file.resolve().is_relative_to(folder) for folder in folders)
+
+
+def results_of(out: object) -> tuple[Path, ...]:
+    """The files that a command writes its results to: those named, and what their columns mean, which stands beside.
+
+    >>> [path.as_posix() for path in results_of("out/results.parquet")], results_of(None)
+    (['out/results.parquet', 'out/results.columns.csv'], ())
+    """
+    path = Path(str(out))
+    beside = (path.with_suffix(".columns.csv"),) if path.suffix.lower() in (".csv", ".parquet") else ()
+    return (path, *beside) if out else ()

@@ -180,6 +180,16 @@ def test_companion_column_says_of_which_rows_a_date_is_none(tmp_path):
     ]
 
 
+def test_companion_column_needs_its_column(tmp_path):
+    write(tmp_path, communes={"code": ["00001"], "new_rural_since:none": [True]})
+    assert wrong(tmp_path) == [
+        "communes.parquet:new_rural_since:none: “new_rural_since:none” needs “new_rural_since” beside it"
+    ]
+    write(tmp_path, communes={"new_rural_since": [None], "new_rural_since:none": [None]})
+    (one,) = facts_of(BARE, open_columns(tmp_path, BARE).whole())
+    assert one.subject.new_rural_since is UNKNOWN
+
+
 @pytest.mark.usefixtures("small")
 def test_many_wrong_cells_are_counted(tmp_path):
     write(tmp_path, communes={"households": [-1] * 20, "code": ["00001"] * 20})
@@ -369,4 +379,18 @@ def test_second_tables_and_files_outside_are_refused(tmp_path):
     assert told == [
         "communes.parquet: a second table of the same kind",
         "sites.parquet: the file lies outside the folder",
+    ]
+
+
+@pytest.mark.parametrize("name", ["communes.parquet", "communes.csv"])
+def test_folders_and_links_to_nowhere_are_no_tables(tmp_path, name):
+    (tmp_path / "out").mkdir()
+    write(tmp_path / "out", communes=COMMUNES)
+    (tmp_path / "in" / name).mkdir(parents=True)
+    (tmp_path / "in" / name / "part.parquet").symlink_to(tmp_path / "out" / "communes.parquet")
+    (tmp_path / "in" / "villages.csv").symlink_to("villages.csv")
+    reason = "there is no such file, or it cannot be read"
+    assert [text.replace("in/", "") for text in wrong(tmp_path / "in")] == [
+        f"{name}: {reason}",
+        f"villages.csv: {reason}",
     ]

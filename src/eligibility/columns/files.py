@@ -66,12 +66,18 @@ def broken(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
-        raise FactError([Problem(Place(name), what)]) from None
+        raise FactError([missing(name)]) from None
     except _BROKEN as error:
         reason = str(error).strip().partition("\n")[0][:120]
         what = Text(f"tệp hỏng hoặc bị cắt cụt ({reason})", f"the file is broken or cut short ({reason})")
         raise FactError([Problem(Place(name), what)]) from None
+
+
+def missing(name: str) -> Problem:
+    """That a file is not there, or is none."""
+    return Problem(
+        Place(name), Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
+    )
 
 
 def open_table(path: Path, name: str) -> Table:

@@ -10,7 +10,7 @@ import polars as pl
 
 from eligibility.checking.registers import About
 from eligibility.columns.cells import NONE, Field, expected, fits, read_cells, shown
-from eligibility.columns.files import SUFFIXES, Table, open_table
+from eligibility.columns.files import SUFFIXES, Table, missing, open_table
 from eligibility.columns.findings import SHOWN, Findings
 from eligibility.columns.levels import CHUNK, Level
 from eligibility.columns.links import keys, namesakes, order, ordered, positions, repeated
@@ -170,6 +170,8 @@ class _Opening:
                 self.findings.problems.append(_no_table(shown, known, nearest(path.stem, names)))
             elif path.stem in seen:
                 self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
+            elif not path.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
+                self.findings.problems.append(missing(shown))
             elif not inside(path, self.path):
                 self.findings.problems.append(outside(shown))
             else:
@@ -196,6 +198,9 @@ class _Opening:
                     fields[heading] = field
             elif heading not in companions:
                 drafting.unknown(heading, Place(table.name, int(table.written), heading))
+            elif (beside := heading.removesuffix(NONE)) not in table.schema:
+                what = Text(f"cột “{heading}” cần cột “{beside}” bên cạnh", f"“{heading}” needs “{beside}” beside it")
+                self.findings.wrong(Place(table.name, 0, heading), what)
         read = [field for field in fields.values() if self.is_read(kind, field)]
         upper = above(self.law.vocabulary, kind.name)
         link = fields.get(f"{upper[0].name}_code") if upper else None
