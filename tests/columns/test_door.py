@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from eligibility import drafts, vocabulary
 from eligibility.columns.reading import open_columns
 from eligibility.columns.tables import facts_of
 from eligibility.errors import FactError
@@ -133,10 +134,10 @@ def test_members_with_an_empty_column_of_codes_belong_to_nobody(tmp_path):
 
 
 def test_evidence_in_quotes_and_blanks_is_read_as_in_registers(tmp_path):
-    rows = '00001,"",,\n00002," ", ,""\n00003, official ," official "," a book "\n'
-    write(tmp_path, "csv", communes=f"code,households:evidence,evidence,source\n{rows}")
-    found = [plain(one, BARE) for one in facts_of(BARE, open_columns(tmp_path, BARE).whole())]
-    assert found == [plain(one, BARE) for one in read_register(tmp_path, BARE).of("commune")]
+    lines = '00001,"",,\n00002," ", ,""\n00003, official ," official "," a book "\n'
+    write(tmp_path, "csv", communes=f"code,households:evidence,evidence,source\n{lines}")
+    rows = [plain(one, BARE) for one in facts_of(BARE, open_columns(tmp_path, BARE).whole())]
+    assert rows == [plain(one, BARE) for one in read_register(tmp_path, BARE).of("commune")]
 
 
 def test_shares_and_numbers_of_choice_are_read_from_columns_of_numbers(tmp_path):
@@ -178,6 +179,16 @@ def test_companion_column_says_of_which_rows_a_date_is_none(tmp_path):
     assert told[:1] == [
         "communes.parquet:new_rural_since:none: new_rural_since:none: the type Int64 (first rows: 1, 2, 3); expected Boolean"
     ]
+
+
+def test_of_many_bad_words_only_those_shown_are_compared_with_all_that_are_known(tmp_path, monkeypatch):
+    compared = []
+    monkeypatch.setattr(vocabulary, "nearest", lambda word, known: compared.append((word, *known)))
+    monkeypatch.setattr(drafts, "nearest", lambda word, known: compared.append((word, *known)))
+    cells = [f"x{number}" for number in range(50)]
+    write(tmp_path, communes={"listed_region": cells, "evidence": cells, "villages_complete": cells})
+    assert [text for text in wrong(tmp_path) if text.endswith("and 45 more rows like this")]
+    assert len(compared) == 15
 
 
 def test_companion_column_needs_its_column(tmp_path):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -14,9 +15,9 @@ from eligibility.columns.objects import column
 from eligibility.columns.tables import flagged
 from eligibility.drafts import Column, Store
 from eligibility.errors import Problem
-from eligibility.texts import Text, normal
-from eligibility.values import DECIMALS, LARGEST, SCALE, UNKNOWN, Type
-from eligibility.vocabulary import Attribute, Unreadable, written
+from eligibility.texts import Text, normal, same
+from eligibility.values import DECIMALS, LARGEST, SCALE, UNKNOWN, Evidence, Type
+from eligibility.vocabulary import WORDS, Attribute, Unreadable, written
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which dates are counted in files."""
@@ -99,7 +100,7 @@ def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callabl
     attribute = field.attribute
     if cells.dtype == pl.String:
         held, errors = _of_texts(field, cells)
-        return held, cells.is_in([*errors]), errors.__getitem__
+        return held, cells.is_in(errors), partial(_unreadable, field)
     assert attribute is not None  # evidence and sources are texts
     held = _READERS[attribute.type](attribute, cells)
     return held, held.is_null() & cells.is_not_null(), attribute.no
@@ -122,25 +123,53 @@ def shown(cells: pl.Series, at: int) -> str:
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, Mapping[str, Unreadable]]:
-    """What texts say: plain shapes all at once, any others as registers read them, each distinct text once."""
+def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, list[str]]:
+    """What texts say, and which say nothing: plain shapes all at once, any others as registers read them, each once."""
     quick = _quick(field, cells)
     rest = cells if quick is None else cells.filter(quick.is_null())
     texts = rest.drop_nulls().unique()
-    errors: dict[str, Unreadable] = {}
+    may_be, wrong = _may_be(field), []
     values: list[Any] = []
     for text in texts:
+        said, value = normal(text), UNKNOWN
         try:
-            said = normal(text)
-            values.append(field.column.read(said) if said else UNKNOWN)
-        except Unreadable as error:
-            errors[text] = error
-            values.append(UNKNOWN)
+            if said and may_be(said):
+                value = field.column.read(said)
+            elif said:
+                wrong.append(text)
+        except Unreadable:
+            wrong.append(text)
+        values.append(value)
     known = field.series(values)
     if not len(texts):
-        return (pl.repeat(None, len(cells), dtype=known.dtype, eager=True) if quick is None else quick), errors
+        return (pl.repeat(None, len(cells), dtype=known.dtype, eager=True) if quick is None else quick), wrong
     held = cells.replace_strict(texts, known, default=None, return_dtype=known.dtype)
-    return held if quick is None else quick.fill_null(held), errors
+    return held if quick is None else quick.fill_null(held), wrong
+
+
+def _may_be(field: Field) -> Callable[[str], bool]:
+    """Whether it is worth while to read a text: what is mistyped is sought among all words, which takes its time."""
+    if field.column.store is Store.EVIDENCE:
+        return lambda text: text.upper() in Evidence.__members__
+    if field.attribute is None or not field.attribute.type.finite:
+        return lambda _: True
+    known = {same(word) for option in (*field.attribute.domain, UNKNOWN) for word in _spelled(option)}
+    return lambda text: all(same(part.strip()) in known for part in text.split("|"))
+
+
+def _spelled(option: Any) -> tuple[str, ...]:  # noqa: ANN401 - a value of any domain
+    special = option is None or option is UNKNOWN or isinstance(option, bool)
+    return WORDS[option] if special else (written(option),)
+
+
+def _unreadable(field: Field, text: str) -> Unreadable:
+    """What is wrong with a text, and perhaps what was meant."""
+    found = Unreadable(Text(text, text), Text("", ""))
+    try:
+        field.column.read(normal(text))
+    except Unreadable as error:
+        found = error
+    return found
 
 
 def _quick(field: Field, cells: pl.Series) -> pl.Series | None:

@@ -51,13 +51,14 @@ def namesakes(owners: pl.Series, coded: pl.Series, places: list[pl.Series], name
     """
     told = [_told(place, bare, "").alias(f"place{at}") for at, place in enumerate(places)]
     rows = pl.int_range(len(names), eager=True).alias("row")
-    table = pl.DataFrame(
-        [owners.alias("owner"), coded.alias("coded"), _told(names, whole, None).alias("name"), rows, *told]
-    )
+    digits = names.str.replace_all("[^0-9]", "").alias("digits")  # equal names have the same, and it is seen at once
+    table = pl.DataFrame([owners.alias("owner"), coded.alias("coded"), digits, names.alias("name"), rows, *told])
     if coded.any():
         table = table.filter(pl.col("coded").all().over("owner").not_())
-    same = [name for name in table.columns if name not in ("coded", "row")]
     table = table.filter(pl.col("name").is_not_null())
+    same = [name for name in table.columns if name not in ("coded", "row")]
+    table = table.filter(pl.struct([one for one in same if one != "name"]).is_duplicated())
+    table = table.with_columns(_told(table["name"], whole, None))
     table = table.filter(pl.struct(same).is_duplicated())
     table = table.with_columns(pl.col("row", "coded").first().over(same).name.prefix("first_"))
     both = pl.col("coded") & pl.col("first_coded")

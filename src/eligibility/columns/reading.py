@@ -290,10 +290,7 @@ class _Opening:
     def place(
         self, level: Level, owner: Level | None, upper: tuple[SubjectType, Relation], owners: pl.Series | None
     ) -> pl.Series | None:
-        """Find the subject of each row; note the rows that name none, and those whose subject is nowhere.
-
-        What comes back is the same for rows of the same subject.
-        """
+        """Find the subject of each row, whose keys come back; note the rows that name none, or one that is nowhere."""
         kind, relation = upper
         heading, name = f"{kind.name}_code", level.table.name
         if owner is None:
@@ -309,16 +306,14 @@ class _Opening:
             return None
         links = self.codes(level, level.link)
         level.order = ordered(owners, links)
-        if level.order is not None:
-            owner.below[relation.name] = level
-            return links
-        found = positions(owners, links)
-        if found.null_count():
-            self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
-            return None
-        level.order = order(len(owners), found)
+        if level.order is None:
+            found = positions(owners, links)
+            if found.null_count():
+                self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
+                return None
+            level.order = order(len(owners), found)
         owner.below[relation.name] = level
-        return found
+        return links
 
     def astray(self, level: Level, kind: SubjectType, links: pl.Series, found: pl.Series, doubtful: bool) -> None:
         """Note the rows that name no subject, and, where all subjects could be read, those whose subject is nowhere."""
