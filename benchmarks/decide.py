@@ -1,7 +1,8 @@
 """Ratios of deciding, printed in one run: `python benchmarks/decide.py [--smoke]`.
 
 A commune with four villages under 03/2023/TT-BTTTT, every one of them different. *decide* fires once what looks the
-same to the engine, as it does in use; *every fact* fires all of it again each time. The bare calls and the loop
+same to the engine, as it does in use; *every fact* fires all of it again each time, which
+`decide` never does; it is printed to compare, without a limit. The bare calls and the loop
 through the host fire everything. Rounds of all drivers take turns, tracing beside what it is a part of; a ratio is the
 median of the ratios of single rounds, beside that of the best rounds. The collector is on, as it is in use; where it
 is off, the line says so. The exit code is 1 where a limit is missed (not with --smoke).
@@ -81,14 +82,15 @@ def rounds(drivers: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
     return times
 
 
-def report(what: str, value: float, limit: float, more: str = "") -> None:
-    missed = value > limit
-    print(f"{what:<58} {value:8.2f}   at most {limit:g}{'   MISSED' if missed else ''}{more}")
+def report(what: str, value: float, limit: float | None, more: str = "") -> None:
+    missed = limit is not None and value > limit
+    asked = "to compare" if limit is None else f"at most {limit:g}{'   MISSED' if missed else ''}"
+    print(f"{what:<58} {value:8.2f}   {asked}{more}")
     if missed:
         failures.append(what)
 
 
-def against(times: dict[str, list[float]], one: str, other: str, limit: float) -> None:
+def against(times: dict[str, list[float]], one: str, other: str, limit: float | None = None) -> None:
     ratio = statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
     report(f"{one} / {other}", ratio, limit, f"   (of the best rounds {min(times[one]) / min(times[other]):.2f})")
 
@@ -196,10 +198,10 @@ def speed(law: Law) -> None:
         print(f"  {name:<14} {statistics.median(found):7.2f} ({min(found):.2f})")
     against(times, "decide", "Host loop", 0.6)
     against(times, "decide", "bare C calls", 1.8)
-    against(times, "every fact", "Host loop", 0.6)
-    against(times, "every fact", "bare C calls", 1.8)
+    against(times, "every fact", "Host loop")
+    against(times, "every fact", "bare C calls")
     against(times, "tracing", "decide", 0.2)
-    against(times, "tracing", "every fact", 0.2)
+    against(times, "tracing", "every fact")
     against(times, "decide_many", "Host loop", 0.45)
 
 

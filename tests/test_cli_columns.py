@@ -183,3 +183,31 @@ def test_allocate_writes_columns(run, register, tmp_path):
 def test_out_never_overwrites_what_is_read(run, register):
     result = run("decide", *SUPPORT, register, "--out", register / "communes.csv")
     assert isinstance(result.exception, click.BadParameter)
+
+
+def test_explain_finds_its_subject_in_columns(run, register, tmp_path, monkeypatch):
+    one = run("explain", *SUPPORT, register, "--subject", "00007").stdout
+    monkeypatch.setattr(cli, "LARGE", 1)
+    monkeypatch.setattr("eligibility.reporting.wholes.CHUNK", 25)
+    assert run("explain", *SUPPORT, register, "--subject", "00007").stdout == one
+    assert run("explain", *SUPPORT, register, "--subject", "00052").return_value == 0
+    missing = run("explain", *SUPPORT, register, "--subject", "00008x")
+    assert missing.return_value == 3
+    assert "không có đối tượng “00008x”; có phải là 00008?" in missing.stderr
+
+
+def test_parquet_one_by_one_is_refused_with_what_to_do(run, tmp_path):
+    pl.DataFrame({"code": ["07615"]}).write_parquet(tmp_path / "communes.parquet")
+    result = run("decide", *SUPPORT, tmp_path, "--engine", "double")
+    assert result.return_value == 3
+    assert "Parquet được xét theo cột (--engine columnar)" in result.stderr
+
+
+def test_applications_read_a_register_by_its_path(register):
+    law = eligibility.load_rules(SUPPORT[0], date(2023, 7, 5))
+    decided = eligibility.decide_register(law, register)
+    assert decided.frame().height == 60
+    villages = eligibility.load_rules("612/QĐ-UBDT", date(2023, 7, 5))
+    assert eligibility.decide_register(villages, str(register)).subject == "commune"
+    plan = eligibility.load_plan("92/KH-STTTT")
+    assert len(eligibility.allocate_register(plan, register)) == 60

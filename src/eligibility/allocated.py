@@ -336,7 +336,7 @@ class AllocatedRegister:
         """
         row = self.register.codes.index_of(code)
         if row is None:
-            raise nobody(code, self.register.codes)
+            raise FactError([nobody(code, self.register.codes.to_list())])
         if self.outside[row]:
             return None
         own = self._candidate(row)

@@ -176,7 +176,7 @@ class DecidedRegister:
         """The facts of a subject, and those of the subject that it belongs to; `FactError` where there is none."""
         at = self.codes.index_of(str(code))
         if at is None:
-            raise nobody(code, self.codes)
+            raise FactError([nobody(code, self.codes.to_list())])
         position, within, below = at, None, []
         for depth in range(len(self.path), 0, -1):
             starts = self.traced.offsets[self.path[:depth]].starts
@@ -194,10 +194,10 @@ class DecidedRegister:
         return decide(self.law, own, within)
 
 
-def nobody(code: str, codes: pl.Series) -> FactError:
+def nobody(code: str, codes: Iterable[str]) -> Problem:
     """That there is no subject of this code, and which one is near."""
     what = Text(f"không có đối tượng “{code}”", f"there is no subject “{code}”")
-    return FactError([Problem(NOWHERE, what, None, nearest(str(code), codes.drop_nulls().to_list()))])
+    return Problem(NOWHERE, what, None, nearest(str(code), codes))
 
 
 def heading(rule_set: RuleSet, rule: Rule) -> str:

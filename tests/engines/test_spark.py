@@ -1,7 +1,9 @@
 """Spark against the columnar engine, on random laws and registers with gaps; and runs from files to files."""
 
+import json
 import os
 import random
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,9 +11,10 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from pyspark.sql import functions as F  # noqa: N812
 
-from eligibility import conditions
+from eligibility import cli, conditions
 from eligibility.columns.objects import columns_of
 from eligibility.columns.reading import open_columns
 from eligibility.conditions import Count, Fact, Leaf, Literal, Op, Ratio
@@ -497,3 +500,37 @@ def test_only_a_session_on_this_machine_is_bound_to_it(tmp_path, monkeypatch):
     assert "spark.driver.host" not in far
     near: Any = session("local[2]")
     assert near["spark.driver.bindAddress"] == "127.0.0.1"
+
+
+# ── the command line ─────────────────────────────────────────────────────────────────────────────
+
+
+def command(*words):
+    return CliRunner().invoke(cli.program, [str(word) for word in words], standalone_mode=False)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_command_line_decides_on_spark(spark, tmp_path, monkeypatch, form):
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+    monkeypatch.setattr("eligibility.engines.clusters.session", lambda _: spark)
+    monkeypatch.setattr(sys.stderr.__class__, "isatty", lambda _: True, raising=False)
+    typed = communes(random.Random(1), 40)
+    typed.write_parquet(tmp_path / "communes.parquet")
+    words = ("decide", "03/2023/TT-BTTTT", tmp_path / "communes.parquet", "--as-of", "2023-07-05")
+    result = command(*words, "--engine", "spark", "--master", "local[2]", "--out", tmp_path / "out", "--format", form)
+    assert result.return_value == 0, result
+    assert pl.read_parquet(tmp_path / "out" / "*.parquet").height == 40
+    if form == "table":
+        summary = command(*words).stdout.partition("TỔNG HỢP\n")[2]
+        assert result.stdout.splitlines()[1:] == summary.splitlines()[: len(result.stdout.splitlines()) - 1]
+    elif form == "json":
+        counts = json.loads(result.stdout)["counts"]["03/2023/TT-BTTTT eligible"]
+        assert sum(counts.values()) == 40
+    else:
+        assert result.stdout == ""
+
+
+def test_command_line_says_what_spark_needs(tmp_path):
+    words = ("decide", "03/2023/TT-BTTTT", tmp_path, "--as-of", "2023-07-05")
+    for more, told in ((("--engine", "spark"), "--out DIR"), (("--master", "local"), "--engine spark")):
+        assert told in str(command(*words, *more).exception)

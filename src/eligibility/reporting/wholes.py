@@ -10,7 +10,7 @@ from eligibility.columns.levels import CHUNK
 from eligibility.columns.reading import Source, open_columns
 from eligibility.columns.tables import Columns
 from eligibility.columns.writing import Entry, dictionary_of, results_at
-from eligibility.decided import DecidedRegister, decide_register, heading, needed
+from eligibility.decided import DecidedRegister, decide_register, heading, needed, nobody
 from eligibility.engines.frames import above
 from eligibility.errors import FactError
 from eligibility.facts import Facts
@@ -22,7 +22,7 @@ from eligibility.reporting.terms import EVIDENCE, Titles
 from eligibility.reporting.wording import value_text
 from eligibility.rulesets import HitPolicy, Law, RuleSet
 from eligibility.sampling import OUTCOMES
-from eligibility.texts import Text
+from eligibility.texts import Text, nearest
 from eligibility.values import Evidence
 from eligibility.vocabulary import written
 
@@ -59,13 +59,12 @@ class Whole:
 
     def find(self, code: str) -> tuple[Facts, Facts | None]:
         """The facts of a subject, and those of the one that it belongs to. Raises `FactError` where there is none."""
-        error: FactError | None = None
+        near: list[str] = []
         for decided in self.chunks(CHUNK, lambda _: None):
-            try:
+            if decided.codes.index_of(code) is not None:
                 return decided.facts(code)
-            except FactError as nobody:
-                error = nobody if error is None or nobody.problems[0].suggestion else error
-        raise error or FactError([])
+            near += [nearest(code, decided.codes.to_list()) or ""]
+        raise FactError([nobody(code, near)])
 
     @property
     def rows(self) -> int:
