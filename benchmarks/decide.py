@@ -1,11 +1,11 @@
 """Ratios of deciding, printed in one run: `python benchmarks/decide.py [--smoke]`.
 
 A commune with four villages under 03/2023/TT-BTTTT, every one of them different. *decide* fires once what looks the
-same to the engine, as it does in use; *every fact* fires all of it again each time, which
-`decide` never does; it is printed to compare, without a limit. The bare calls and the loop
-through the host fire everything. Rounds of all drivers take turns, tracing beside what it is a part of; a ratio is the
-median of the ratios of single rounds, beside that of the best rounds. The collector is on, as it is in use; where it
-is off, the line says so. The exit code is 1 where a limit is missed (not with --smoke).
+same to the engine, as it does in use; *every fact* fires all of it again each time, which `decide` never does: it is
+printed to compare, without a limit. The bare calls and the loop through the host fire everything. Rounds of all drivers
+take turns, tracing beside what it is a part of; a ratio is the median of the ratios of single rounds, beside that of
+the best rounds. The collector is on, as it is in use; where it is off, the line says so. The exit code is 1 where a
+limit is missed (not with --smoke).
 """
 
 import gc
