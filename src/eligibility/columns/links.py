@@ -1,7 +1,7 @@
 """Links: which subject each row of a table belongs to, found by code for all rows at once."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -13,6 +13,8 @@ from eligibility.vocabulary import Attribute
 _SPARSE: Final = 8
 """Codes that lie this much further apart than there are rows are found by a join instead of by address."""
 _SHIFT: Final = 2**32
+_PART: Final = 1 << 20
+"""So many members are counted at a time."""
 
 
 @attrs.frozen(eq=False)
@@ -94,16 +96,28 @@ def ordered(owners: pl.Series, members: pl.Series) -> Order | None:
     """How members stand to their subjects where both are in the order of keys that are numbers; else None."""
     if not owners.dtype.is_integer() or members.null_count() or owners.null_count() or not len(owners):
         return None
-    if not members.is_sorted() or not owners.is_sorted():
-        return None
-    own, links = owners.to_numpy(), members.to_numpy()
+    own = owners.to_numpy()
     span = int(own[-1]) - int(own[0]) + 1
-    if span > _SPARSE * (len(own) + len(links)) or (len(links) and (links[0] < own[0] or links[-1] > own[-1])):
+    if not owners.is_sorted() or span > _SPARSE * (len(own) + len(members)):
         return None
-    counts = np.bincount(links - own[0], minlength=span)[own - own[0]]
+    counts, last = np.zeros(span, dtype=np.int32), int(own[0])
+    for part in _parts(members):  # of members in order a part belongs to few subjects, next to each other
+        first = int(part[0]) - int(own[0])
+        if part[0] < last or part[-1] > own[-1] or not (part[1:] >= part[:-1]).all():
+            return None
+        found = np.bincount(part - part[0])
+        counts[first : first + len(found)] += found.astype(np.int32)
+        last = int(part[-1])
     offsets = np.zeros(len(own) + 1, dtype=np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    return Order(pl.Series(offsets), None) if offsets[-1] == len(links) else None
+    np.cumsum(counts[own - own[0]], out=offsets[1:])
+    return Order(pl.Series(offsets), None) if offsets[-1] == len(members) else None
+
+
+def _parts(members: pl.Series) -> Iterator[Any]:
+    """Keys as arrays, some at a time: all of them at once would be a copy."""
+    for chunk in members.get_chunks():
+        whole = chunk.to_numpy()
+        yield from (whole[start : start + _PART] for start in range(0, len(whole), _PART))
 
 
 def _offsets(owners: int, found: pl.Series, lengths: pl.Series) -> pl.Series:
