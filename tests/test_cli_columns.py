@@ -211,3 +211,14 @@ def test_applications_read_a_register_by_its_path(register):
     assert eligibility.decide_register(villages, str(register)).subject == "commune"
     plan = eligibility.load_plan("92/KH-STTTT")
     assert len(eligibility.allocate_register(plan, register)) == 60
+
+
+def test_findings_have_no_value_in_columns(run, tmp_path):
+    folder = write_rules(tmp_path / "rules")
+    facts = tmp_path / "communes.csv"
+    facts.write_text("code,support_points\n07615,1\n", encoding="utf-8")
+    words = ("decide", folder, facts, "--as-of", "2023-07-05", "--engine", "columnar")
+    double = run(*words[:-1], "double", "--format", "csv")
+    assert run(*words, "--format", "csv").stdout == double.stdout
+    told = run(*words, "--out", tmp_path / "out.csv").stdout
+    assert f"Đã ghi: {tmp_path / 'out.csv'} (Xã) · {tmp_path / 'out.columns.csv'}" in told

@@ -6,16 +6,19 @@ from datetime import date
 import attrs
 import pytest
 
+import eligibility
 from eligibility import Commune, Facts, Village, load_rules, render
 from eligibility.columns.objects import columns_of
-from eligibility.decided import decide_register, heading
+from eligibility.conditions import AllOf, Condition, Fact, Leaf, Literal, Op, Related, Test
+from eligibility.decided import FAULTS, decide_register, heading
 from eligibility.deciding import decide
 from eligibility.engines.columnar import Indexed
-from eligibility.errors import FactError
+from eligibility.errors import FactError, Unavailable
 from eligibility.outcomes import Outcome
-from eligibility.rulesets import HitPolicy
-from eligibility.values import Evidence
-from eligibility.vocabulary import written
+from eligibility.rulesets import HitPolicy, Otherwise, Rule, RuleSet
+from eligibility.texts import Text
+from eligibility.values import UNKNOWN, Evidence, Type
+from eligibility.vocabulary import Attribute, written
 from tests import generators
 
 OUTCOME = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: Outcome.NOT_SATISFIED}
@@ -154,3 +157,45 @@ def test_refused_answers_are_all_told():
     with pytest.raises(FactError) as error:
         decide_register(LAW, facts)
     assert len(error.value.problems) == 2
+
+
+def answered(amount):
+    """Communes of which a village's answer says otherwise than the list."""
+    village = Facts.of(
+        Village(name="Đồng", listed_specially_difficult=True), "official", answers={"specially_difficult": False}
+    )
+    group = [Commune(code=f"{at:05}", villages=(village.subject,)) for at in range(amount)]
+    return [Facts.of(commune, "official", villages=[village]) for commune in group]
+
+
+def test_contradictions_of_members_are_told_for_the_first_subjects():
+    with pytest.raises(FactError) as error:
+        decide_register(LAW, columns_of(LAW, LAW.vocabulary["commune"], answered(30)))
+    assert len(error.value.problems) == FAULTS
+
+
+def test_outcomes_of_the_subject_above_are_gathered_once():
+    law = generators.random_law(random.Random(1))
+    flagged = Leaf(Fact("flag"), (Test(Op.IS, (Literal(True),)),))
+    parts: tuple[Condition, ...] = (flagged, AllOf((flagged,)))
+    rules = [Rule(f"r{at}", Text("", ""), (), Related("commune", when), True) for at, when in enumerate(parts)]
+    concludes = Attribute("above", Text("", ""), Type.YES_NO)
+    otherwise = Otherwise(False, ())
+    above = RuleSet("1/QĐ", "above", Text("", ""), "village", concludes, HitPolicy.ANY, tuple(rules), otherwise)
+    law = attrs.evolve(law, rule_sets=(above,), thresholds={}, answers={})
+    commune, village = (generators.VOCABULARY[kind].cls for kind in ("commune", "village"))
+    group = [commune(flag=flag, villages=(village(),)) for flag in (True, False, UNKNOWN)]
+    assert decide_register(law, group, "village").frame()["above"].to_list() == [True, False, None]
+
+
+def test_missing_extra_is_one_sentence(monkeypatch):
+    def missing(_):
+        raise ImportError(name="polars")
+
+    monkeypatch.delitem(vars(eligibility), "decide_register", raising=False)
+    monkeypatch.setattr(eligibility, "import_module", missing)
+    with pytest.raises(Unavailable, match=r"polars is missing: pip install 'eligibility\[columnar\]'"):
+        _ = eligibility.decide_register
+    monkeypatch.delitem(vars(eligibility), "decide", raising=False)
+    with pytest.raises(ImportError):
+        _ = eligibility.decide

@@ -141,8 +141,6 @@ class Table:
 
     def _numbers(self, expression: Expression) -> Numbers:
         found = self.value(expression)
-        if isinstance(found, int):
-            return Numbers(np.full(len(self), found, dtype=np.int64))
         assert isinstance(found, Numbers), expression
         return found
 
@@ -173,8 +171,6 @@ class Table:
     def _reckoned(self, sign: str, left: Any, right: Any) -> Held:  # noqa: ANN401 - held, or a number
         if isinstance(left, Wide):
             return product(left, right)
-        if isinstance(right, Wide):
-            return product(right, left)
         one, other = (side.held if isinstance(side, Numbers) else side for side in (left, right))
         known = both_known(*(side.known if isinstance(side, Numbers) else None for side in (left, right)))
         if sign == "*":  # counts of members are held in 32 bits

@@ -130,9 +130,6 @@ def multiplied(left: Expression, right: Expression) -> Expression:
     """A product; unknown where one of them is."""
     if MAYBE in (left, right):
         return MAYBE
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Constant):
-            return times(other, _number(one))
     return Call("*", (left, right))
 
 

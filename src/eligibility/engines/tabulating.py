@@ -236,9 +236,8 @@ class Tabulator:
         column = f"complete {name} of {kind}"
         above = view.parent.table if view.parent else ()
         says = self.absent.get(kind, {})
-        if not view.unlisted or name not in says or column not in self.present.get(above, ()):
-            return None
-        if view.parent is None or view.parent.unlisted:
+        nowhere = not view.unlisted or view.parent is None or view.parent.unlisted
+        if nowhere or name not in says or column not in self.present.get(above, ()):
             return None
         attribute = view.shape.attributes[name]
         known = sure(Column(column))
@@ -488,8 +487,8 @@ class Tabulator:
         cans = tuple(both(can, own.can(bit)) for bit, can in enumerate(held.cans))
         settled = both(one(held.cans), negated(conflict))
         fault = self.name(view, both(own.given(), either(settled, negated(either(*cans)))), "answer refused")
-        if isinstance(fault, Column):
-            self.faults.append((view.table, fault.name))
+        assert isinstance(fault, Column), fault
+        self.faults.append((view.table, fault.name))
         named = tuple(self.name(view, can, f"{concludes.name} answered may be") for can in cans)
         return Cans(concludes.domain, named)
 
