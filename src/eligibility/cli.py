@@ -213,9 +213,10 @@ def _decide_on_spark(law: Law, facts: str, out: str, master: str, output: Output
     from eligibility.engines.clusters import decide_on_spark
     from eligibility.reporting import streams
 
+    seen = sys.stderr if sys.stderr and sys.stderr.isatty() else StringIO()
+
     def begins(what: Text) -> None:
-        if sys.stderr and sys.stderr.isatty():
-            click.echo(what.in_(output.lang), err=True)
+        click.echo(what.in_(output.lang), file=seen)
 
     subject = streams.subject_of(law)
     found = decide_on_spark(law, subject, facts, out, master, begins)
