@@ -162,7 +162,7 @@ def untraced(law: Any, register: Any) -> Any:
 def _reads(step: Any) -> Any:
     """The columns that a step reads, by table."""
     from eligibility.engines.expressions import Call, Column
-    from eligibility.engines.tabulating import Gather, Keep, Tally
+    from eligibility.engines.steps import Gather, Keep, Tally
 
     if isinstance(step, Gather):
         yield step.table[:-1], step.source

@@ -19,7 +19,7 @@ from eligibility.decisions import Decisions
 from eligibility.engines.bits import Array, Bits, unpacked
 from eligibility.engines.columnar import ColumnarEngine, Indexed, Traced, wanted
 from eligibility.engines.frames import above
-from eligibility.engines.tabulating import Found, Path
+from eligibility.engines.steps import Found, Path
 from eligibility.errors import NOWHERE, FactError, Problem
 from eligibility.facts import Facts
 from eligibility.programs import Program, kind_of, program_for, topmost, with_listed

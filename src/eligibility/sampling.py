@@ -15,7 +15,7 @@ from eligibility.engines.bits import Array, unpacked
 from eligibility.engines.columnar import Traced
 from eligibility.engines.frames import Frame, Shape, facts_seen
 from eligibility.engines.missing import name_of
-from eligibility.engines.tabulating import Named, Path
+from eligibility.engines.steps import Named, Path
 from eligibility.errors import EngineDisagreement
 from eligibility.outcomes import Outcome
 from eligibility.programs import Program, topmost

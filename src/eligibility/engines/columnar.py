@@ -33,7 +33,8 @@ from eligibility.engines.bits import (
 from eligibility.engines.comparing import COMPARED
 from eligibility.engines.expressions import Call, Column, Constant, Expression
 from eligibility.engines.frames import Shape
-from eligibility.engines.tabulating import Found, Gather, Keep, Named, Path, Step, Tabulator, Tally
+from eligibility.engines.steps import Found, Gather, Keep, Named, Path, Step, Tally
+from eligibility.engines.tabulating import Tabulator
 from eligibility.listings import Complete, Lists, bare
 from eligibility.rulesets import Law
 from eligibility.values import Choice, Evidence

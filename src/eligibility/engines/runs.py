@@ -16,7 +16,7 @@ from eligibility.engines.cells import Wrong
 from eligibility.engines.frames import Shape
 from eligibility.engines.parquet import COLUMNAR, Opened, Watch, opened
 from eligibility.engines.spark import SparkEngine, Whole
-from eligibility.engines.tabulating import Path
+from eligibility.engines.steps import Path
 from eligibility.engines.windows import Level, key
 from eligibility.errors import NOWHERE, FactError, Place, Problem
 from eligibility.listings import Lists, refuse

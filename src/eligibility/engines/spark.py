@@ -9,7 +9,8 @@ from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's own doc
 
 from eligibility.engines.finite import Flag
 from eligibility.engines.frames import Shape
-from eligibility.engines.tabulating import Found, Path, Tabulator
+from eligibility.engines.steps import Found, Path
+from eligibility.engines.tabulating import Tabulator
 from eligibility.engines.windows import Level, Stack, key
 from eligibility.rulesets import HitPolicy, Law, RuleSet
 from eligibility.vocabulary import written

@@ -58,64 +58,13 @@ from eligibility.engines.finite import Cans, Finite, Flag, Mask, Stated, one, un
 from eligibility.engines.frames import Shape, slot_value
 from eligibility.engines.ranging import Number, Range, ranged
 from eligibility.engines.reaching import reached
+from eligibility.engines.steps import Found, Gather, Keep, Named, Path, Step, Tally
 from eligibility.rulesets import Law, RuleSet
 from eligibility.values import LARGEST, SCALE, Choice, Type
 from eligibility.vocabulary import Attribute
 
-Path = tuple[str, ...]
-"""The relations from the topmost kind of subject down to a table."""
-
 WIDE: Final = 2**63 - 1
 """The largest number of 64 bits."""
-
-
-@attrs.frozen
-class Keep:
-    """Name an expression's value in a table."""
-
-    table: Path
-    name: str
-    expression: Expression
-
-
-@attrs.frozen
-class Gather:
-    """Give each member what its subject has in the column of this name."""
-
-    table: Path
-    name: str
-    source: str
-
-
-@attrs.frozen
-class Tally:
-    """Count for each subject the members that satisfy, as `low`, and those undetermined, as `more`."""
-
-    table: Path
-    relation: str
-    outcome: Column | Constant
-    low: str
-    more: str
-
-
-Step = Keep | Gather | Tally
-Named = tuple[Path, Column | Constant]
-"""Where to find an outcome: the table, and its column there or what is the same for every row."""
-
-
-@attrs.frozen
-class Found:
-    """Where the results of a rule set stand in a table.
-
-    `leaves` are in the order of the trace; a leaf on the subject that this one belongs to stands in that one's
-    table. `values` tell for each value of the domain whether it is possible, answers taken into account.
-    """
-
-    leaves: tuple[Named, ...]
-    states: tuple[Named, ...]
-    outcomes: tuple[Named, ...]
-    values: tuple[Named, ...]
-    conflict: Named
 
 
 @attrs.define(eq=False)

@@ -16,7 +16,7 @@ from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's own doc
 
 from eligibility.engines.clauses import clause, outcome
 from eligibility.engines.expressions import Call, Column, Constant, Expression
-from eligibility.engines.tabulating import Gather, Keep, Named, Path, Step, Tally
+from eligibility.engines.steps import Gather, Keep, Named, Path, Step, Tally
 
 KIND: Final = "~kind"
 """The column that tells by a number in which table of the law a row stands."""
