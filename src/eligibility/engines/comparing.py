@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 from eligibility.conditions import Literal, Op, Ratio, Test
 from eligibility.errors import FactError, Place, Problem
-from eligibility.values import Choice
+from eligibility.values import SCALE, Choice, Type
+from eligibility.vocabulary import Attribute
 
 Operand = TypeVar("Operand")
 
@@ -135,3 +136,8 @@ def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int
 def contradiction(part: str, whole: str, number: object) -> FactError:
     """The error of a part of nothing."""
     return FactError([Problem(Place("", column=part), Ratio(part, whole).of_nothing(number))])
+
+
+def scale_beside(attribute: Attribute, other: Attribute) -> int:
+    """By how much a number is multiplied to stand beside another: a count beside millionths."""
+    return SCALE if attribute.type is Type.COUNT and other.type is not Type.COUNT else 1

@@ -31,7 +31,7 @@ from eligibility.conditions import (
     Related,
     Test,
 )
-from eligibility.engines.comparing import CHOSEN, REFUSING, SIGNS, parts, passing
+from eligibility.engines.comparing import CHOSEN, SIGNS, parts, passing, scale_beside, sign_of
 from eligibility.engines.expressions import (
     FALSE,
     MAYBE,
@@ -278,7 +278,7 @@ class Tabulator:
         for op, operand in parts(test.op, test.operands):
             write = partial(self._compared, op, attribute, held, view)
             outcomes.append(self._varied(operand, view, write))
-        return (both if _all_must(test.op) else either)(*outcomes)
+        return (both if sign_of(test.op) == " & " else either)(*outcomes)
 
     def _varied(self, operand: Operand, view: View, write: Callable[[Operand], Expression]) -> Expression:
         """The outcome with an operand: where a named value has variants, with each of them that may apply."""
@@ -297,7 +297,9 @@ class Tabulator:
         if isinstance(operand, FactValue):
             other = view.shape.attributes[operand.attribute]
             theirs = self._held(view, operand.attribute)
-            outcome = compared(times(held, _scale(attribute, other)), sign, times(theirs, _scale(other, attribute)))
+            outcome = compared(
+                times(held, scale_beside(attribute, other)), sign, times(theirs, scale_beside(other, attribute))
+            )
             none = [compared(side, "!=", Constant(0)) for side in (held, theirs)]
             return both(outcome, *none) if dated else outcome
         assert isinstance(operand, Literal), operand
@@ -309,8 +311,8 @@ class Tabulator:
     def _sides(self, ratio: Ratio, view: View) -> "Share":
         """Both numbers of a ratio in one unit; of nothing, nothing is a part, and that counts as 0."""
         own, other = (view.shape.attributes[name] for name in (ratio.part, ratio.whole))
-        part = times(self._held(view, ratio.part), _scale(own, other))
-        whole = times(self._held(view, ratio.whole), _scale(other, own))
+        part = times(self._held(view, ratio.part), scale_beside(own, other))
+        whole = times(self._held(view, ratio.whole), scale_beside(other, own))
         largest = LARGEST * (1 if own.type is other.type is Type.COUNT else SCALE)
         if MAYBE in (part, whole):
             return Share(MAYBE, MAYBE, largest)
@@ -324,7 +326,7 @@ class Tabulator:
         outcomes = []
         for op, operand in parts(test.op, test.operands):
             outcomes.append(self._varied(operand, view, partial(self._crossed, op, share, view)))
-        return (both if _all_must(test.op) else either)(*outcomes)
+        return (both if sign_of(test.op) == " & " else either)(*outcomes)
 
     def _crossed(self, op: Op, share: "Share", view: View, operand: Operand) -> Expression:
         """A ratio against a share, without a division."""
@@ -468,10 +470,6 @@ def _ghost(shape: Shape, parent: View) -> View:
     return view
 
 
-def _all_must(op: Op) -> bool:
-    return op is Op.BETWEEN or op in REFUSING
-
-
 def _wish(test: Test, known: Expression) -> Expression:
     return known if test.operands == (Literal(True),) else negated(known)
 
@@ -481,11 +479,6 @@ def _sum(numbers: list[Expression]) -> Expression:
     for number in numbers:
         total = plus(total, number)
     return total
-
-
-def _scale(attribute: Attribute, other: Attribute) -> int:
-    """By how much a number is multiplied to stand beside another: counts beside millionths."""
-    return SCALE if attribute.type is Type.COUNT and other.type in (Type.QUANTITY, Type.SHARE) else 1
 
 
 def _widened(number: Expression, wide: bool) -> Expression:

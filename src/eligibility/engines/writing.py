@@ -31,7 +31,17 @@ from eligibility.conditions import (
     Test,
     children,
 )
-from eligibility.engines.comparing import CHOSEN, REFUSING, SIGNS, bounded, choosing, contradiction, parts, sign_of
+from eligibility.engines.comparing import (
+    CHOSEN,
+    REFUSING,
+    SIGNS,
+    bounded,
+    choosing,
+    contradiction,
+    parts,
+    scale_beside,
+    sign_of,
+)
 from eligibility.engines.frames import Shape, slot_value
 from eligibility.outcomes import NEGATED
 from eligibility.rulesets import Law
@@ -395,5 +405,5 @@ def _yes(test: Test) -> int:
 
 def _scales(one: Attribute, other: Attribute) -> tuple[str, str]:
     """What a count has to be multiplied with beside a quantity, which is held in millionths."""
-    counts = one.type is Type.COUNT, other.type is Type.COUNT
-    return f" * {SCALE}" if counts == (True, False) else "", f" * {SCALE}" if counts == (False, True) else ""
+    mine, theirs = scale_beside(one, other), scale_beside(other, one)
+    return f" * {mine}" if mine > 1 else "", f" * {theirs}" if theirs > 1 else ""
