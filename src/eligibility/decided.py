@@ -13,7 +13,7 @@ import polars as pl
 from eligibility.columns.erasure import erased, levels
 from eligibility.columns.objects import columns_of
 from eligibility.columns.reading import open_columns
-from eligibility.columns.tables import Columns, facts_at, flagged
+from eligibility.columns.tables import Columns, facts_at
 from eligibility.deciding import decide
 from eligibility.decisions import Decisions
 from eligibility.engines.bits import Array, Bits, unpacked
@@ -135,7 +135,7 @@ class DecidedRegister:
         held, conflict = self.may_be(attribute), self.conflict(attribute)
         decided = (held & (held - 1) == 0) & ~conflict
         domain = rule_set.concludes.domain
-        if flagged(rule_set.concludes):
+        if rule_set.concludes.flag:
             yes = np.uint64(1 << domain.index(True))
             yield _where(decided, pl.Series(attribute, held == yes))
         else:

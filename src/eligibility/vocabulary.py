@@ -108,6 +108,11 @@ class Attribute:
         title = TYPE_TITLES[self.type]
         return Text(f"{title.vi}, hoặc none", f"{title.en}, or none") if self.nullable else title
 
+    @property
+    def flag(self) -> bool:
+        """Whether it is yes or no and nothing else, so that a truth value says it."""
+        return self.type.finite and len(self.domain) == 2 and all(type(value) is bool for value in self.domain)
+
     def read(self, text: str) -> Given:
         """The value that a text stands for; empty is unknown.
 

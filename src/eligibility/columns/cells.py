@@ -12,7 +12,6 @@ import polars as pl
 from eligibility.columns.files import Table
 from eligibility.columns.findings import Findings
 from eligibility.columns.objects import column
-from eligibility.columns.tables import flagged
 from eligibility.drafts import Column, Store
 from eligibility.errors import Problem
 from eligibility.texts import Text, normal, same
@@ -65,7 +64,7 @@ class Field:
         """What stands for unknown."""
         if self.column.store is Store.COMPLETE:
             return False
-        if self.attribute is not None and self.attribute.type.finite and not flagged(self.attribute):
+        if self.attribute is not None and self.attribute.type.finite and not self.attribute.flag:
             return (1 << len(self.attribute.domain)) - 1
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 import polars as pl
 
-from eligibility.columns.tables import Columns, Members, flagged
+from eligibility.columns.tables import Columns, Members
 from eligibility.rulesets import Law
 from eligibility.values import Evidence
 
@@ -41,7 +41,7 @@ def _kept(law: Law, columns: Columns, least: Evidence) -> Iterator[pl.Expr]:
         if not said and least > Evidence.UNSTATED:
             continue  # a fact of which nothing is said
         blank: int | bool | None = False if name in complete else None
-        if name in attributes and attributes[name].type.finite and not flagged(attributes[name]):
+        if name in attributes and attributes[name].type.finite and not attributes[name].flag:
             blank = (1 << len(attributes[name].domain)) - 1
         strong = pl.coalesce(*said, pl.lit(int(Evidence.UNSTATED))) >= int(least)
         yield pl.when(strong).then(pl.col(name)).otherwise(pl.lit(blank)).cast(columns.table.schema[name]).alias(name)

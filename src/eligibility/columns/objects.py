@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from eligibility.columns.splices import joined
-from eligibility.columns.tables import Columns, Members, flagged, physical
+from eligibility.columns.tables import Columns, Members, physical
 from eligibility.facts import Facts
 from eligibility.rulesets import Law
 from eligibility.values import SCALE, UNKNOWN, Evidence, OneOf, Type
@@ -91,7 +91,7 @@ def column(attribute: Attribute, values: list[Any]) -> pl.Series:
     held: list[Any]
     if {*map(type, values)} <= {_PLAIN.get(type_)}:  # most often all of them are known
         return pl.Series(attribute.name, values, dtype=physical(attribute))
-    if flagged(attribute):
+    if attribute.flag:
         held = [value if value is True or value is False else _flag(value) for value in values]
     elif type_.finite:
         full = (1 << len(attribute.domain)) - 1

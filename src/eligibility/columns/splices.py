@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.columns.tables import Columns, Members, flagged
+from eligibility.columns.tables import Columns, Members
 from eligibility.rulesets import Law
 from eligibility.vocabulary import SubjectType
 
@@ -44,7 +44,7 @@ def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
     found = [
         pl.col(name).fill_null((1 << len(attribute.domain)) - 1)
         for name, attribute in attributes.items()
-        if name in table.columns and attribute.type.finite and not flagged(attribute)
+        if name in table.columns and attribute.type.finite and not attribute.flag
     ]
     complete = [relation.complete for relation in kind.relations.values()]
     return [*found, *(pl.col(name).fill_null(value=False) for name in complete if name in table.columns)]

@@ -64,20 +64,9 @@ class Columns:
         return Columns(self.kind, self.table.slice(start, length), members)
 
 
-def flagged(attribute: Attribute) -> bool:
-    """Whether an attribute is yes or no and nothing else, so that a Boolean says it.
-
-    >>> from eligibility.facts import SUBJECTS
-    >>> attributes = SUBJECTS["commune"].attributes
-    >>> flagged(attributes["mekong_delta"]), flagged(attributes["listed_region"])
-    (True, False)
-    """
-    return attribute.type.finite and len(attribute.domain) == 2 and {*map(repr, attribute.domain)} == {"True", "False"}
-
-
 def physical(attribute: Attribute) -> Any:  # noqa: ANN401 - a type of polars
     """The type of an attribute's column. Raises `FactError` where a choice has more than 64 values."""
-    if flagged(attribute):
+    if attribute.flag:
         return pl.Boolean
     if attribute.type.finite:
         for width, type_ in _WIDTHS:
@@ -94,7 +83,7 @@ def value_at(attribute: Attribute, held: Any) -> Given:  # noqa: ANN401 - what a
 
     if held is None:
         return UNKNOWN
-    if flagged(attribute):
+    if attribute.flag:
         return bool(held)
     if attribute.type.finite:
         options = [value for bit, value in enumerate(attribute.domain) if held >> bit & 1]

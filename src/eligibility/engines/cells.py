@@ -10,7 +10,6 @@ from pyspark.sql import Column as Clause
 from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's own documents call it
 from pyspark.sql import types as T  # noqa: N812
 
-from eligibility.engines.finite import Flag
 from eligibility.engines.frames import mask_of
 from eligibility.errors import NOWHERE, Problem
 from eligibility.texts import Text
@@ -119,13 +118,13 @@ class Field:
 
     def _flagged(self) -> Clause:
         """Yes and no where they are Booleans already."""
-        if Flag.fits(self.attribute):
+        if self.attribute.flag:
             return self.cell if self.absent is None else F.coalesce(self.cell, F.lit(self.absent))
         yes, no, unknown = (self._slot(value) for value in (True, False, UNKNOWN))
         return F.when(self.cell, F.lit(yes)).when(~self.cell, F.lit(no)).otherwise(F.lit(unknown))
 
     def _slot(self, value: Given) -> bool | int | None:
-        if Flag.fits(self.attribute):
+        if self.attribute.flag:
             return value if isinstance(value, bool) else self.absent
         return mask_of(value, self.attribute.domain)
 
@@ -140,7 +139,7 @@ class Field:
                 meant.setdefault(self._slot(value), []).append(word)
             except Unreadable as error:
                 wrong[word] = error.at(NOWHERE)
-        held = F.lit(self._slot(UNKNOWN)).cast("boolean" if Flag.fits(self.attribute) else "bigint")
+        held = F.lit(self._slot(UNKNOWN)).cast("boolean" if self.attribute.flag else "bigint")
         for slot, some in meant.items():
             held = F.when(self._shown.isin(some), F.lit(slot)).otherwise(held)
         return held, [Wrong(self.heading, self._shown.isin([*wrong]), self._shown, wrong.__getitem__)]

@@ -33,11 +33,6 @@ class Flag:
     domain: tuple[Choice, ...]
     outcome: Expression
 
-    @staticmethod
-    def fits(attribute: Attribute) -> bool:
-        """Whether an attribute is held so."""
-        return attribute.type.finite and len(attribute.domain) == 2 and all(type(v) is bool for v in attribute.domain)
-
     @classmethod
     def of(cls, attribute: Attribute, outcome: Expression) -> "Flag":
         """The attribute as this outcome."""
@@ -73,7 +68,7 @@ class Mask:
     @staticmethod
     def fits(attribute: Attribute) -> bool:
         """Whether an attribute is held so."""
-        return attribute.type.finite and not Flag.fits(attribute)
+        return attribute.type.finite and not attribute.flag
 
     @property
     def _full(self) -> int:
@@ -133,6 +128,6 @@ def one(cans: tuple[Expression, ...]) -> Expression:
 
 def unknown_of(attribute: Attribute) -> Stated:
     """An attribute of which nothing is known."""
-    if Flag.fits(attribute):
+    if attribute.flag:
         return Flag(attribute.domain, MAYBE)
     return Mask(attribute.domain, Constant((1 << len(attribute.domain)) - 1))

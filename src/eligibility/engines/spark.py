@@ -7,7 +7,6 @@ from pyspark.sql import Column as Clause
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's own documents call it
 
-from eligibility.engines.finite import Flag
 from eligibility.engines.frames import Shape
 from eligibility.engines.steps import Found, Path
 from eligibility.engines.tabulating import Tabulator
@@ -72,6 +71,6 @@ def _decision(stack: Stack, rule_set: RuleSet, found: Found) -> Iterator[Clause]
     number = sum((can.cast("int") for can in cans.values()), F.lit(0))
     decided = (number == 1) & ~conflict
     words = F.concat_ws("|", *(F.when(can, F.lit(written(value))) for value, can in cans.items()))
-    yield F.when(decided, cans[True] if Flag.fits(concludes) else words).alias(concludes.name)
+    yield F.when(decided, cans[True] if concludes.flag else words).alias(concludes.name)
     yield F.when(~decided, words).alias(f"{concludes.name}:may_be")
     yield conflict.alias(f"{concludes.name}:conflict")

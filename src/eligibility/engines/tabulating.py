@@ -173,11 +173,11 @@ class Tabulator:
             return view.derived[name]
         attribute = view.shape.attributes[name]
         if not view.unlisted and name in self.present.get(view.table, ()):
-            return Flag.of(attribute, Column(name)) if Flag.fits(attribute) else Mask(attribute.domain, Column(name))
+            return Flag.of(attribute, Column(name)) if attribute.flag else Mask(attribute.domain, Column(name))
         absent = self._absent(view, name)
         if absent is None:
             return unknown_of(attribute)
-        return Flag.of(attribute, absent) if Flag.fits(attribute) else Mask(attribute.domain, absent)
+        return Flag.of(attribute, absent) if attribute.flag else Mask(attribute.domain, absent)
 
     def _absent(self, view: View, name: str) -> Expression | None:
         """What a complete list says of a member that nobody listed."""
@@ -190,7 +190,7 @@ class Tabulator:
             return None
         attribute = view.shape.attributes[name]
         known = sure(Column(column))
-        if Flag.fits(attribute):
+        if attribute.flag:
             return switched(known, Constant(says[name] is True), MAYBE)
         nothing = Constant((1 << len(attribute.domain)) - 1) if Mask.fits(attribute) else MAYBE
         return chosen(known, Constant(slot_value(attribute, says[name])), nothing)
@@ -433,7 +433,7 @@ class Tabulator:
     def _answered(self, view: View, concludes: Attribute, held: Cans, conflict: Expression) -> Cans:
         """Take over the answers that somebody found out, where the rules leave the value open."""
         own: Stated = Mask(concludes.domain, Column(concludes.name))
-        if Flag.fits(concludes):
+        if concludes.flag:
             own = Flag.of(concludes, Column(concludes.name))
         cans = tuple(both(can, own.can(bit)) for bit, can in enumerate(held.cans))
         settled = both(one(held.cans), negated(conflict))
