@@ -167,8 +167,16 @@ def test_syntax_error_in_a_long_document_is_not_read_twice(monkeypatch):
 
 def test_syntax_error_that_only_the_fast_loader_sees_keeps_its_words(monkeypatch):
     error = yaml.MarkedYAMLError(problem="odd")
-    assert documents._syntax(error, "a: 1", NAME).place == Place(NAME)
-    assert "odd" in documents._syntax(error, "[" * 50, NAME).what.en
+    (problem,) = documents._syntax(error, "a: 1", NAME)
+    assert problem.place == Place(NAME)
+    assert "odd" in problem.what.en
+
+
+@pytest.mark.parametrize("explained", [0, 100_000])
+def test_own_limit_comes_before_that_of_the_parser(monkeypatch, explained):
+    monkeypatch.setattr(documents, "_EXPLAINED", explained)
+    (problem,) = refused("[" * 3_000).problems
+    assert "deeper than 40" in problem.what.en
 
 
 def test_bytes_in_other_forms_read_the_same(tmp_path):

@@ -95,15 +95,16 @@ def document(text: str, name: str) -> Node:
     try:
         return _Builder(name).build(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        raise RuleError([_syntax(error, text, name)]) from None
+        raise RuleError(_syntax(error, text, name)) from None
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> tuple[Problem, ...]:
+    """Explain a syntax error; our own limits come before the parser's, which differ from release to release."""
     if len(text) <= _EXPLAINED:
         try:
             _Builder(name).build(yaml.parse(text, Loader=yaml.SafeLoader))
-        except RuleError:
-            pass
+        except RuleError as ours:
+            return ours.problems
         except yaml.MarkedYAMLError as better:
             error = better
     mark = error.problem_mark
@@ -112,9 +113,14 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
         "YAML; chữ bắt đầu bằng ký hiệu (>, @, %, `, [, {, dấu *) phải đặt trong ngoặc kép",
         "YAML; a text that starts with a sign (>, @, %, `, [, {, *) stands in quotes",
     )
-    return Problem(
-        place, Text(f"YAML không đọc được: {error.problem}", f"YAML cannot be read: {error.problem}"), expected
-    )
+    if "nesting depth" in (error.problem or ""):
+        return (Problem(place, _too_deep()),)
+    what = Text(f"YAML không đọc được: {error.problem}", f"YAML cannot be read: {error.problem}")
+    return (Problem(place, what, expected),)
+
+
+def _too_deep() -> Text:
+    return Text(f"sâu hơn {DEEPEST} tầng", f"deeper than {DEEPEST} levels")
 
 
 class _Builder:
@@ -150,20 +156,20 @@ class _Builder:
 
     def guard(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent) and self.found:
-            self.refuse(event, "tệp có nhiều tài liệu", "the file holds several documents")
+            self.refuse(event, Text("tệp có nhiều tài liệu", "the file holds several documents"))
         if isinstance(event, yaml.NodeEvent):
             self.nodes += 1
             if event.anchor is not None:
-                self.refuse(event, "không dùng neo (&, *)", "anchors (&, *) are not allowed")
+                self.refuse(event, Text("không dùng neo (&, *)", "anchors (&, *) are not allowed"))
             if getattr(event, "tag", None) is not None:
-                self.refuse(event, "không dùng thẻ (!)", "tags (!) are not allowed")
+                self.refuse(event, Text("không dùng thẻ (!)", "tags (!) are not allowed"))
         if isinstance(event, yaml.CollectionStartEvent) and len(self.open) >= DEEPEST:
-            self.refuse(event, f"sâu hơn {DEEPEST} tầng", f"deeper than {DEEPEST} levels")
+            self.refuse(event, _too_deep())
         if self.nodes > MOST:
-            self.refuse(event, f"nhiều hơn {MOST} nút", f"more than {MOST} texts, lists and maps")
+            self.refuse(event, Text(f"nhiều hơn {MOST} nút", f"more than {MOST} texts, lists and maps"))
 
-    def refuse(self, event: yaml.Event, vi: str, en: str) -> NoReturn:
-        raise RuleError([*self.problems, Problem(self.place_of(event), Text(vi, en))])
+    def refuse(self, event: yaml.Event, what: Text) -> NoReturn:
+        raise RuleError([*self.problems, Problem(self.place_of(event), what)])
 
     def add(self, node: Node) -> None:
         (self.open[-1][1] if self.open else self.found).append(node)
