@@ -12,16 +12,36 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from eligibility.allocated import AllocatedRegister, allocate_register
-from eligibility.columns.tables import Columns
-from eligibility.conditions import AllOf, Condition, Fact, Leaf, Literal, Op, Test
-from eligibility.decided import DecidedRegister, decide_register
-from eligibility.facts import declared
-from eligibility.plans import Choices, Key, Limit, LoadedPlan, Plan, Quota
-from eligibility.rulesets import Citation, HitPolicy, Law, Otherwise, Rule, RuleSet
-from eligibility.texts import Text
-from eligibility.values import Choice, Type
-from eligibility.vocabulary import Attribute, SubjectType
+from eligibility.allocation.columnar import AllocatedRegister, allocate_register
+from eligibility.deciding.columnar import DecidedRegister, decide_register
+from eligibility.model import (
+    AllOf,
+    Attribute,
+    Choice,
+    Choices,
+    Citation,
+    Condition,
+    Fact,
+    HitPolicy,
+    Key,
+    Law,
+    Leaf,
+    Limit,
+    Literal,
+    LoadedPlan,
+    Op,
+    Otherwise,
+    Plan,
+    Quota,
+    Rule,
+    RuleSet,
+    SubjectType,
+    Test,
+    Type,
+    declared,
+)
+from eligibility.model.columns import Columns
+from eligibility.sources import Text
 
 ROUNDS = 40
 PER_PROVINCE = 4

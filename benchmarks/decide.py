@@ -24,16 +24,28 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from eligibility import Commune, Village, decide, decide_many, load_rules
-from eligibility.conditions import AllOf, Fact, Leaf, Literal, Op, Test
+from eligibility.communes import SUBJECTS
+from eligibility.deciding import program_for, traced
 from eligibility.engines.durable import DurableEngine
-from eligibility.engines.firing import HostNetwork, Network
-from eligibility.errors import EligibilityError
-from eligibility.facts import SUBJECTS
-from eligibility.programs import program_for, traced
-from eligibility.rulesets import Citation, HitPolicy, Law, Otherwise, Rule, RuleSet
-from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Type
-from eligibility.vocabulary import Attribute
+from eligibility.engines.durable.driver import HostNetwork, Network
+from eligibility.model import (
+    UNKNOWN,
+    AllOf,
+    Attribute,
+    Citation,
+    Fact,
+    HitPolicy,
+    Law,
+    Leaf,
+    Literal,
+    Op,
+    Otherwise,
+    Rule,
+    RuleSet,
+    Test,
+    Type,
+)
+from eligibility.sources import EligibilityError, Text
 
 ROOT = Path(__file__).resolve().parents[1]
 SMOKE = "--smoke" in sys.argv[1:]
@@ -288,7 +300,7 @@ def start_up() -> None:
     report("ms to import eligibility", (quickest("-c", "import eligibility") - bare) * 1e3, 100)
     print(f"{'ms to import what decides':<58} {(quickest('-c', names) - bare) * 1e3:8.2f}")
     if (ROOT / "src" / "eligibility" / "cli.py").exists():
-        report("ms for eligibility --help", quickest("-m", "eligibility.cli", "--help") * 1e3, 300)
+        report("ms for eligibility --help", quickest("-m", "eligibility.cli.command_line", "--help") * 1e3, 300)
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from eligibility.engines.firing import Comparison, HostNetwork, Network, Production
+from eligibility.engines.durable.driver import Comparison, HostNetwork, Network, Production
 
 ATTRIBUTES = [f"a{index}" for index in range(8)]
 OPERATORS = ["==", "!=", "<", "<=", ">", ">="]

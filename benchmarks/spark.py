@@ -23,12 +23,11 @@ import numpy as np
 import polars as pl
 
 from eligibility import load_rules
-from eligibility.columns.reading import open_columns
-from eligibility.decided import decide_register, needed
-from eligibility.engines.clusters import decide_on_spark, session
-from eligibility.facts import declared
-from eligibility.rulesets import Law
-from eligibility.vocabulary import SubjectType
+from eligibility.deciding.columnar import decide_register, needed
+from eligibility.model import Law, SubjectType, declared
+from eligibility.registers.columnar import open_columns
+from eligibility.spark import decide_on_spark
+from eligibility.spark.session import session
 
 SMOKE = "--smoke" in sys.argv[1:]
 ROWS = [int(word) for word in sys.argv[1:] if word.isdigit()] or ([10_000] if SMOKE else [1_000_000])

@@ -14,9 +14,8 @@ from typing import Any
 import attrs
 
 import eligibility
-from eligibility.facts import SUBJECTS
-from eligibility.values import Type
-from eligibility.vocabulary import Attribute, SubjectType, written
+from eligibility.communes import SUBJECTS
+from eligibility.model import Attribute, SubjectType, Type, written
 
 DOCS = Path(__file__).resolve().parent
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)

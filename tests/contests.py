@@ -11,13 +11,35 @@ from typing import Any
 
 import attrs
 
-from eligibility.conditions import AllOf, Condition, Fact, Leaf, Literal, Op, Test
-from eligibility.facts import Facts, declared
-from eligibility.plans import Choices, Key, Limit, LoadedPlan, Plan, Quota
-from eligibility.rulesets import Citation, HitPolicy, Law, Otherwise, Rule, RuleSet
-from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Choice, Type
-from eligibility.vocabulary import Attribute, SubjectType
+from eligibility.model import (
+    UNKNOWN,
+    AllOf,
+    Attribute,
+    Choice,
+    Choices,
+    Citation,
+    Condition,
+    Fact,
+    Facts,
+    HitPolicy,
+    Key,
+    Law,
+    Leaf,
+    Limit,
+    Literal,
+    LoadedPlan,
+    Op,
+    Otherwise,
+    Plan,
+    Quota,
+    Rule,
+    RuleSet,
+    SubjectType,
+    Test,
+    Type,
+    declared,
+)
+from eligibility.sources import Text
 
 T = Text("", "")
 CITE = (Citation("1/QĐ"),)

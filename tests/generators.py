@@ -7,33 +7,48 @@ from typing import Any
 
 import attrs
 
-from eligibility.conditions import (
+from eligibility.model import (
+    UNKNOWN,
     AllOf,
+    Answer,
     AnyOf,
     AsOf,
+    Attribute,
+    Choice,
+    Citation,
     Condition,
     Count,
     CountOf,
+    Evidence,
     Fact,
+    Facts,
     FactValue,
+    HitPolicy,
+    Law,
     Leaf,
+    Listing,
     Literal,
     NamedValue,
     Not,
+    OneOf,
     Op,
     Operand,
+    Otherwise,
     Ratio,
     Related,
+    Relation,
+    Row,
+    Rule,
+    RuleSet,
+    SubjectType,
     Test,
     Threshold,
+    Total,
+    Type,
     Variant,
+    declared,
 )
-from eligibility.facts import Facts, declared
-from eligibility.listings import Listing, Row, Total
-from eligibility.rulesets import Answer, Citation, HitPolicy, Law, Otherwise, Rule, RuleSet
-from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type
-from eligibility.vocabulary import Attribute, Relation, SubjectType
+from eligibility.sources import Text
 
 NUMBER = "1/QĐ"
 AS_OF = date(2023, 7, 5)

@@ -10,23 +10,24 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from eligibility.conditions import (
+from eligibility.model import (
+    UNKNOWN,
     AllOf,
     AnyOf,
     AsOf,
     CountOf,
     Fact,
+    Facts,
     FactValue,
+    HitPolicy,
     Leaf,
     Literal,
     Not,
+    OneOf,
     Op,
     Ratio,
     Related,
 )
-from eligibility.facts import Facts
-from eligibility.rulesets import HitPolicy
-from eligibility.values import UNKNOWN, OneOf
 
 YES, NO, MAYBE = "satisfied", "not_satisfied", "undetermined"
 CALENDAR = (Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER, Op.BETWEEN)

@@ -29,14 +29,13 @@ from typing import NamedTuple
 import pytest
 
 import eligibility
-from eligibility import cli
-from eligibility.conditions import Op
-from eligibility.documents import document
-from eligibility.engines import firing
-from eligibility.loading import load_rules
-from eligibility.rulesets import HitPolicy
-from eligibility.values import Evidence, Type
-from eligibility.words import KEYWORDS, TERMS
+from eligibility.cli import main
+from eligibility.engines.durable import driver
+from eligibility.model import Evidence, HitPolicy, Op, Type
+from eligibility.rulefiles import load_rules
+from eligibility.sources import TERMS
+from eligibility.sources.keywords import KEYWORDS
+from eligibility.sources.yaml_tree import document
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -159,7 +158,7 @@ def eligible(arguments: list[str]) -> tuple[int, str]:
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(printed):
         patch.setattr(sys, "argv", ["eligibility", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main()
     return int(str(left.value.code)), printed.getvalue()
 
 
@@ -172,7 +171,7 @@ def commands(body: str) -> Iterator[tuple[str, str]]:
 
 def matches(shown: str, printed: str) -> bool:
     pattern = []
-    if not firing.available():  # there tracing decides alone, and says so
+    if not driver.available():  # there tracing decides alone, and says so
         shown = re.sub("two engines agree|hai bộ máy cùng kết luận", "…", shown)
     for line in tidy(shown):
         if line == "…":

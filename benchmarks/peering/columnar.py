@@ -9,8 +9,8 @@ def indexed(data: Data) -> Any:
     """The register as the engine reads it, villages by their offsets; made outside the time measured."""
     import polars as pl
 
-    from eligibility.columns.tables import Columns, Members
     from eligibility.engines.columnar import Indexed
+    from eligibility.model.columns import Columns, Members
 
     vocabulary = data.plan.law.vocabulary
     places, hamlets = data.frames()
@@ -36,8 +36,8 @@ def decided(data: Data, register: Any) -> Any:
     No sample is decided again by the other engines: what that costs is a part of `benchmarks/columnar.py`.
     """
     from eligibility import decide_register
-    from eligibility.allocated import wanted_by
-    from eligibility.columns.objects import columns_of
+    from eligibility.allocation.columnar.register import wanted_by
+    from eligibility.model.columns import columns_of
 
     law = data.plan.law
     if isinstance(register, list):
@@ -57,7 +57,7 @@ def awarded(data: Data, frame: Any) -> Any:
     """The codes of the awarded, by province and rank."""
     import numpy as np
 
-    from eligibility.allocated import allocate_register
+    from eligibility.allocation.columnar import allocate_register
 
     rows = allocate_register(data.plan, frame).order
     facts = frame.traced.tables[()].facts[rows]
@@ -69,7 +69,7 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
     """As arrays in the order of the register: the rules' states, what is undetermined, and 0, 1 or 2 for eligible."""
     import numpy as np
 
-    from eligibility.engines.bits import unpacked
+    from eligibility.engines.columnar import unpacked
 
     frame = frame.traced
     size = len(frame.columns)
@@ -93,7 +93,7 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
 
 def spelled(data: Data, mixed: bool) -> Any:
     """Communes and villages as columns with the code of its commune beside each village, as numbers; not measured."""
-    from eligibility.columns.links import keys
+    from eligibility.registers.columnar.links import keys
 
     places, hamlets = data.spelled()
     hamlets = hamlets.sample(fraction=1.0, shuffle=True, seed=1) if mixed else hamlets
@@ -104,9 +104,9 @@ def spelled(data: Data, mixed: bool) -> Any:
 
 def related(data: Data, found: Any) -> Any:
     """The register from these: whether the villages stand in the order of their communes, and if not, put into it."""
-    from eligibility.columns.links import order, ordered, positions
-    from eligibility.columns.tables import Columns, Members
     from eligibility.engines.columnar import Indexed
+    from eligibility.model.columns import Columns, Members
+    from eligibility.registers.columnar.links import order, ordered, positions
 
     table, owners, difficult, links = found
     held = ordered(owners, links) or order(len(owners), positions(owners, links))
@@ -123,9 +123,10 @@ def from_parquet(plan: Any, folder: str) -> int:
     import polars as pl
 
     from eligibility import decide_register
-    from eligibility.allocated import allocate_register, wanted_by
-    from eligibility.columns.reading import open_columns
-    from eligibility.columns.splices import joined, taken
+    from eligibility.allocation.columnar import allocate_register
+    from eligibility.allocation.columnar.register import wanted_by
+    from eligibility.model.columns import joined, taken
+    from eligibility.registers.columnar import open_columns
 
     best = []
     for columns in open_columns(folder, plan.law, wanted_by(plan)).chunks():
@@ -137,16 +138,16 @@ def from_parquet(plan: Any, folder: str) -> int:
 
 def traced(law: Any, register: Any) -> Any:
     """An indexed register decided under another law, with the bits of every rule and leaf."""
-    from eligibility.decided import engine_for
+    from eligibility.deciding.columnar.register import engine_for
 
     return engine_for(law, "place").run(register)
 
 
 def untraced(law: Any, register: Any) -> Any:
     """The same, but what no later step reads is thrown away as soon as that is so: only the decision is left."""
-    from eligibility.decided import engine_for
-    from eligibility.engines.columnar import _run
-    from eligibility.engines.expressions import Column
+    from eligibility.deciding.columnar.register import engine_for
+    from eligibility.engines.columnar import Column
+    from eligibility.engines.columnar.engine import _run
 
     plan = engine_for(law, "place").plan({path: table.facts.columns for path, table in register.facts.items()})
     kept = {(path, held.name) for one in plan.found.values() for path, held in one.values if isinstance(held, Column)}
@@ -161,8 +162,7 @@ def untraced(law: Any, register: Any) -> Any:
 
 def _reads(step: Any) -> Any:
     """The columns that a step reads, by table."""
-    from eligibility.engines.expressions import Call, Column
-    from eligibility.engines.steps import Gather, Keep, Tally
+    from eligibility.engines.columnar import Call, Column, Gather, Keep, Tally
 
     if isinstance(step, Gather):
         yield step.table[:-1], step.source

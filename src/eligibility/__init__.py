@@ -12,93 +12,73 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eligibility.allocated import AllocatedRegister, allocate_register
-    from eligibility.allocation import Allocation, allocate
-    from eligibility.decided import DecidedRegister, decide_register
-    from eligibility.deciding import decide, decide_many
-    from eligibility.decisions import Decision, Decisions, Explanation
-    from eligibility.errors import EligibilityError, EngineDisagreement, FactError, Problem, RuleError, Unavailable
-    from eligibility.facts import Commune, Facts, Point, Site, Village
-    from eligibility.loading import load_plan, load_rules
-    from eligibility.plans import LoadedPlan
-    from eligibility.registers import Register, read_register
-    from eligibility.reporting import render
-    from eligibility.rulesets import Law
-    from eligibility.settling import changes, unsettled
-    from eligibility.values import UNKNOWN, Evidence, OneOf
+    from eligibility.allocation import Allocation as Allocation, allocate as allocate
+    from eligibility.allocation.columnar import (
+        AllocatedRegister as AllocatedRegister,
+        allocate_register as allocate_register,
+    )
+    from eligibility.communes import Commune as Commune, Point as Point, Site as Site, Village as Village
+    from eligibility.deciding import (
+        changes as changes,
+        decide as decide,
+        decide_many as decide_many,
+        unsettled as unsettled,
+    )
+    from eligibility.deciding.columnar import DecidedRegister as DecidedRegister, decide_register as decide_register
+    from eligibility.model import (
+        UNKNOWN as UNKNOWN,
+        Decision as Decision,
+        Decisions as Decisions,
+        Evidence as Evidence,
+        Explanation as Explanation,
+        Facts as Facts,
+        Law as Law,
+        LoadedPlan as LoadedPlan,
+        OneOf as OneOf,
+    )
+    from eligibility.registers import Register as Register, read_register as read_register
+    from eligibility.reporting import render as render
+    from eligibility.rulefiles import load_plan as load_plan, load_rules as load_rules
+    from eligibility.sources import (
+        EligibilityError as EligibilityError,
+        EngineDisagreement as EngineDisagreement,
+        FactError as FactError,
+        Problem as Problem,
+        RuleError as RuleError,
+        Unavailable as Unavailable,
+    )
 
-_HOMES = {
-    "allocated": ("AllocatedRegister", "allocate_register"),
+_NAMES = {
     "allocation": ("Allocation", "allocate"),
-    "decided": ("DecidedRegister", "decide_register"),
-    "deciding": ("decide", "decide_many"),
-    "decisions": ("Decision", "Decisions", "Explanation"),
-    "errors": ("EligibilityError", "EngineDisagreement", "FactError", "Problem", "RuleError", "Unavailable"),
-    "facts": ("Commune", "Facts", "Point", "Site", "Village"),
-    "loading": ("load_plan", "load_rules"),
-    "plans": ("LoadedPlan",),
+    "allocation.columnar": ("AllocatedRegister", "allocate_register"),
+    "communes": ("Commune", "Point", "Site", "Village"),
+    "deciding": ("changes", "decide", "decide_many", "unsettled"),
+    "deciding.columnar": ("DecidedRegister", "decide_register"),
+    "model": ("UNKNOWN", "Decision", "Decisions", "Evidence", "Explanation", "Facts", "Law", "LoadedPlan", "OneOf"),
     "registers": ("Register", "read_register"),
     "reporting": ("render",),
-    "rulesets": ("Law",),
-    "settling": ("changes", "unsettled"),
-    "values": ("UNKNOWN", "Evidence", "OneOf"),
+    "rulefiles": ("load_plan", "load_rules"),
+    "sources": ("EligibilityError", "EngineDisagreement", "FactError", "Problem", "RuleError", "Unavailable"),
 }
-_EXTRAS = {"allocated": "columnar", "decided": "columnar"}
-"""The modules that need an extra."""
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = [
-    "UNKNOWN",
-    "AllocatedRegister",
-    "Allocation",
-    "Commune",
-    "DecidedRegister",
-    "Decision",
-    "Decisions",
-    "EligibilityError",
-    "EngineDisagreement",
-    "Evidence",
-    "Explanation",
-    "FactError",
-    "Facts",
-    "Law",
-    "LoadedPlan",
-    "OneOf",
-    "Point",
-    "Problem",
-    "Register",
-    "RuleError",
-    "Site",
-    "Unavailable",
-    "Village",
-    "allocate",
-    "allocate_register",
-    "changes",
-    "decide",
-    "decide_many",
-    "decide_register",
-    "load_plan",
-    "load_rules",
-    "read_register",
-    "render",
-    "unsettled",
-]
+_ROOM = {name: room for room, names in _NAMES.items() for name in names}
+__all__ = sorted(_ROOM)  # noqa: PLE0605 - a list of the names above
 
 
 def __getattr__(name: str) -> object:
     # What is not used is not imported: a name's module is loaded when the name is first asked for.
-    if name not in _HOME:
+    if name not in _ROOM:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = _HOME[name]
+    room = _ROOM[name]
     try:
-        found: object = getattr(import_module(f"{__name__}.{home}"), name)
+        value: object = getattr(import_module(f"{__name__}.{room}"), name)
     except ImportError as error:
-        if home not in _EXTRAS:
+        if not room.endswith(".columnar"):
             raise
-        from eligibility.errors import Unavailable
+        from eligibility.sources import Unavailable
 
-        raise Unavailable(f"{error.name} is missing: pip install 'eligibility[{_EXTRAS[home]}]'") from None
-    globals()[name] = found
-    return found
+        raise Unavailable(f"{error.name} is missing: pip install 'eligibility[columnar]'") from None
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -6,22 +6,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from eligibility.conditions import (
-    AllOf,
-    AnyOf,
-    Count,
-    Fact,
-    FactValue,
-    Leaf,
-    Literal,
-    NamedValue,
-    Op,
-    Related,
-    Test,
-    Threshold,
-    Variant,
-)
-from eligibility.engines.frames import (
+from eligibility.engines import (
     FACTS,
     PARENT,
     SUBJECT,
@@ -29,21 +14,40 @@ from eligibility.engines.frames import (
     copied,
     facts_seen,
     ghosts,
-    level,
     mask_of,
     reader,
     shape_of,
     slot_value,
-    source,
     value_in,
     values_of,
 )
-from eligibility.facts import Facts
-from eligibility.listings import Listing, Lists, Total
-from eligibility.rulesets import Law
-from eligibility.texts import Text
-from eligibility.values import UNKNOWN, Evidence, OneOf, Type
-from eligibility.vocabulary import Attribute
+from eligibility.engines.frames import level, source
+from eligibility.model import (
+    UNKNOWN,
+    AllOf,
+    AnyOf,
+    Attribute,
+    Count,
+    Evidence,
+    Fact,
+    Facts,
+    FactValue,
+    Law,
+    Leaf,
+    Listing,
+    Literal,
+    NamedValue,
+    OneOf,
+    Op,
+    Related,
+    Test,
+    Threshold,
+    Total,
+    Type,
+    Variant,
+)
+from eligibility.registers import Lists
+from eligibility.sources import Text
 from tests import generators
 
 NOBODY = Text("", "")

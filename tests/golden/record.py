@@ -85,7 +85,7 @@ def _run(words: list[str]) -> tuple[str, str, object]:
         code = exit_.code
     finally:
         sys.argv, sys.stdout, sys.stderr = held
-    out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)  # type: ignore[attr-defined]
+    out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)
     return out, err, code
 
 

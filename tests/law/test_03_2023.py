@@ -10,8 +10,8 @@ import pytest
 
 import eligibility as el
 from eligibility import UNKNOWN, OneOf
-from eligibility.rulesets import Answer
-from eligibility.texts import Text
+from eligibility.model import Answer
+from eligibility.sources import Text
 
 NUMBER = "03/2023/TT-BTTTT"
 DAY = date(2023, 7, 5)

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 import eligibility as el
-from eligibility.loading import shipped_rules
-from eligibility.rulesets import Citation, Law
+from eligibility.model import Citation, Law
+from eligibility.rulefiles import shipped_rules
 
 NUMBER = "92/KH-STTTT"
 LOADED = el.load_plan(NUMBER)

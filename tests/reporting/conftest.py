@@ -2,7 +2,7 @@
 
 import pytest
 
-from eligibility.rulesets import Law
+from eligibility.model import Law
 from tests.reporting.samples import sample_law
 
 

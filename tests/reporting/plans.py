@@ -6,10 +6,9 @@ from typing import Any
 
 from eligibility import Commune, Facts, Point, load_plan
 from eligibility.allocation import allocate
-from eligibility.placings import Allocation
-from eligibility.plans import LoadedPlan
+from eligibility.model import Allocation, LoadedPlan
 from eligibility.registers import Register
-from eligibility.texts import Text
+from eligibility.sources import Text
 
 DISTRICTS = {"215": "Huyện Yên Thế", "220": "Huyện Sơn Động"}
 

@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from eligibility.engines import firing
-from eligibility.loading import load_rules
-from eligibility.rulesets import Law
+from eligibility.engines.durable import driver
+from eligibility.model import Law
+from eligibility.rulefiles import load_rules
 
 AS_OF = date(2023, 7, 5)
-ENTRY = "double" if firing.available() else "single"
+ENTRY = "double" if driver.available() else "single"
 ENGINES = (
     ("hai bộ máy cùng kết luận", "two engines agree")
-    if firing.available()
+    if driver.available()
     else ("chỉ một bộ máy kết luận", "one engine alone")
 )
 """How decisions are entered here, and what is said of it: where durable_rules cannot be imported, by tracing alone."""

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from eligibility import Commune, Facts
+from eligibility.deciding import Tally, registered
 from eligibility.registers import Register
 from eligibility.reporting import streams
-from eligibility.reporting.subjects import registered
 
 TEXT = """\
 1/QĐ · ngày xét 05/07/2023
@@ -46,7 +46,7 @@ def register():
 
 
 def test_list_shows_each_subject_and_a_summary(law, register):
-    tally = streams.Tally()
+    tally = Tally()
     stream = tally.of(registered(law, register))
     lines = list(streams.decisions_text(law, stream, tally, "vi", 80))
     assert "\n".join(lines) + "\n" == TEXT
@@ -54,7 +54,7 @@ def test_list_shows_each_subject_and_a_summary(law, register):
 
 
 def test_list_in_english_says_the_same(law, register):
-    tally = streams.Tally()
+    tally = Tally()
     lines = list(streams.decisions_text(law, tally.of(registered(law, register)), tally, "en", 80))
     assert lines[0] == "1/QĐ · as of 2023-07-05"
     assert "  ! The commune fits     CONFLICT: a, b" in lines
@@ -63,7 +63,7 @@ def test_list_in_english_says_the_same(law, register):
 
 def test_value_that_may_be_some_shows_which(law):
     register = Register("x", {"commune": (Facts(Commune(code="07615", support_points=0, new_rural_since=None)),)})
-    lines = list(streams.decisions_text(law, registered(law, register), streams.Tally(), "vi", 80))
+    lines = list(streams.decisions_text(law, registered(law, register), Tally(), "vi", 80))
     assert any("chưa xác định; có thể là: " in line for line in lines)
 
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from eligibility.testing.features import Feature, feature_of
-from eligibility.testing.running import Verdict, ready, run
-from eligibility.testing.world import Laws, World
+from eligibility.testing.gherkin import Feature, feature_of
+from eligibility.testing.laws import Laws
+from eligibility.testing.runner import Verdict, ready, run
+from eligibility.testing.steps import World
 
 LAWS = Laws()
 """Loaded once for all tests."""

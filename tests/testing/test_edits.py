@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.errors import RuleError
-from eligibility.programs import COMPILER, Program
-from eligibility.testing.borrowing import Borrowed
+from eligibility.deciding import COMPILER, Program
+from eligibility.sources import RuleError
 from eligibility.testing.edits import LongerPeriod, PlanEdit, ShorterPeriod, edited_plan
 from eligibility.testing.laws import Laws
-from eligibility.testing.sources import mutants
+from eligibility.testing.mutation.files import mutants
+from eligibility.testing.overlay import Borrowed
 from tests.testing.folders import rules_and_plan
 
 NUMBER, PLAN = "1/2020/QĐ-A", "9/KH-A"

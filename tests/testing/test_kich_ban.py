@@ -4,9 +4,9 @@ import re
 import textwrap
 from pathlib import Path
 
-from eligibility.testing.features import feature_of
-from eligibility.testing.phrases import wordings
-from eligibility.testing.running import ready, run_all
+from eligibility.testing.gherkin import feature_of
+from eligibility.testing.runner import ready, run_all
+from eligibility.testing.steps.match import wordings
 from tests.testing.builders import LAWS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/kich-ban.md").read_text(encoding="utf-8")

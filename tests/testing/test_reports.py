@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from eligibility import cli, testing
-from eligibility.errors import Place, Problem
-from eligibility.testing import commands, reports
+from eligibility import testing
+from eligibility.cli import main
+from eligibility.sources import Place, Problem, Text
+from eligibility.testing import reports
 from eligibility.testing.coverage import LawCoverage, measure
-from eligibility.testing.features import FeatureError, Scenario, read_features
+from eligibility.testing.gherkin import FeatureError, Scenario, read_features
 from eligibility.testing.laws import Laws
 from eligibility.testing.mutation import MutationReport, mutate
-from eligibility.testing.running import Verdict, ready
-from eligibility.testing.sessions import Result, Session
-from eligibility.texts import Text
+from eligibility.testing.runner import Result, Session, Verdict, ready
 
 FEATURE = """# language: vi
 Tính năng: Khu vực của xã
@@ -118,34 +117,34 @@ def test_mutation_names_survivors_failures_and_problems(feature: Path, lang: str
 @pytest.mark.parametrize("form", ["table", "json", "junit"])
 def test_scenarios_are_run_and_shown(feature: Path, shown: list[str], value: str, code: int, form: str) -> None:
     feature.write_text(FEATURE.format(value=value), encoding="utf-8")
-    assert commands.scenarios([str(feature)], (), (), form, "vi", shown.extend) == code
+    assert reports.scenarios([str(feature)], (), (), form, "vi", shown.extend) == code
     text = "".join(shown)
     assert {"table": {0: "✓ ", 1: "✗ ", 3: "! "}[code], "json": '"outcome"', "junit": "<testsuite"}[form] in text
 
 
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_coverage_and_mutation_are_shown(feature: Path, shown: list[str], form: str) -> None:
-    assert commands.coverage([str(feature)], form, "vi", shown.extend) == 0
+    assert reports.coverage([str(feature)], form, "vi", shown.extend) == 0
     bar = Bar()
-    report = commands.mutation([str(feature)], 1, 5, bar)
-    assert (bar.steps, commands.tell_mutation(report, form, "vi", shown.extend)) == (5, 1)
+    report = reports.mutation([str(feature)], 1, 5, bar)
+    assert (bar.steps, reports.tell_mutation(report, form, "vi", shown.extend)) == (5, 1)
     assert ("mutants" if form == "json" else "thay đổi của luật") in "".join(shown)
 
 
 def test_accepted_survivors_beside_the_features_are_read(feature: Path) -> None:
     (feature.parent / "survivors.yaml").write_text('"x: y": {vi: vì, en: why}\n', encoding="utf-8")
-    assert commands.mutation([str(feature)], 1, 1, Bar()).problems
+    assert reports.mutation([str(feature)], 1, 1, Bar()).problems
 
 
 def test_mutation_that_leaves_nothing_exits_with_zero(shown: list[str]) -> None:
-    assert commands.tell_mutation(MutationReport((), 0), "table", "vi", shown.extend) == 0
+    assert reports.tell_mutation(MutationReport((), 0), "table", "vi", shown.extend) == 0
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
     """The exit code of `eligibility test …`."""
     monkeypatch.setattr("sys.argv", ["eligibility", "test", *arguments, "--lang", "vi"])
     with pytest.raises(SystemExit) as found:
-        cli.main()
+        main()
     return found.value.code
 
 
@@ -172,8 +171,8 @@ def test_command_runs_features(
 def test_command_without_the_extra_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "eligibility.testing.commands", None)
-    monkeypatch.delattr(testing, "commands", raising=False)
+    monkeypatch.setitem(sys.modules, "eligibility.testing.reports", None)
+    monkeypatch.delattr(testing, "reports", raising=False)
     assert run(monkeypatch) == 3
     assert "eligibility[testing]" in capsys.readouterr().err
 
@@ -190,17 +189,17 @@ def test_title_twice_in_a_table_is_an_error(feature: Path, shown: list[str]) -> 
         "| new_rural", "| listed_region | II |\n      | listed_region | II |\n      | new_rural"
     )
     feature.write_text(text, encoding="utf-8")
-    assert commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend) == 3
+    assert reports.scenarios([str(feature)], (), (), "table", "vi", shown.extend) == 3
     assert "“listed_region” lặp lại trong bảng" in "".join(shown)
 
 
 def test_file_that_is_one_comment_is_an_error(feature: Path, shown: list[str]) -> None:
     feature.write_bytes("# language: vi\rTính năng: một dòng".encode())
     with pytest.raises(FeatureError, match="the file holds no feature"):
-        commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)
+        reports.scenarios([str(feature)], (), (), "table", "vi", shown.extend)
 
 
 def test_scenario_that_expects_nothing_is_refused(feature: Path, shown: list[str]) -> None:
     feature.write_text(FEATURE.partition("    Thì")[0], encoding="utf-8")
     with pytest.raises(FeatureError, match="the scenario “Xã khu vực III” expects nothing"):
-        commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)
+        reports.scenarios([str(feature)], (), (), "table", "vi", shown.extend)

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.testing.features import read_features
+from eligibility.testing.gherkin import read_features
 from eligibility.testing.laws import Laws
-from eligibility.testing.running import Verdict, ready, run_all
-from eligibility.testing.sessions import Result, run_session
+from eligibility.testing.runner import Result, Verdict, ready, run_all, run_session
 
 MIXED = """# language: vi
 @chung

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from eligibility.testing.features import FeatureError, feature_of
-from eligibility.testing.sessions import Result, Session, run_session
+from eligibility.testing.gherkin import FeatureError, feature_of
+from eligibility.testing.runner import Result, Session, run_session
 
 FEATURE = """# language: vi
 @khu-vuc

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.testing.features import read_features
-from eligibility.testing.running import ready, run
-from eligibility.testing.world import Laws
+from eligibility.testing.gherkin import read_features
+from eligibility.testing.laws import Laws
+from eligibility.testing.runner import ready, run
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = read_features([ROOT / "features"])

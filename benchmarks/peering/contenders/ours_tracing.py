@@ -11,9 +11,8 @@ class Peer(ours_double.Peer):
     lacks = "the second entry"
 
     def ready(self) -> None:
-        from eligibility.deciding import Decided
-        from eligibility.decisions import Decisions
-        from eligibility.programs import Program, traced
+        from eligibility.deciding import Decided, Program, traced
+        from eligibility.model import Decisions
 
         program = Program(self.law, "place", double=False)
 

@@ -14,12 +14,33 @@ from typing import Any
 
 import attrs
 
-from eligibility.conditions import Condition, Count, Fact, FactValue, Leaf, NamedValue, Ratio, Related, children
-from eligibility.facts import Facts
-from eligibility.listings import Complete, Lists, bare
-from eligibility.rulesets import Law, RuleSet
-from eligibility.values import UNKNOWN, Choice, Evidence, OneOf, Type, scaled, unscaled
-from eligibility.vocabulary import Attribute, Relation, SubjectType
+from eligibility.communes import bare
+from eligibility.model import (
+    UNKNOWN,
+    Attribute,
+    Choice,
+    Complete,
+    Condition,
+    Count,
+    Evidence,
+    Fact,
+    Facts,
+    FactValue,
+    Law,
+    Leaf,
+    NamedValue,
+    OneOf,
+    Ratio,
+    Related,
+    Relation,
+    RuleSet,
+    SubjectType,
+    Type,
+    children,
+    scaled,
+    unscaled,
+)
+from eligibility.registers import Lists
 
 Slot = Any
 Frame = list[Slot]

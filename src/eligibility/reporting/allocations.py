@@ -1,184 +1,272 @@
-"""Allocations: who is awarded, waits, is excluded or undetermined, for other programs, as JSON and CSV."""
+"""Awards: an allocation for people, from the result and what it rests on to every name that it could not place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final
 
-from eligibility.decisions import Missing
-from eligibility.placings import Allocation, Assumed, DeadlineSeen, KeySeen, Placing, Witness
-from eligibility.plans import Key, Limit
-from eligibility.registers import Register
-from eligibility.reporting.coverage import covered, covered_record, provinces
-from eligibility.reporting.exchange import Json, cited, law_record, level, missing_record, plain, seen_record
-from eligibility.reporting.reasons import Reasons
-from eligibility.reporting.settlings import facts_record
-from eligibility.vocabulary import written
+import attrs
 
-PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evidence", "assumed", "reasons")
-"""The headings of placings in CSV."""
+from eligibility.model import Allocation, Changeable, Evidence, Placing
+from eligibility.registers import Register, covered, provinces
+from eligibility.reporting import formats
+from eligibility.reporting.annexes import NAMED, lists_lines, wanting, wanting_lines
+from eligibility.reporting.plans import assumed_lines, choice_lines, deadline_lines, witness_text
+from eligibility.reporting.reasons import Reasons, full_name, lowered
+from eligibility.reporting.terminal import wrapped
+from eligibility.reporting.titles import EVIDENCE, Titles
+from eligibility.sources import Text
 
+WAITING = 4
+"""So many of those who wait are shown; the rest by their number, or with --all."""
 
-def allocation_record(allocation: Allocation, register: Register, lang: str) -> dict[str, Json]:
-    """An allocation for JSON."""
-    reasons = Reasons.of(allocation, lang)
-    plan = allocation.plan
-    everybody = (placing.facts for placing in allocation.placings())
-    record: dict[str, Json] = {
-        "plan": plan.number,
-        "title": plan.title.in_(lang),
-        **law_record(allocation.law),
-        "register": _register(register, lang),
-        "quota": {"at_least": plan.quota.at_least, "at_most": plan.quota.at_most, "cite": cited(plan.quota.cite)},
-        "changeable": allocation.changeable,
-        "changeable_by": _witness(allocation.witness),
-        "shortfall": allocation.shortfall,
-        "unordered": allocation.unordered,
-        "assumed": [_assumed(one, lang) for one in allocation.assumed],
-        "rests_on_assumptions": allocation.on_assumptions,
-        "choices": _choices(allocation, lang),
-        "deadlines": [_deadline(seen, lang) for seen in allocation.deadlines],
-        "lists": [covered_record(one) for one in covered(register.matches, provinces(everybody))],
-        "outside": list(allocation.outside),
-    }
-    for status, group in _groups(allocation):
-        record[status] = [_placing(placing, reasons) for placing in group]
-    return record
+ON_ASSUMPTIONS: Final = Text(
+    "DỰA TRÊN GIẢ ĐỊNH: kết quả thử, không phải quyết định", "RESTS ON ASSUMPTIONS: a trial, not a decision"
+)
+UNORDERED: Final = Text(
+    "Chưa ai chọn thứ tự ưu tiên, nên không chọn được ai", "Nobody chose an order of priority, so nobody can be awarded"
+)
+CHANGEABLE: Final[Mapping[Changeable, Text]] = {
+    "yes": Text("Còn có thể thay đổi: có", "May still change: yes"),
+    "no": Text(
+        "Còn có thể thay đổi: không, dù những điều chưa biết ra sao",
+        "May still change: no, whatever the unknown facts are",
+    ),
+    "not proved": Text(
+        "Còn có thể thay đổi: chưa chứng minh được là không", "May still change: not proved that it cannot"
+    ),
+}
 
 
-def placing_rows(allocation: Allocation, lang: str) -> Iterator[tuple[str, ...]]:
-    """Every placing for CSV."""
-    reasons = Reasons.of(allocation, lang)
-    for status, group in _groups(allocation):
-        for placing in group:
-            decision = placing.decision
-            yield (
-                status,
-                "" if placing.rank is None else str(placing.rank),
-                placing.subject,
-                ", ".join(placing.names),
-                written(decision.value) if decision.decided else "",
-                "|".join(written(value) for value in decision.may_be),
-                "" if placing.evidence is None else placing.evidence.key,
-                written(placing.assumed),
-                reasons.text(placing),
+def allocation_lines(
+    allocation: Allocation, register: Register, lang: str = "vi", columns: int = 80, everyone: bool = False
+) -> Iterator[str]:
+    """An allocation as lines for a terminal of so many columns; with `everyone` each name is shown."""
+    page = _Page(allocation, register, Reasons.of(allocation, lang), columns, everyone)
+    for section in page.sections():
+        for line in section:
+            yield from wrapped(line, columns)
+
+
+def called(placing: Placing, titles: Titles) -> str:
+    """The rank, code, names and evidence of a placing."""
+    rank = f"{titles.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
+    return f"{rank}{_named(placing, titles)}"
+
+
+def _named(placing: Placing, titles: Titles) -> str:
+    level = f" [{EVIDENCE[placing.evidence].in_(titles.lang)}]" if placing.evidence is not None else ""
+    return f"{full_name(placing)}{level}"
+
+
+@attrs.frozen
+class _Page:
+    allocation: Allocation
+    register: Register
+    reasons: Reasons
+    columns: int
+    everyone: bool
+
+    @property
+    def titles(self) -> Titles:
+        return self.reasons.titles
+
+    @property
+    def kind(self) -> str:
+        return self.titles.kind(self.allocation.plan.subject).title.vi.lower()
+
+    def say(self, vi: str, en: str) -> str:
+        return self.titles.say(vi, en)
+
+    def count(self, number: int) -> str:
+        return formats.number(number, self.titles.lang)
+
+    def sections(self) -> Iterator[Iterator[str]]:
+        """The page from top to bottom."""
+        parts: tuple[Callable[[], Iterator[str]], ...] = (
+            self.plan,
+            self.result,
+            self.assumed,
+            self.awarded,
+            self.waiting,
+            self.excluded,
+            self.undetermined,
+            self.lists,
+            self.choices,
+            self.deadlines,
+        )
+        for part in parts:
+            yield part()
+
+    def plan(self) -> Iterator[str]:
+        """The plan, its date, its register, its quota."""
+        plan, lang = self.allocation.plan, self.titles.lang
+        yield f"{plan.number} · {plan.title.in_(lang)}"
+        day = formats.day(self.allocation.as_of, lang)
+        quota = f"{plan.quota.at_least}–{plan.quota.at_most} ({self.titles.cite(plan.quota.cite)})"
+        each = ""
+        if plan.per_subject:
+            most, kind = plan.per_subject.at_most, self.titles.kind(plan.subject).title
+            each = " · " + self.say(f"mỗi {kind.vi.lower()} nhiều nhất {most}", f"at most {most} a {kind.en.lower()}")
+        yield self.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
+        title = self.register.title.in_(lang) if self.register.title else self.register.name
+        seen = self.register.snapshot
+        shown = f"{title}, {formats.day(seen, lang)}" if seen and seen.isoformat() not in title else title
+        outside = ""
+        if self.allocation.outside:
+            left = self.count(len(self.allocation.outside))
+            outside = self.say(f" · {left} ngoài phạm vi", f" · {left} out of scope")
+        yield f"  {self.say('Danh bạ', 'Register')}: {shown}{outside}"
+
+    def result(self) -> Iterator[str]:
+        """How many stand where, and what there is to know about the whole."""
+        found = self.allocation
+        counts = [
+            (self.say("được chọn", "awarded"), found.awarded),
+            (self.say("chờ", "waiting"), found.waitlist),
+            (self.say("không đủ điều kiện", "not eligible"), found.excluded),
+            (self.say("chưa xác định", "undetermined"), found.undetermined),
+        ]
+        yield ""
+        summary = " · ".join(f"{self.count(len(group))} {word}" for word, group in counts)
+        yield f"{self.say('KẾT QUẢ', 'RESULT')}: {summary}"
+        yield from (f"  ! {line}" for line in self.warnings())
+        yield f"  {self.changeable()}"
+
+    def warnings(self) -> Iterator[str]:
+        """What nobody may overlook."""
+        found, least = self.allocation, self.allocation.plan.quota.at_least
+        if found.on_assumptions or found.assumed:
+            yield ON_ASSUMPTIONS.in_(self.titles.lang)
+        if found.shortfall == "shortfall":
+            yield self.say(
+                f"THIẾU: chưa đến {least} {self.kind} có thể được chọn, dù tính cả những {self.kind} chưa xác định",
+                f"SHORTFALL: fewer than {least} can be awarded, even counting all that are undetermined",
             )
+        elif found.shortfall:
+            yield self.say(
+                f"CHƯA BIẾT có đủ {least} {self.kind} hay không: tùy những {self.kind} chưa xác định",
+                f"NOT YET KNOWN whether there are {least}: that depends on the undetermined",
+            )
+        if found.unordered:
+            yield UNORDERED.in_(self.titles.lang)
+        if found.conflicts:
+            names = "; ".join(full_name(placing) for placing in found.conflicts[:NAMED])
+            count = len(found.conflicts)
+            yield self.say(f"MÂU THUẪN quy tắc về {count}: {names}", f"CONFLICT of rules about {count}: {names}")
 
+    def changeable(self) -> str:
+        """Whether what is unknown could change who is awarded."""
+        match self.allocation.changeable:
+            case "yes":
+                assert self.allocation.witness is not None
+                example = witness_text(self.allocation.witness, self.reasons)
+                return CHANGEABLE["yes"].in_(self.titles.lang) + example
+            case other:
+                return CHANGEABLE[other].in_(self.titles.lang)
 
-def _groups(allocation: Allocation) -> tuple[tuple[str, tuple[Placing, ...]], ...]:
-    return (
-        ("awarded", allocation.awarded),
-        ("waitlist", allocation.waitlist),
-        ("excluded", allocation.excluded),
-        ("undetermined", allocation.undetermined),
-    )
+    def awarded(self) -> Iterator[str]:
+        """Those awarded, each with its reason, what its keys saw, and its evidence."""
+        found = self.allocation.awarded
+        if not found:
+            return
+        yield ""
+        yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(found)
+        cited = {self.titles.cite(placing.decision.cite) for placing in found}
+        for placing in found:
+            yield f"  {called(placing, self.titles)}"
+            if placing.keys:
+                yield f"    {' · '.join(self.keys(placing))}"
+            yield f"    {self.reasons.text(placing)}"
+            if len(cited) > 1:
+                yield f"    {self.titles.cite(placing.decision.cite)}"
+        if len(cited) == 1:
+            yield f"  {self.reasons.decided((found[0].decision.value,), found[0])} — {cited.pop()}"
 
+    def keys(self, placing: Placing) -> Iterator[str]:
+        """What the keys of the order saw, its own code and name apart, and what they did not."""
+        unknown = [lowered(self.reasons.key(key.key)) for key in placing.keys if not key.known]
+        for key in placing.keys:
+            if key.known and key.key.attribute not in ("code", "name"):
+                yield self.reasons.seen(key)
+        if unknown:
+            yield f"{self.say('chưa biết', 'unknown')} {', '.join(unknown)}"
 
-def _placing(placing: Placing, reasons: Reasons) -> dict[str, Json]:
-    decision = placing.decision
-    return {
-        "subject": placing.subject,
-        "names": list(placing.names),
-        "rank": placing.rank,
-        "reasons": [reasons.reason(reason, placing) for reason in placing.reasons],
-        "evidence": level(placing.evidence),
-        "assumed": placing.assumed,
-        "rule_set": decision.rule_set.name,
-        "attribute": decision.attribute,
-        "value": plain(decision.value) if decision.decided else None,
-        "may_be": [plain(value) for value in decision.may_be],
-        "cite": cited(decision.cite),
-        "entry": decision.entry,
-        "keys": [_seen(key) for key in placing.keys],
-        "missing": _missing(placing.missing),
-    }
+    def assumed_mark(self, placings: Sequence[Placing]) -> str:
+        """Said in every heading above something assumed."""
+        assumed = any(placing.evidence is Evidence.ASSUMED for placing in placings)
+        return f" — {EVIDENCE[Evidence.ASSUMED].in_(self.titles.lang)}" if assumed else ""
 
+    def waiting(self) -> Iterator[str]:
+        """Those who wait, in their order; a reason that several share stands once, below them."""
+        found = self.allocation.waitlist
+        if not found:
+            return
+        yield ""
+        count = self.count(len(found))
+        yield self.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(found)
+        shown = found if self.everyone else found[:WAITING]
+        for reason, group in groupby(shown, self.reasons.text):
+            yield from (f"  {called(placing, self.titles)}" for placing in group)
+            yield f"    {reason}"
+        yield from self.more(len(found) - len(shown))
 
-def _missing(missing: Iterable[Missing]) -> list[Json]:
-    return [missing_record(one) for one in missing]
+    def more(self, count: int) -> Iterator[str]:
+        if count:
+            shown = self.count(count)
+            yield self.say(f"  … và {shown} nữa (--all)", f"  … and {shown} more (--all)")
 
+    def excluded(self) -> Iterator[str]:
+        """Those not eligible, by the reason that they share."""
+        groups: dict[str, list[Placing]] = {}
+        for placing in self.allocation.excluded:
+            groups.setdefault(self.reasons.text(placing), []).append(placing)
+        if groups:
+            yield ""
+            total = self.count(len(self.allocation.excluded))
+            head = self.say(f"KHÔNG ĐỦ ĐIỀU KIỆN ({total})", f"NOT ELIGIBLE ({total})")
+            yield head + self.assumed_mark(self.allocation.excluded)
+        for reason, group in groups.items():
+            yield f"  {self.count(len(group))} · {reason}"
+            yield from self.named(group)
 
-def _seen(key: KeySeen) -> dict[str, Json]:
-    return {"key": _called(key.key), "known": key.known, "seen": [seen_record(seen) for seen in key.seen]}
+    def named(self, group: Sequence[Placing]) -> Iterator[str]:
+        if self.everyone or len(group) <= NAMED:
+            yield "     " + "; ".join(_named(placing, self.titles) for placing in group)
 
+    def undetermined(self) -> Iterator[str]:
+        """Those undetermined, by what they lack."""
+        found = self.allocation.undetermined
+        if not found:
+            return
+        yield ""
+        total = self.count(len(found))
+        unknown = self.say("chưa biết không phải là không", "unknown is not no")
+        yield f"{self.say('CHƯA XÁC ĐỊNH', 'UNDETERMINED')} ({total}): {unknown}"
+        for group in wanting(found):
+            for line in wanting_lines(group, self.register.matches, self.titles, self.everyone):
+                yield f"  {line}"
 
-def _called(key: Key) -> Json:
-    return {"ratio": key.attribute, "of": key.whole} if key.whole else key.attribute
+    def lists(self) -> Iterator[str]:
+        """The lists loaded against their published totals."""
+        everybody = (placing.facts for placing in self.allocation.placings())
+        yield from lists_lines(covered(self.register.matches, provinces(everybody)), self.titles, self.everyone)
 
+    def assumed(self) -> Iterator[str]:
+        """What was assumed."""
+        if self.allocation.assumed:
+            yield ""
+            yield from assumed_lines(self.allocation, self.titles, self.register.matches)
 
-def _register(register: Register, lang: str) -> dict[str, Json]:
-    return {
-        "name": register.name,
-        "title": register.title.in_(lang) if register.title else None,
-        "snapshot": register.snapshot.isoformat() if register.snapshot else None,
-    }
+    def choices(self) -> Iterator[str]:
+        """What the planner chose."""
+        lines = list(choice_lines(self.allocation, self.reasons))
+        if lines:
+            yield ""
+            yield from lines
 
-
-def _witness(witness: Witness | None) -> Json:
-    if witness is None:
-        return None
-    return {
-        "facts": facts_record(witness.facts),
-        "entering": list(witness.entering),
-        "leaving": list(witness.leaving),
-        "awarded": list(witness.awarded),
-    }
-
-
-def _assumed(assumed: Assumed, lang: str) -> dict[str, Json]:
-    compare = assumed.assumption.compare
-    return {
-        "id": assumed.assumption.id,
-        "reason": assumed.assumption.reason.in_(lang),
-        "subjects": [
-            {"subject": change.subject, "facts": {name: plain(value) for name, value in change.facts}}
-            for change in assumed.changes
-        ],
-        "compared": None
-        if compare is None
-        else {"attribute": compare[0], "value": plain(compare[1]), "instrument": compare[2]},
-        "counts": [
-            {"province": one.province, "counted": one.counted, "published": one.total.count if one.total else None}
-            for one in assumed.comparisons
-        ],
-    }
-
-
-def _choices(allocation: Allocation, lang: str) -> dict[str, Json]:
-    choices = allocation.choices
-    return {
-        "adopted": allocation.adopted,
-        "chosen_by": choices.chosen_by,
-        "chosen_on": choices.chosen_on.isoformat() if choices.chosen_on else None,
-        "order": [
-            {
-                "key": _called(key),
-                "descending": key.descending,
-                "sequence": [plain(value) for value in key.sequence],
-                "reason": key.reason.in_(lang),
-            }
-            for key in choices.order
-        ],
-        "limits": [_limit(limit, lang) for limit in allocation.limits],
-        "answers": [
-            {"rule": rule, "holds": answer.holds, "reason": answer.reason.in_(lang)}
-            for rule, answer in allocation.answers
-        ],
-    }
-
-
-def _limit(limit: Limit, lang: str) -> dict[str, Json]:
-    reason = limit.reason.in_(lang) if limit.reason else None
-    return {"for_each": limit.by, "at_most": limit.at_most, "cite": cited(limit.cite), "reason": reason}
-
-
-def _deadline(seen: DeadlineSeen, lang: str) -> dict[str, Json]:
-    deadline = seen.deadline
-    return {
-        "id": deadline.id,
-        "title": deadline.title.in_(lang),
-        "from": deadline.start.isoformat() if deadline.start else None,
-        "to": deadline.end.isoformat() if deadline.end else None,
-        "cite": cited(deadline.cite),
-        "points": [
-            {"subject": point.subject, "day": point.day.isoformat() if point.day else None, "met": point.met}
-            for point in seen.points
-        ],
-    }
+    def deadlines(self) -> Iterator[str]:
+        """The plan's deadlines."""
+        for at, seen in enumerate(self.allocation.deadlines):
+            if not at:
+                yield ""
+            yield from deadline_lines(seen, self.titles)

@@ -5,27 +5,28 @@ from typing import assert_never
 
 import attrs
 
-from eligibility.decisions import Missing
-from eligibility.placings import (
+from eligibility.model import (
     Allocation,
     Awarded,
     Behind,
+    Choice,
     Excluded,
     InConflict,
+    Key,
     KeySeen,
+    Limit,
     Limited,
     LimitUnknown,
+    Missing,
     NotDecided,
     Placing,
     Reason,
     ScopeUnknown,
     Unordered,
 )
-from eligibility.plans import Key, Limit
-from eligibility.reporting import forms
-from eligibility.reporting.leaves import ratio_text
-from eligibility.reporting.terms import Titles
-from eligibility.values import Choice
+from eligibility.reporting import formats
+from eligibility.reporting.conditions import ratio_text
+from eligibility.reporting.titles import Titles
 
 
 @attrs.frozen
@@ -123,7 +124,7 @@ class Reasons:
     def decided(self, values: tuple[Choice, ...], placing: Placing) -> str:
         """What was decided, or may be."""
         rule_set = placing.decision.rule_set
-        shown = [forms.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
+        shown = [formats.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
         title = rule_set.title.in_(self.titles.lang)
         return f"{title}: {self.titles.say(' hoặc ', ' or ').join(shown)}"
 

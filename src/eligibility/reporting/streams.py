@@ -10,46 +10,24 @@ from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Final, TextIO
 
-import attrs
-
-from eligibility.decisions import Decision
-from eligibility.outcomes import Outcome
-from eligibility.reporting import forms
-from eligibility.reporting.columns import table, wrapped
-from eligibility.reporting.coverage import Covered, covered_record, lists_lines
-from eligibility.reporting.exchange import Json, decision_record, law_record
-from eligibility.reporting.subjects import Registered
-from eligibility.reporting.terms import EVIDENCE, MARKS, OUTCOMES, Titles
-from eligibility.reporting.wording import value_text
-from eligibility.rulesets import HitPolicy, Law
-from eligibility.values import Choice
-from eligibility.vocabulary import written
+from eligibility.deciding import Registered, Tally
+from eligibility.model import Decision, HitPolicy, Law, Outcome, written
+from eligibility.registers import Covered
+from eligibility.reporting import formats
+from eligibility.reporting.annexes import covered_record, lists_lines
+from eligibility.reporting.decisions import value_text
+from eligibility.reporting.records import Json, decision_record, law_record
+from eligibility.reporting.terminal import table, wrapped
+from eligibility.reporting.titles import EVIDENCE, MARKS, OUTCOMES, Titles
 
 SPOOLED: Final = 8_000_000
 """A result of up to so many characters is held in memory, a longer one in a temporary file."""
 
 
-@attrs.define
-class Tally:
-    """How often what was decided, filled while a stream passes."""
-
-    values: dict[str, Counter[Choice | str]] = attrs.field(factory=dict)
-    conflicts: int = 0
-
-    def of(self, stream: Iterable[Registered]) -> Iterator[Registered]:
-        """The same stream, counted."""
-        for found in stream:
-            for decision in found.decisions.values():
-                counts = self.values.setdefault(decision.rule_set.name, Counter())
-                counts[decision.value if decision.decided else "?"] += 1
-                self.conflicts += bool(decision.conflict)
-            yield found
-
-
 def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: str, columns: int) -> Iterator[str]:
     """For people: each subject, what is decided of it, and the tally of the stream."""
     titles = Titles(law, lang)
-    day = forms.day(law.as_of, lang)
+    day = formats.day(law.as_of, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {day}', f'as of {day}')}"
     for found in stream:
         yield ""
@@ -98,16 +76,16 @@ def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
     for rule_set in settling:
         counts = tally.values.get(rule_set.name, Counter())
         parts = [
-            f"{forms.number(counts[value], titles.lang)} {value_text(rule_set, (value,), titles.lang)}"
+            f"{formats.number(counts[value], titles.lang)} {value_text(rule_set, (value,), titles.lang)}"
             for value in rule_set.concludes.domain
             if counts[value]
         ]
         if counts["?"]:
-            parts.append(f"{forms.number(counts['?'], titles.lang)} {titles.say('chưa xác định', 'undetermined')}")
+            parts.append(f"{formats.number(counts['?'], titles.lang)} {titles.say('chưa xác định', 'undetermined')}")
         if parts:
             yield f"  {rule_set.title.in_(titles.lang)}: {' · '.join(parts)}"
     if tally.conflicts:
-        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', forms.plural(tally.conflicts, 'conflict'))}"
+        yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', formats.plural(tally.conflicts, 'conflict'))}"
 
 
 def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Iterable[Covered] = ()) -> Iterator[str]:
@@ -124,19 +102,11 @@ def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Ite
     yield "]}\n"
 
 
-def subject_of(law: Law) -> str:
-    """The kind of subject that belongs to no other of which most is concluded."""
-    inner = {relation.subject for kind in law.vocabulary.values() for relation in kind.relations.values()}
-    kinds = [rule_set.subject for rule_set in law.rule_sets]
-    found = Counter(kind for kind in kinds if kind not in inner).most_common(1)
-    return found[0][0] if found else kinds[-1]
-
-
 def tally_text(law: Law, tally: Tally, engine: str, form: str, lang: str) -> Iterator[str]:
     """What was decided how often, where the decisions themselves stand elsewhere; nothing in CSV."""
     titles = Titles(law, lang)
     if form == "table":
-        day = forms.day(law.as_of, lang)
+        day = formats.day(law.as_of, lang)
         yield f"{law.number} · {titles.say(f'ngày xét {day}', f'as of {day}')} · {engine}\n"
         yield from (f"{line}\n" for line in summary(law, tally, titles))
     elif form == "json":

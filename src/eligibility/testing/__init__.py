@@ -1,4 +1,6 @@
 """Testing: Gherkin scenarios as the executable documentation of a policy, and how well they guard it.
 
-Needs the extra `eligibility[testing]`.
+Needs `eligibility[testing]`.
 """
+
+from eligibility.testing import reports

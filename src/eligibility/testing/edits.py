@@ -5,15 +5,10 @@ from pathlib import Path
 
 import attrs
 
-from eligibility.checking.laws import LawReader
-from eligibility.checking.library import Library
-from eligibility.conditions import Threshold
-from eligibility.errors import Place, Problem, RuleError
-from eligibility.loading import load_plan
-from eligibility.plans import Assumption, Choices, LoadedPlan, Plan
-from eligibility.rulesets import Answer, Law, RuleSet, folder_of
+from eligibility.model import Answer, Assumption, Choices, Law, LoadedPlan, Plan, RuleSet, Threshold, folder_of
+from eligibility.rulefiles import LawReader, Library, load_plan
+from eligibility.sources import Place, Problem, RuleError, Text
 from eligibility.testing.laws import Laws
-from eligibility.texts import Text
 
 
 @attrs.frozen

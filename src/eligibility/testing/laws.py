@@ -6,12 +6,10 @@ from pathlib import Path
 
 import attrs
 
-from eligibility.errors import RuleError
-from eligibility.loading import load_plan, load_rules, shipped_rules
-from eligibility.plans import LoadedPlan
+from eligibility.model import Answer, Law, LoadedPlan, folder_of
 from eligibility.registers import Register, read_register
-from eligibility.rulesets import Answer, Law, folder_of
-from eligibility.texts import Text
+from eligibility.rulefiles import load_plan, load_rules, shipped_rules
+from eligibility.sources import RuleError, Text
 
 
 @attrs.define

@@ -14,16 +14,14 @@ from typing import Any, Final
 
 import pytest
 from pytest_bdd import given, then, when
-from pytest_bdd.parser import Feature as BddFeature
-from pytest_bdd.parser import Step as BddStep
+from pytest_bdd.parser import Feature as BddFeature, Step as BddStep
 from pytest_bdd.parsers import StepParser
 
-from eligibility.errors import NOWHERE, Place
-from eligibility.testing.features import Feature, FeatureError, Step, feature_of, feature_text
+from eligibility.sources import NOWHERE, Place
+from eligibility.testing.gherkin import Feature, FeatureError, Step, feature_of, feature_text
 from eligibility.testing.laws import Laws
-from eligibility.testing.phrases import Phrase, find
-from eligibility.testing.running import ready
-from eligibility.testing.world import World
+from eligibility.testing.runner import ready
+from eligibility.testing.steps import Phrase, World, find
 
 _SCRATCH: pytest.StashKey["tempfile.TemporaryDirectory[str]"] = pytest.StashKey()
 _DEFINITIONS: pytest.StashKey[dict[str, tuple[Any, ...]]] = pytest.StashKey()

@@ -1,0 +1,147 @@
+"""Awarding: the places of a plan given in order, up to the quota and within every limit."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import attrs
+
+from eligibility.allocation.ranking import Cell
+from eligibility.model import Decisions, Facts, Limit, Outcome, Value
+
+Group = tuple[Value] | None
+"""Where a limit counts a subject: under a value, or nobody knows where (None)."""
+
+Doubt = tuple[int, tuple["Candidate", ...]]
+"""A limit that may or may not be reached, and those for want of whose groups nobody knows."""
+
+
+@attrs.frozen(eq=False)
+class Candidate:
+    """A subject in competition: its cells as it ranks now and as it could rank at best, its group by each limit.
+
+    `scope` says whether it is in the plan's scope, `state` whether it is eligible and in scope; `possible` whether
+    some completion of the unknown facts could still make it so.
+    """
+
+    decisions: Decisions
+    facts: Facts
+    scope: Outcome
+    state: Outcome
+    possible: bool
+    cells: tuple[Cell, ...]
+    best: tuple[Cell, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def subject(self) -> str:
+        """The subject's code, or its names where it has none."""
+        return self.decisions.subject
+
+
+def ranked(candidates: Iterable[Candidate], first: int = 0) -> list[Candidate]:
+    """The subjects in order, or only by the keys from the first one that counts."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.cells[first:])
+    runs = (list(run) for _, run in groupby(ordered, key=lambda candidate: candidate.cells[first:]))
+    # Those with neither a code nor names of their own are told apart by everything that is known of them.
+    return [one for run in runs for one in (run if len(run) == 1 else sorted(run, key=lambda one: repr(one.facts)))]
+
+
+@attrs.define(eq=False)
+class Awards:
+    """Who is awarded; who waits, with the limits reached (none: all places taken); and whose turn is left open.
+
+    Each subject at its turn gets a place where one is left. This is exact where limits are nested (districts within
+    provinces): the sets that may be awarded together are then the independent sets of a matroid, in which taking the
+    first that fits gives the best set, key by key. `filled` are those awarded, by limit and group.
+
+    Whose group is unknown is awarded where no group that it may be in could be full; from then on it counts in every
+    group as one who may be there. So in no group are there ever more than a limit allows, however things turn out.
+    """
+
+    limits: tuple[Limit, ...]
+    places: int
+    awarded: list[Candidate] = attrs.field(factory=list)
+    waiting: list[tuple[Candidate, tuple[int, ...]]] = attrs.field(factory=list)
+    open: list[tuple[Candidate, tuple[Doubt, ...]]] = attrs.field(factory=list)
+    filled: dict[tuple[int, Group], list[Candidate]] = attrs.field(factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, limits: tuple[Limit, ...], places: int, candidates: Iterable[Candidate]) -> "Awards":
+        """The places given to these subjects, in their order."""
+        awards = cls(limits, places)
+        for candidate in candidates:
+            awards.turn(candidate)
+        return awards
+
+    def turn(self, candidate: Candidate) -> None:
+        """Give a place, or say why not."""
+        if len(self.awarded) >= self.places:
+            self.waiting.append((candidate, ()))
+        elif reached := self.reached(candidate):
+            self.waiting.append((candidate, reached))
+        elif unknown := self.unknown(candidate):
+            self.open.append((candidate, unknown))
+        else:
+            self.awarded.append(candidate)
+            for at, group in enumerate(candidate.groups):
+                self.filled[at, group].append(candidate)
+
+    def reached(self, candidate: Candidate) -> tuple[int, ...]:
+        """The limits that leave no room for a subject whose group is known."""
+        known = [(at, group) for at, group in enumerate(candidate.groups) if group is not None]
+        return tuple(at for at, group in known if len(self.filled.get((at, group), ())) >= self.limits[at].at_most)
+
+    def unknown(self, candidate: Candidate) -> tuple[Doubt, ...]:
+        """The limits that may be reached by a subject, for want of its own group or of those of others awarded."""
+        found: dict[int, tuple[Candidate, ...]] = {}
+        for at, _ in self.crowds(candidate):
+            own = (candidate,) if candidate.groups[at] is None else ()
+            found[at] = (*own, *self.filled.get((at, None), ()))
+        return tuple(found.items())
+
+    def crowds(self, candidate: Candidate) -> Iterator[tuple[int, list[Candidate]]]:
+        """Those awarded who may, all together, be as many as a limit allows in a group that a subject may be in."""
+        for at, group in enumerate(candidate.groups):
+            loose = self.filled.get((at, None), [])
+            for known in [group] if group is not None else [*self._known(at), None]:
+                crowd = loose if known is None else [*self.filled.get((at, known), ()), *loose]
+                if len(crowd) >= self.limits[at].at_most:
+                    yield at, crowd
+
+    def _known(self, at: int) -> list[Group]:
+        return [known for limit, known in self.filled if limit == at and known is not None]
+
+    @property
+    def full(self) -> bool:
+        """Whether all places are taken."""
+        return len(self.awarded) >= self.places
+
+
+def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Candidate]) -> int:
+    """No more than so many of these could be awarded together: exact where limits are nested and groups known."""
+    known = [candidate for candidate in candidates if None not in candidate.groups]
+    loose = len(candidates) - len(known)
+    if nested(known, len(limits)):
+        held = len(Awards.of(limits, places, known).awarded)
+    else:
+        held = min(_held(known, at, limit) for at, limit in enumerate(limits))
+    return min(places, held + loose)
+
+
+def nested(candidates: Sequence[Candidate], limits: int) -> bool:
+    """Whether of any two limits one only divides the groups of the other."""
+    pairs = [(one, other) for one in range(limits) for other in range(one)]
+    return all(_divides(candidates, one, other) or _divides(candidates, other, one) for one, other in pairs)
+
+
+def _divides(candidates: Sequence[Candidate], fine: int, coarse: int) -> bool:
+    within: dict[Group, Group] = {}
+    return all(within.setdefault(one.groups[fine], one.groups[coarse]) == one.groups[coarse] for one in candidates)
+
+
+def _held(candidates: Sequence[Candidate], at: int, limit: Limit) -> int:
+    sizes: dict[Group, int] = defaultdict(int)
+    for candidate in candidates:
+        sizes[candidate.groups[at]] += 1
+    return sum(min(size, limit.at_most) for size in sizes.values())

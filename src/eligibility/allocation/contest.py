@@ -1,0 +1,216 @@
+"""Competing: the subjects in a plan's scope, decided, ranked, and awarded as far as places go."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import attrs
+
+from eligibility.allocation.awards import Awards, Candidate, Group, most, ranked
+from eligibility.allocation.ranking import Cell, Ranker, is_known, is_value, rankers, value_of
+from eligibility.deciding import BATCH, Decided, Program, program_for, traced
+from eligibility.engines import Frame
+from eligibility.model import (
+    Count,
+    Decisions,
+    Evidence,
+    Fact,
+    Facts,
+    Given,
+    Key,
+    KeySeen,
+    LoadedPlan,
+    Missing,
+    Outcome,
+    Ratio,
+    Seen,
+    leaves,
+)
+from eligibility.sources import FactError, same
+
+
+@attrs.frozen(eq=False)
+class Contest:
+    """What a plan makes of a subject: in scope or not, eligible or not, where in the order, under which limits."""
+
+    loaded: LoadedPlan
+    program: Program
+    rankers: tuple[Ranker, ...]
+
+    @classmethod
+    def of(cls, loaded: LoadedPlan) -> "Contest":
+        """The contest for the places of a plan."""
+        plan, law = loaded.plan, loaded.law
+        program = program_for(law, plan.subject, (plan.scope,) if plan.scope else ())
+        return cls(loaded, program, rankers(law, plan.subject, loaded.choices.order))
+
+    @property
+    def ordered(self) -> bool:
+        """Whether somebody chose an order."""
+        return bool(self.loaded.choices.order)
+
+    @property
+    def places(self) -> int:
+        """How many places there are."""
+        return self.loaded.plan.quota.at_most
+
+    def candidate(self, facts: Facts) -> Candidate:
+        """A subject as tracing alone decides it; `check` lets the other engine decide as well."""
+        top, frame = traced(self.program, facts)
+        decisions = Decisions(self.program.rule_sets, Decided(self.program, top, frame))
+        scope = self._scope(frame)
+        state, possible = self._state(decisions)
+        cells: list[Cell] = []
+        best: list[Cell] = []
+        for ranker in self.rankers:
+            values = [value_of(facts, decisions, name) for name in ranker.names]
+            try:
+                cells.append(ranker.cell(values))
+            except FactError as error:  # a part of nothing, which the order cannot say of whom
+                raise error.of(decisions.subject) from None
+            best.append(ranker.best(values, cells[-1]))
+        return Candidate(
+            decisions,
+            facts,
+            scope,
+            Outcome(scope & state),
+            possible and scope is not Outcome.NOT_SATISFIED,
+            tuple(cells),
+            tuple(best),
+            tuple(group_of(value_of(facts, decisions, limit.by)) for limit in self.loaded.limits),
+        )
+
+    def _scope(self, frame: Frame) -> Outcome:
+        scope = self.loaded.plan.scope
+        if scope is None:
+            return Outcome.SATISFIED
+        return Outcome(self.program.tracer.outcome(scope, self.program.target, frame))
+
+    def _state(self, decisions: Decisions) -> tuple[Outcome, bool]:
+        """Whether a subject is eligible, and whether some completion of the unknown facts may make it so."""
+        plan = self.loaded.plan
+        decision = decisions[plan.attribute]
+        if decision.conflict:  # whatever the unknown facts are; but the law may yet be read one way
+            return Outcome.UNDETERMINED, False
+        if decision.decided:
+            found = is_value(decision.value, plan.value)
+            return Outcome.SATISFIED if found else Outcome.NOT_SATISFIED, found
+        found = any(is_value(value, plan.value) for value in decision.may_be)
+        return Outcome.UNDETERMINED if found else Outcome.NOT_SATISFIED, found
+
+    def missing_in_scope(self, candidate: Candidate) -> tuple[Missing, ...]:
+        """The unknown facts that the plan's scope asks for."""
+        scope = self.loaded.plan.scope
+        found: dict[Missing, None] = {}
+        for leaf in leaves(scope) if scope else ():
+            match leaf.observed:
+                case Fact(name):
+                    found |= dict.fromkeys(self._wanting(candidate, name))
+                case Ratio(part, whole):
+                    found |= dict.fromkeys((*self._wanting(candidate, part), *self._wanting(candidate, whole)))
+                case Count(relation):
+                    found[Missing(candidate.subject, relation, "relation")] = None
+                case _:
+                    pass  # the leaves of a count of conditions follow
+        return tuple(found)
+
+    def _wanting(self, candidate: Candidate, name: str) -> tuple[Missing, ...]:
+        own = name in candidate.decisions or name in self.program.target.kind.attributes
+        known = not own or is_known(value_of(candidate.facts, candidate.decisions, name))
+        return () if known else missing_of(candidate, name)
+
+    def check(self, candidates: Iterable[Candidate]) -> None:
+        """Double entry: raises `EngineDisagreement` where durable_rules fires other rules than tracing found."""
+        todo = iter(candidates)
+        while batch := list(islice(todo, BATCH)):
+            self.program.check([decided(candidate).root for candidate in batch])
+
+    def award(self, eligible: Sequence[Candidate]) -> Awards:
+        """The places given to subjects in their order."""
+        return Awards.of(self.loaded.limits, self.places, eligible)
+
+    def most(self, candidates: Sequence[Candidate]) -> int:
+        """No more than so many of these could be awarded together."""
+        return most(self.loaded.limits, self.places, candidates)
+
+    def keys_of(self, candidate: Candidate) -> tuple[KeySeen, ...]:
+        """The planner's keys as they were seen for a subject."""
+        pairs = [(ranker.key, ranker.names) for ranker in self.rankers if ranker.key]
+        return tuple(KeySeen(key, tuple(seen(candidate, name) for name in names)) for key, names in pairs)
+
+    def differ(self, one: Candidate, other: Candidate) -> Key | None:
+        """The planner's key in which two subjects first differ; None where only the final tie-break parts them."""
+        cells = zip(self.rankers, one.cells, other.cells, strict=True)
+        return next((ranker.key for ranker, mine, theirs in cells if mine != theirs), None)
+
+
+def decided(candidate: Candidate) -> Decided:
+    """The frame and program by which a candidate was decided."""
+    case = candidate.decisions.case
+    assert isinstance(case, Decided)
+    return case
+
+
+def seen(candidate: Candidate, name: str) -> Seen:
+    """A value with its evidence and source, as the order or a limit saw it."""
+    value = value_of(candidate.facts, candidate.decisions, name)
+    if name in candidate.decisions:
+        evidence = candidate.decisions[name].evidence or Evidence.UNSTATED
+        return Seen(candidate.subject, name, value, evidence, "")
+    return Seen(candidate.subject, name, value, candidate.facts.level(name), candidate.facts.source(name))
+
+
+def missing_of(candidate: Candidate, name: str) -> tuple[Missing, ...]:
+    """The unknown facts for want of which a value is unknown."""
+    if name in candidate.decisions:
+        return candidate.decisions[name].missing
+    return (Missing(candidate.subject, name),)
+
+
+def group_of(value: Given) -> Group:
+    """The group in which a limit counts a value."""
+    if not is_known(value):
+        return None
+    return (same(value),) if isinstance(value, str) else (value,)  # type: ignore[return-value]
+
+
+@attrs.frozen(eq=False)
+class Field:
+    """The subjects of a plan by what is decided of them; the eligible in their order, the others by code and names.
+
+    `unordered`: nobody chose an order, and more are eligible than can be awarded, so nobody is.
+    """
+
+    contest: Contest
+    eligible: tuple[Candidate, ...]
+    excluded: tuple[Candidate, ...]
+    undetermined: tuple[Candidate, ...]
+    outside: tuple[Candidate, ...]
+    awards: Awards
+    unordered: bool
+
+    @classmethod
+    def of(cls, contest: Contest, group: Iterable[Facts]) -> "Field":
+        """Decide these subjects, whose lists have been applied, and award as far as places go."""
+        tie_break = len(contest.loaded.choices.order)
+        sorts: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}
+        for candidate in ranked((contest.candidate(facts) for facts in group), tie_break):
+            sorts[_sort(candidate)].append(candidate)
+        contest.check(one for name, found in sorts.items() if name != "outside" for one in found)
+        eligible = ranked(sorts.pop("eligible"))
+        awards = contest.award(eligible)
+        unordered = not contest.ordered and bool(awards.waiting or awards.open)
+        rest = {name: tuple(found) for name, found in sorts.items()}
+        return cls(contest, tuple(eligible), **rest, awards=awards, unordered=unordered)
+
+    @property
+    def awarded(self) -> tuple[Candidate, ...]:
+        """Those who are awarded, in their order."""
+        return () if self.unordered else tuple(self.awards.awarded)
+
+
+def _sort(candidate: Candidate) -> str:
+    if candidate.scope is Outcome.NOT_SATISFIED:
+        return "outside"
+    if candidate.scope is Outcome.UNDETERMINED or candidate.state is Outcome.UNDETERMINED:
+        return "undetermined"
+    return "eligible" if candidate.state is Outcome.SATISFIED else "excluded"

@@ -1,0 +1,143 @@
+"""Witnesses: whether some completion of the unknown facts would award others, proved or shown by an example.
+
+The awarded are a set A; by *changeable* we mean that another set is awarded in some completion. In every completion
+the awarded stay eligible and in their groups, for what is settled stays settled, and no key of theirs gets worse, for
+what is unknown comes last. Whose group is unknown is among them only where it fits into every group. So A stays
+feasible, and A changes only if somebody outside it, a challenger, gets in.
+
+**No** is proved when each possible challenger is blocked: a quota that A fills, or a limit that A fills in the
+challenger's known group, with everybody who fills it ahead of the challenger's best case. Take the subjects of any
+completion in their order: at its turn a blocked challenger meets a full quota or limit, because those who fill it
+were ahead and (by induction) awarded; at its turn one of A finds only others of A awarded, and A is feasible, so it
+is awarded. This holds for any limits, nested or not.
+
+**Yes** is shown by facts of one challenger c, and where needed of some of A, under which c is eligible and another
+set is awarded: replayed with both engines. It stays true however the rest turns out if for every quota and limit
+that A fills or may fill and c may meet, somebody of those who fill it is behind c even in its own best case, or has
+turned out to be in another group: were A awarded all the same, c would be left out with that somebody awarded behind
+it or elsewhere, so a place was free at c's turn, and c was awarded.
+
+Without an order all or nobody is awarded. If nobody because too many are eligible, more of them change nothing. If
+all, a challenger who is eligible either joins them or leaves nobody awarded.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from eligibility.allocation.awards import Candidate, ranked
+from eligibility.allocation.completions import Completer, Completion
+from eligibility.allocation.contest import Field
+from eligibility.model import Changeable, Outcome, Witness
+
+CHALLENGERS: Final = 8
+"""So many challengers are tried at most, the eligible and those who could rank best first."""
+
+COMPLETIONS: Final = 6
+"""So many completions of each are tried at most, and so many of those who may have to be behind it."""
+
+
+def changeable(field: Field) -> tuple[Changeable, Witness | None]:
+    """Whether some completion of the unknown facts awards others: *yes* with a witness, *no*, or *not proved*."""
+    if not field.contest.places or (field.unordered and field.awards.waiting):
+        return "no", None
+    challengers = list(_challengers(field))
+    if not challengers:
+        return "no", None
+    ordered = sorted(challengers, key=lambda one: (one.best, one.cells))
+    eligible = [one for one in ordered if one.state is Outcome.SATISFIED][: CHALLENGERS // 2]
+    first = [*eligible, *[one for one in ordered if one.state is not Outcome.SATISFIED][: CHALLENGERS // 2]]
+    found = next((witness for one in first if (witness := _witness(field, one))), None)
+    return ("yes", found) if found else ("not proved", None)
+
+
+def _challengers(field: Field) -> Iterator[Candidate]:
+    """Everybody outside the awarded who could still get in."""
+    awards = field.awards
+    last = {key: max(one.cells for one in filled) for key, filled in awards.filled.items()}
+    end = [max((one.cells for one in field.awarded), default=())] if awards.full else []
+    waiting = [one for one, _ in (*awards.waiting, *awards.open)]
+    for one in (*waiting, *(one for one in field.undetermined if one.possible)):
+        # Those who fill a limit of no places, or a quota of none, are all ahead: there are none.
+        blocks = end + [last.get((at, one.groups[at]), ()) for at in awards.reached(one)]
+        if not field.contest.ordered or not any(block < one.best for block in blocks):
+            yield one
+
+
+def _witness(field: Field, challenger: Candidate) -> Witness | None:
+    completer = Completer(field.contest, field.awarded)
+    for completion in completer.completions(challenger)[:COMPLETIONS]:
+        behind = _behind(field, completion.candidate)
+        if behind is not None and (found := _replayed(field, challenger, completion, behind)):
+            return found
+    return None
+
+
+def _behind(field: Field, challenger: Candidate) -> dict[int, Completion] | None:
+    """For each quota and limit in the way somebody who stays behind, completed where needed; None where nobody does.
+
+    The completed are held by the identity of whom they complete.
+    """
+    awards = field.awards
+    if not field.contest.ordered:
+        return {} if _sure(field, challenger) else None
+    ways: list[tuple[int | None, list[Candidate]]] = [*awards.crowds(challenger)]
+    completed: dict[int, Completion] = {}
+    for at, filled in [*ways, *([(None, awards.awarded)] if awards.full else [])]:
+        now = [completed[id(one)].candidate if id(one) in completed else one for one in filled]
+        if any(_yields(one, challenger, at) for one in now):
+            continue
+        found = _pushed(field, filled, challenger, at)
+        if found is None:
+            return None
+        completed[id(found[0])] = found[1]
+    return completed
+
+
+def _yields(one: Candidate, challenger: Candidate, at: int | None) -> bool:
+    """Whether somebody is behind the challenger however it turns out, or not in the group that a limit counts."""
+    groups = () if at is None else (one.groups[at], challenger.groups[at])
+    apart = None not in groups and len(set(groups)) > 1
+    return apart or one.best > challenger.cells
+
+
+def _pushed(
+    field: Field, filled: list[Candidate], challenger: Candidate, at: int | None
+) -> tuple[Candidate, Completion] | None:
+    """Somebody of these who yields to the challenger once its own unknown keys and groups are known."""
+    completer = Completer(field.contest, (*field.awarded, challenger))
+    later = [one for one in reversed(filled) if one.cells > challenger.cells or (at is not None and not one.groups[at])]
+    for one in later[:COMPLETIONS]:
+        completion = completer.completions(one, worst=True)[0]
+        if _yields(completion.candidate, challenger, at):
+            return one, completion
+    return None
+
+
+def _sure(field: Field, challenger: Candidate) -> bool:
+    """Without an order: whether nothing else that may turn out gives the same list again.
+
+    That is so where somebody is awarded now, for the challenger joins or all lose; or where all who may be eligible
+    fit together.
+    """
+    possible = [one for one in field.undetermined if one.possible and one.subject != challenger.subject]
+    awards = field.contest.award([*field.eligible, *possible, challenger])
+    return bool(field.awarded) or not (awards.waiting or awards.open)
+
+
+def _replayed(
+    field: Field, challenger: Candidate, completion: Completion, behind: dict[int, Completion]
+) -> Witness | None:
+    """The witness, where awarding anew with these facts gives another list."""
+    changed = {**behind, id(challenger): completion}
+    field.contest.check(one.candidate for one in changed.values())
+    others = [one for one in field.eligible if id(one) not in changed]
+    eligible = ranked([*others, *(one.candidate for one in changed.values())])
+    awards = field.contest.award(eligible)
+    all_fit = not awards.waiting and not awards.open
+    now = [one.subject for one in awards.awarded] if field.contest.ordered or all_fit else []
+    before = [one.subject for one in field.awarded]
+    entering, leaving = (tuple(x for x in one if x not in set(other)) for one, other in ((now, before), (before, now)))
+    supposed = tuple(one for each in changed.values() for one in each.supposed)
+    completed = tuple(one.candidate.facts for one in changed.values())
+    # By what is said above another list it always is; shown is only what was seen.
+    return Witness(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None

@@ -1,1 +1,0 @@
-"""Checking: documents become rule sets, plans and lists, or every problem in them is named at once."""

@@ -1,0 +1,3 @@
+"""The command line."""
+
+from eligibility.cli.command_line import main, program

@@ -1,0 +1,64 @@
+"""The command line: decide, explain, allocate, check, test, docs. Whatever is heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from io import StringIO
+
+import click
+
+from eligibility.cli.allocate import allocate
+from eligibility.cli.check import check
+from eligibility.cli.decide import decide
+from eligibility.cli.explain import explain
+from eligibility.cli.options import print_version
+from eligibility.cli.output import (
+    DONE,
+    INTERRUPTED,
+    WRONG,
+    bug,
+    complain,
+    unwritten,
+)
+from eligibility.cli.test import docs, test
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=print_version, help="Phiên bản. Version."
+)
+def program() -> None:
+    """Xét đối tượng đủ điều kiện theo văn bản pháp luật, có giải thích. Decide who is eligible by law, and say why.
+
+    RULES: tệp quy tắc, thư mục của văn bản, hoặc số hiệu. A rule file, an instrument's folder, or its number.
+
+    FACTS: tệp CSV, JSON Lines, hoặc thư mục (communes.csv, villages.csv). A table, or a folder of them.
+    """
+
+
+for _command in (decide, explain, allocate, check, test, docs):
+    program.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = program.main(prog_name="eligibility", standalone_mode=False)
+    except click.ClickException as error:
+        said = StringIO()
+        error.show(file=said)
+        complain(said.getvalue().splitlines())
+        code = error.exit_code
+    except click.Abort:
+        code = INTERRUPTED
+    except SystemExit:  # with which click ends where nobody reads its help any more
+        code = DONE
+    except OSError as error:  # its help again
+        code = unwritten(str(error.strerror))
+    except Exception as error:  # noqa: BLE001 - a person at a terminal reads one line, not our stack
+        complain((bug(error).text(),))
+        code = WRONG
+    sys.exit(code)

@@ -1,0 +1,56 @@
+"""`eligibility test` and `eligibility docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eligibility.cli.options import needing, shared
+from eligibility.cli.output import (
+    Output,
+    show,
+)
+
+
+@click.command("test")
+@click.argument("features", nargs=-1)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Chỉ kịch bản có nhãn này. Only these tags.")
+@click.option("--without-tag", "without", multiple=True, metavar="TAG", help="Trừ nhãn này. Not these tags.")
+@click.option("--coverage", is_flag=True, help="Kịch bản thử đến đâu của luật. What they touch of the law.")
+@click.option("--mutate", is_flag=True, help="Đổi luật từng chỗ xem có bị phát hiện. Change the law, see who notices.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình. Processes.")
+@click.option("--sample", type=click.IntRange(1), help="Chỉ thử từng này thay đổi. So many changes only.")
+@shared("table", "json", "junit")
+def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
+    """Chạy kịch bản, mặc định thư mục features · Run feature files, by default those below features."""
+    with needing("testing"):
+        from eligibility.testing import reports
+    paths = features or ("features",)
+    if options["coverage"]:
+        return reports.coverage(paths, output.form, output.lang, show)
+    if options["mutate"]:
+        with click.progressbar(length=1, file=sys.stderr, label=output.say("thay đổi", "mutants")) as bar:
+            report = reports.mutation(paths, options["jobs"], options["sample"], bar)
+        return reports.tell_mutation(report, output.form, output.lang, show)
+    return reports.scenarios(paths, options["tags"], options["without"], output.form, output.lang, show)
+
+
+@click.command("docs")
+@click.argument("features", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="Thư mục ghi các trang. Folder to write the pages to.",
+)
+@shared("table", "json")
+def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
+    """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
+    with needing("testing"):
+        from eligibility.testing import reports
+        from eligibility.testing.pages import site  # noqa: F401 - to say at once what is missing
+    return reports.docs(features or ("features",), out, output.form, output.lang, show)

@@ -1,0 +1,8 @@
+"""Deciding: from law and facts to decisions, and what would settle or change them."""
+
+from eligibility.deciding.candidates import Proposals
+from eligibility.deciding.counterfactuals import changes, unsettled
+from eligibility.deciding.decisions import BATCH, Decided, decide, decide_many
+from eligibility.deciding.program import COMPILER, Program, program_for, traced
+from eligibility.deciding.subjects import Registered, find, one, registered
+from eligibility.deciding.tally import Tally, subject_of

@@ -1,0 +1,251 @@
+"""Proposals: the values of a fact that are worth trying, because the rules that read it may tell them apart."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
+from typing import Any, Final, assert_never
+
+import attrs
+
+from eligibility.engines import SUBJECT, Frame, Shape, above, slot_value, value_in
+from eligibility.model import (
+    LARGEST,
+    SCALE,
+    UNKNOWN,
+    AsOf,
+    Attribute,
+    Condition,
+    Count,
+    Fact,
+    FactValue,
+    Law,
+    Leaf,
+    Literal,
+    NamedValue,
+    Op,
+    Operand,
+    Ratio,
+    Related,
+    Type,
+    Value,
+    children,
+    scaled,
+)
+
+EXAMPLE: Final = 100
+"""Of a whole of which nothing is known: so many, so that shares read as per cent."""
+
+MANY: Final = 20
+"""More members of a relation than this are not tried."""
+
+
+Memo = dict[tuple[object, ...], tuple[Any, ...]]
+
+
+@attrs.frozen
+class Proposals:
+    """The values worth trying under a law."""
+
+    law: Law
+    memo: Memo = attrs.field(factory=dict)
+
+    @cached_property
+    def leaves(self) -> Mapping[str, tuple[Leaf, ...]]:
+        """The leaves of all rules by the kind of subject whose facts they read."""
+        found: dict[str, list[Leaf]] = {kind: [] for kind in self.law.vocabulary}
+        for rule_set in self.law.rule_sets:
+            for rule in rule_set.rules:
+                self._collect(rule_set.subject, rule.when, found)
+        return {kind: tuple(leaves) for kind, leaves in found.items()}
+
+    def _collect(self, kind: str, condition: Condition, found: dict[str, list[Leaf]]) -> None:
+        if isinstance(condition, Related):
+            up = above(self.law, kind)
+            assert up is not None  # the checker has seen to it
+            kind = up[0]
+        elif isinstance(condition, Leaf):
+            found[kind].append(condition)
+            for test in condition.tests:
+                for name in (operand.name for operand in test.operands if isinstance(operand, NamedValue)):
+                    for variant in self.law.thresholds[name].variants:
+                        self._collect(kind, variant.when, found)
+            if isinstance(condition.observed, Count):
+                kind = self.law.vocabulary[kind].relations[condition.observed.relation].subject
+        for child in children(condition):
+            self._collect(kind, child, found)
+
+    def held(self, shape: Shape, frame: Frame, name: str) -> tuple[Any, ...]:
+        """What the slot of an attribute may be tried to hold, beside what it holds now."""
+        # Choices and what is concluded bear on no other fact's values.
+        near = (slot for other, slot in shape.slots.items() if other == name or not shape.attributes[other].domain)
+        key = (name, shape.kind.name, *(frame[slot] for slot in near))
+        if key not in self.memo:
+            self.memo[key] = self._held(shape, frame, name)
+        return self.memo[key]
+
+    def _held(self, shape: Shape, frame: Frame, name: str) -> tuple[Any, ...]:
+        attribute = shape.attributes[name]
+        now = frame[shape.slots[name]]
+        if attribute.type.finite:
+            bits = [1 << at for at in range(len(attribute.domain))]
+            return tuple(bit for bit in bits if bit != now and (now & (now - 1) == 0 or now & bit))
+        if attribute.type is Type.DATE:
+            days = self._days(shape, frame, attribute)
+            return tuple(day for day in days if day != now)
+        values = self._numbers(shape, frame, attribute) if attribute.type.numeric else self._literals(shape, name)
+        slots = dict.fromkeys(slot_value(attribute, value) for value in values)
+        return tuple(held for held in slots if held != now)
+
+    def _literals(self, shape: Shape, name: str) -> list[Value]:
+        return [operand.value for operand in self._operands(shape, name) if isinstance(operand, Literal)]
+
+    def _operands(self, shape: Shape, name: str) -> Iterator[Operand]:
+        for leaf in self.leaves[shape.kind.name]:
+            if leaf.observed == Fact(name):
+                yield from (operand for test in leaf.tests if test.op is not Op.KNOWN for operand in test.operands)
+
+    def _values(self, shape: Shape, frame: Frame, operands: Iterable[Operand]) -> Iterator[Value]:
+        """Every value that operands may have on this frame."""
+        for operand in operands:
+            match operand:
+                case Literal(value):
+                    yield value
+                case AsOf():
+                    yield self.law.as_of
+                case NamedValue(name):
+                    threshold = self.law.thresholds[name]
+                    yield from (threshold.value, *(variant.value for variant in threshold.variants))
+                case FactValue(name):
+                    yield from self._known(shape, frame, name)
+                case _:
+                    assert_never(operand)
+
+    def _known(self, shape: Shape, frame: Frame, name: str) -> Iterator[Value]:
+        """The value of an attribute, if it is known; where it has no slot, what reads it decides something else."""
+        found = value_in(shape.attributes[name], frame[shape.slots[name]]) if name in shape.slots else UNKNOWN
+        if found is not UNKNOWN:
+            yield found
+
+    def _near(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Value]:
+        """What the attribute is compared with, and what is compared with it."""
+        yield from self._values(shape, frame, self._operands(shape, attribute.name))
+        for leaf in self.leaves[shape.kind.name]:
+            operands = [operand for test in leaf.tests for operand in test.operands]
+            if isinstance(leaf.observed, Fact) and FactValue(attribute.name) in operands:
+                yield from self._values(shape, frame, [FactValue(leaf.observed.attribute)])
+
+    # ── numbers ──────────────────────────────────────────────────────────────────────────────────
+
+    def _numbers(self, shape: Shape, frame: Frame, attribute: Attribute) -> list[Value]:
+        step = _step(attribute)
+        exact = [Fraction(value) for value in self._near(shape, frame, attribute) if isinstance(value, int | Decimal)]
+        exact += self._shares(shape, frame, attribute)
+        found = {Fraction(0)}
+        for number in exact:
+            steps = {floor(number / step), ceil(number / step)}
+            found |= {step * (own + by) for own in steps for by in (-1, 0, 1)} | {number}
+        top = 1 if attribute.type is Type.SHARE else LARGEST
+        whole = attribute.type is Type.COUNT
+        found = {one for one in found if 0 <= one <= top and _writable(one, whole)}
+        # The thresholds themselves first; 0 of 0 is no example.
+        return [_number(one, whole) for one in sorted(found, key=lambda one: (one == 0, one not in exact, one))]
+
+    def _shares(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Fraction]:
+        """The values that put a ratio at its thresholds, given its other half as far as that is known."""
+        for leaf in self.leaves[shape.kind.name]:
+            if not isinstance(leaf.observed, Ratio):
+                continue
+            part, whole = leaf.observed.part, leaf.observed.whole
+            if attribute.name not in (part, whole) or not shape.slots.keys() >= {part, whole}:
+                continue  # what reads it decides something else
+            other = value_in(shape.attributes[whole], frame[shape.slots[whole]])
+            if attribute.name == whole:
+                other = value_in(shape.attributes[part], frame[shape.slots[part]])
+            if other is UNKNOWN:
+                yield Fraction(EXAMPLE)
+                continue
+            yield Fraction(other)
+            operands = [operand for test in leaf.tests if test.op is not Op.KNOWN for operand in test.operands]
+            for share in (Fraction(value) for value in self._values(shape, frame, operands)):  # type: ignore[arg-type]
+                if attribute.name == part:
+                    yield share * Fraction(other)
+                elif share:
+                    yield Fraction(other) / share
+
+    # ── dates and members ────────────────────────────────────────────────────────────────────────
+
+    def _days(self, shape: Shape, frame: Frame, attribute: Attribute) -> list[int]:
+        """The law's none, and every date in question with the day before and the day after."""
+        near = (slot_value(attribute, value) for value in self._near(shape, frame, attribute))
+        days = {day + by for day in (self.law.as_of.toordinal(), *near) if day for by in (-1, 0, 1)}
+        return [*([0] if attribute.nullable else []), *sorted(days)]
+
+    def counts(self, kind: str, relation: str) -> tuple[tuple[Condition | None, tuple[int, ...]], ...]:
+        """What is counted of a relation, and the numbers that the count is compared with."""
+        found: dict[Condition | None, dict[int, None]] = {}
+        for leaf in self.leaves[kind]:
+            if isinstance(leaf.observed, Count) and leaf.observed.relation == relation:
+                operands = [operand for test in leaf.tests if test.op is not Op.KNOWN for operand in test.operands]
+                numbers = [one.value for one in operands if isinstance(one, Literal) and isinstance(one.value, int)]
+                found.setdefault(leaf.observed.where, {}).update(dict.fromkeys(numbers))
+        return tuple((where, tuple(numbers)) for where, numbers in found.items())
+
+
+def _step(attribute: Attribute) -> Fraction:
+    return Fraction(1, 100) if attribute.type is Type.SHARE and attribute.step == 1 else Fraction(attribute.step)
+
+
+def _number(number: Fraction, whole: bool) -> Value:
+    return int(number) if whole else Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _writable(number: Fraction, whole: bool) -> bool:
+    """Whether the number is one that a fact can be: whole, or of whole millionths."""
+    return (number if whole else number * 1_000_000).denominator == 1
+
+
+Place = tuple[str, int, int]
+"""An attribute, its slot (-1 where no rule reads it), and what makes millionths of what the slot holds."""
+
+
+def limits(shape: Shape) -> tuple[tuple[Place, Place], ...]:
+    """Every part with every whole that it can never exceed, where rules read one of them."""
+    attributes = shape.kind.attributes
+    pairs = [(name, whole) for name in attributes for whole in wholes_of(attributes, name)]
+    places = [(_place(shape, part), _place(shape, whole)) for part, whole in pairs]
+    return tuple((part, whole) for part, whole in places if part[1] >= 0 or whole[1] >= 0)
+
+
+def possible(frame: Frame, pairs: Iterable[tuple[Place, Place]]) -> bool:
+    """Whether no part is more than a whole that it belongs to, through whatever stands between them."""
+    for part, whole in pairs:
+        own, most = _millionths(frame, part), _millionths(frame, whole)
+        if own is not None and most is not None and own > most:
+            return False
+    return True
+
+
+def _place(shape: Shape, name: str) -> Place:
+    return name, shape.slots.get(name, -1), SCALE if shape.kind.attributes[name].type is Type.COUNT else 1
+
+
+def _millionths(frame: Frame, place: Place) -> int | None:
+    name, slot, scale = place
+    if slot >= 0:
+        return None if frame[slot] is None else frame[slot] * scale
+    value = getattr(frame[SUBJECT], name, UNKNOWN)
+    return None if value is UNKNOWN else scaled(value)
+
+
+def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
+    """The attributes that one is a part of, directly or through others."""
+    found: dict[str, None] = {}
+    todo = [*attributes[name].part_of]
+    while todo:
+        whole = todo.pop()
+        if whole not in found:
+            found[whole] = None
+            todo += attributes[whole].part_of
+    return tuple(found)

@@ -1,0 +1,104 @@
+"""Registers decided chunk by chunk as columns, and what is counted on the way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+
+from eligibility.deciding.columnar.register import DecidedRegister, decide_register, needed, nobody
+from eligibility.deciding.tally import Tally
+from eligibility.engines import above
+from eligibility.model import Facts, Law
+from eligibility.model.columns import Columns
+from eligibility.registers import Covered, covered
+from eligibility.registers.columnar import CHUNK, Source, open_columns
+from eligibility.sources import FactError, nearest
+
+Bar = Callable[[int], None]
+"""Is told of so many subjects more."""
+
+
+@attrs.define
+class Whole:
+    """A register decided chunk by chunk: how often what was decided, and who was entered twice."""
+
+    law: Law
+    source: Source
+    tally: Tally = attrs.field(factory=Tally)
+    counts: Counter[str] = attrs.field(factory=Counter)
+    hashed: list[str] = attrs.field(factory=list)
+    patterns: list[str] = attrs.field(factory=list)
+    provinces: dict[str, None] = attrs.field(factory=dict)
+
+    def lists(self) -> tuple[Covered, ...]:
+        """How the lists met the register."""
+        return tuple(covered(self.source.matches, self.provinces))
+
+    @property
+    def main(self) -> str:
+        """The kind of subject whose decisions are written: the last one that the law speaks of."""
+        return next(one.subject for one in reversed(self.law.rule_sets) if one.subject in self.kinds)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kinds of subject that are decided, and the topmost kind in whose table each is found."""
+        found = {kind: _top(self.law, kind) for kind in dict.fromkeys(one.subject for one in self.law.rule_sets)}
+        return {kind: top for kind, top in found.items() if top in self.source.kinds}
+
+    def find(self, code: str) -> tuple[Facts, Facts | None]:
+        """The facts of a subject, and those of the one that it belongs to. Raises `FactError` where there is none."""
+        near: list[str] = []
+        for decided in self.chunks(CHUNK, lambda _: None):
+            if decided.codes.index_of(code) is not None:
+                return decided.facts(code)
+            near += [nearest(code, decided.codes.to_list()) or ""]
+        raise FactError([nobody(code, near)])
+
+    @property
+    def rows(self) -> int:
+        """How many topmost subjects there are."""
+        return sum(self.source.counts[top] for top in {*self.kinds.values()})
+
+    def chunks(self, size: int, bar: Bar) -> Iterator[DecidedRegister]:
+        """The decided chunks, counted as they pass, one for each kind of subject that is decided."""
+        for top in dict.fromkeys(self.kinds.values()):
+            for columns in self.source.chunks(size, top):
+                for decided in self.decided(columns, [kind for kind, own in self.kinds.items() if own == top]):
+                    self.count(decided)
+                    yield decided
+                if "province" in columns.table.columns:
+                    self.provinces |= dict.fromkeys(columns.table["province"].unique(maintain_order=True).drop_nulls())
+                bar(len(columns))
+
+    def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:
+        """The decisions on each kind of subject of a chunk; the chunk is gone through once where that does."""
+        last = decide_register(self.law, columns, kinds[-1])
+        for codes, positions in ((self.hashed, last.sample.hashed), (self.patterns, last.sample.patterns)):
+            codes.extend(last.tops.gather([*positions]))
+        for kind in kinds:
+            found = last.of(kind) or decide_register(self.law, columns, kind)
+            if found:
+                yield found
+
+    def count(self, decided: DecidedRegister) -> None:
+        """Count what was decided."""
+        self.counts[decided.subject] += len(decided)
+        for attribute, rule_set in decided.rule_sets.items():
+            counts, conflicts = decided.tally(attribute)
+            self.tally.values.setdefault(rule_set.name, Counter()).update(counts)
+            self.tally.conflicts += conflicts
+
+
+def _top(law: Law, kind: str) -> str:
+    upper = above(law, kind)
+    return _top(law, upper[0]) if upper else kind
+
+
+def opened(law: Law, path: str, root: Path | None = None) -> Whole:
+    """A register ready to be decided as columns."""
+    names: dict[str, set[str]] = {}
+    for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
+        for kind_, attributes in needed(law, kind).items():
+            names.setdefault(kind_, set()).update(attributes)
+    return Whole(law, open_columns(path, law, names, root))

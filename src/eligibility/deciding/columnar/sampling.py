@@ -1,0 +1,117 @@
+"""Sampling: the subjects of a register that both engines decide again one by one, to hold the columns to it."""
+
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+import numpy as np
+import polars as pl
+
+from eligibility.deciding.program import Program, topmost
+from eligibility.engines import Frame, Shape, facts_seen
+from eligibility.engines.columnar import Array, Named, Path, Traced, unpacked
+from eligibility.engines.tracing import name_of
+from eligibility.model import Conclusion, Outcome
+from eligibility.model.columns import facts_of, taken
+from eligibility.sources import EngineDisagreement
+
+HASHED: Final = 1_000
+"""So many subjects are taken by the hash of their code."""
+PATTERNS: Final = 1_000
+"""At most so many are taken as the first of those whose rules have the same states."""
+A_BYTE: Final = 5
+"""The states of so many rules fit into a byte."""
+MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 over the golden ratio: a product with it spreads numbers evenly (Knuth's multiplicative hash)."""
+OUTCOMES: Final = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: Outcome.NOT_SATISFIED}
+
+
+@attrs.frozen
+class Sample:
+    """The positions of the topmost subjects that were entered twice: those taken by hash, those taken by pattern."""
+
+    hashed: tuple[int, ...]
+    patterns: tuple[int, ...]
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """All of them, each once, in their order."""
+        return tuple(sorted({*self.hashed, *self.patterns}))
+
+
+def entered(program: Program, traced: Traced, codes: pl.Series) -> Sample:
+    """The sample of a decided register; `EngineDisagreement` where one is decided otherwise one by one."""
+    sample = Sample(_hashed(codes), _patterned(traced))
+    positions = pl.Series(sample.positions, dtype=pl.UInt32)
+    frames = [topmost(program, facts) for facts in facts_of(program.law, taken(traced.columns, positions))]
+    program.check(frames)
+    _hold(program, traced, (program.shape, ()), frames, np.array(sample.positions, dtype=np.int64))
+    return sample
+
+
+def _hashed(codes: pl.Series) -> tuple[int, ...]:
+    """The positions of the codes with the least hashes: the same subjects wherever they stand in the register."""
+    if len(codes) <= HASHED:
+        return tuple(range(len(codes)))
+    numbers = codes.cast(pl.UInt64, strict=False)
+    hashes = numbers.fill_null(0).to_numpy() * MIXER  # and what is more than 64 bits falls away
+    worded = numbers.is_null().arg_true()
+    if len(worded):
+        words = codes.gather(worded).fill_null("")
+        hashes[worded.to_numpy()] = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64) << 32
+    return tuple(np.sort(np.argpartition(hashes, HASHED)[:HASHED]).tolist())
+
+
+def _patterned(traced: Traced) -> tuple[int, ...]:
+    """The first subject of each pattern of states, for the patterns that come first."""
+    length = len(traced.columns)
+    states = [named for (path, _), found in traced.plan.found.items() if not path for named in found.states]
+    pattern = np.zeros(length, dtype=np.uint64)
+    for start in range(0, len(states), A_BYTE):
+        group = np.zeros(length, dtype=np.uint8)
+        for named in states[start : start + A_BYTE]:
+            bits = traced.bits(named)
+            group *= 3
+            group += unpacked(bits.sure, length).view(np.uint8)
+            group += unpacked(bits.may, length).view(np.uint8)
+        pattern = pattern * MIXER + group  # of very many rules some patterns may fall together
+    first = pl.Series("pattern", pattern).to_frame().select(pl.col("pattern").arg_unique()).to_series()
+    return tuple(first.sort().head(PATTERNS).to_list())
+
+
+def _hold(program: Program, traced: Traced, at: tuple[Shape, Path], frames: Sequence[Frame], rows: Array) -> None:
+    """Hold the rows of a table, and of those below, against frames of the same subjects."""
+    shape, path = at
+    for rule_set in program.law.of(shape.kind.name):
+        found = traced.plan.found[path, rule_set.name]
+        slot = shape.traces[rule_set.name] + 1
+        conclusions: list[Conclusion] = [frame[slot] for frame in frames]
+        _same(traced, found.states, rows, [one.conditions for one in conclusions], shape, frames)
+        _same(traced, found.outcomes, rows, [one.outcomes for one in conclusions], shape, frames)
+        held = [frame[shape.slots[rule_set.concludes.name]] for frame in frames]
+        cans = [[3 if mask >> bit & 1 else 0 for bit in range(len(found.values))] for mask in held]
+        _same(traced, found.values, rows, cans, shape, frames)
+    for relation, (slot, member) in shape.members.items():
+        below = (*path, relation)
+        if below in traced.tables:
+            starts = traced.offsets[below].starts
+            spans = [np.arange(starts[row], starts[row + 1]) for row in rows]
+            inner = [one for frame in frames for one in frame[slot]]
+            _hold(program, traced, (member, below), inner, np.concatenate([*spans, rows[:0]]))
+
+
+def _same(
+    traced: Traced,
+    columns: Sequence[Named],
+    rows: Array,
+    expected: Sequence[Sequence[int]],
+    shape: Shape,
+    frames: Sequence[Frame],
+) -> None:
+    found = [[OUTCOMES[one] for one in traced.column(named).gather(rows).to_list()] for named in columns]
+    for row, (frame, own) in enumerate(zip(frames, expected, strict=True)):
+        seen = tuple(column[row] for column in found)
+        if seen != tuple(own):
+            keys = tuple(Outcome(outcome).key for outcome in own)
+            raise EngineDisagreement(name_of(frame), tuple(one.key for one in seen), keys, facts_seen(shape, frame))

@@ -1,0 +1,109 @@
+"""Deciding: every derived attribute of a subject, by two engines that must agree."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby, islice
+from typing import Any, Final
+
+import attrs
+
+from eligibility.deciding.program import Program, kind_of, program_for, traced
+from eligibility.engines import Frame, values_of
+from eligibility.engines.tracing import name_of
+from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet
+
+BATCH: Final = 50
+"""Subjects that are fired together."""
+
+
+@attrs.define(eq=False)  # not frozen, which would cost more than the reading of a village
+class Decided:
+    """A decided subject: its frame, that of the topmost subject around it, and the program that decided it.
+
+    The frames are its own: frames and their members refer to each other, so they are emptied when it goes, and the
+    garbage collector has nothing to do.
+    """
+
+    program: Program
+    root: Frame
+    frame: Frame
+
+    def __del__(self) -> None:
+        self.root.clear()
+
+    @property
+    def law(self) -> Law:
+        """The law under which it was decided."""
+        return self.program.law
+
+    @property
+    def subject(self) -> str:
+        """The subject's code, or its names where it has none."""
+        return name_of(self.frame)
+
+    @property
+    def double(self) -> bool:
+        """Whether durable_rules fired the same rules."""
+        return self.program.double
+
+    def conclusion(self, rule_set: RuleSet) -> Conclusion:
+        """What the rule set concluded."""
+        found: Conclusion = self.frame[self.program.target.traces[rule_set.name] + 1]
+        return found
+
+    def values(self, rule_set: RuleSet) -> tuple[Choice, ...]:
+        """The values still possible, answers taken into account."""
+        attribute = rule_set.concludes
+        return values_of(self.frame[self.program.target.slots[attribute.name]], attribute.domain)
+
+    def evidence(self, rule_set: RuleSet) -> Evidence | None:
+        """The evidence of the strongest sufficient proof."""
+        return self.program.weigher.evidence(self.root, self.program.target, self.frame, rule_set)
+
+    def missing(self, rule_set: RuleSet) -> tuple[Missing, ...]:
+        """The unknown facts still in play."""
+        found = self.program.finder.inputs(self.program.target, self.frame, rule_set)
+        return tuple(dict.fromkeys(one.missing for one in found))
+
+    def explain(self, rule_set: RuleSet) -> Explanation:
+        """Why."""
+        return self.program.explainer.explain(self.program.target, self.frame, rule_set)
+
+
+def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: ANN401 - an object of any declared class
+    """The decisions on one subject, one for each attribute that the law concludes for it.
+
+    `subject` is an attrs object or its `Facts`; `within` the subject that it belongs to, where that is known (the
+    commune of a village). Raises `FactError` where the facts contradict each other, a list, or the rules, and
+    `EngineDisagreement` where the engines do.
+
+    >>> from datetime import date
+    >>> from eligibility import Commune, load_rules
+    >>> rules = load_rules("861/QĐ-TTg", date(2023, 7, 5))
+    >>> decide(rules, Commune(listed_region="III", new_rural_since=None))["region"].value
+    'III'
+    """
+    program = program_for(law, kind_of(law, subject))
+    root, frame = traced(program, subject, within)
+    program.check((root,))
+    return Decisions(program.rule_sets, Decided(program, root, frame))
+
+
+def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterator[Decisions]:
+    """The decisions on many subjects, in their order, as a stream; `subject` names their kind where that is known.
+
+    >>> from datetime import date
+    >>> from eligibility import Commune, load_rules
+    >>> rules = load_rules("861/QĐ-TTg", date(2023, 7, 5))
+    >>> communes = [Commune(listed_region=region, new_rural_since=None) for region in ("I", "III")]
+    >>> [decisions["region"].value for decisions in decide_many(rules, communes)]
+    ['I', 'III']
+    """
+    groups = [(subject, iter(subjects))] if subject else groupby(subjects, partial(kind_of, law))
+    for kind, group in groups:
+        program = program_for(law, kind)
+        while batch := list(islice(group, BATCH)):
+            frames = [traced(program, one) for one in batch]
+            program.check([root for root, _ in frames])
+            for root, frame in frames:
+                yield Decisions(program.rule_sets, Decided(program, root, frame))

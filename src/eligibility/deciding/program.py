@@ -1,0 +1,266 @@
+"""Programs: a law compiled to decide one kind of subject, from its facts to a frame that tracing has decided."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, NoReturn
+
+import attrs
+
+from eligibility.engines import FACTS, Frame, Shape, above, all_of, ghosts, reader, shape_of
+from eligibility.engines.durable import DurableEngine
+from eligibility.engines.tracing import Explainer, Finder, Tracer, Weigher, name_of
+from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
+from eligibility.registers import Filled, Lists, Pairs, fill, members_of, names_of, supplement
+from eligibility.sources import FactError, Place, Problem, Text, nearest, refuse
+
+COMPILER: Final = "the compiler"
+"""Where the memo of a law keeps what compiles it, where that is not `Program`: to decide singly, or to listen."""
+PROVINCES: Final = 1_000
+"""Of so many provinces it is kept whether a list speaks of them."""
+
+
+class Program:
+    """A law compiled to decide one kind of subject. Safe in threads: each has a network of its own.
+
+    `path` are the relations from the topmost kind of subject down to this one; `extra` are conditions on the subject
+    beside those of the rules, so that it can be asked for their outcome. Without `double` tracing decides alone.
+    """
+
+    def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = (), double: bool = True) -> None:
+        self.law = law
+        self.subject = subject
+        self.lists = Lists(law.listings)
+        self.shape = shape_of(law, subject, extra)
+        self.path = _path(law, subject)
+        self.target = self.shape
+        for relation in self.path:
+            self.target = self.target.members[relation.name][1]
+        self.read = reader(law, self.shape, self.lists)
+        self.tracer = Tracer(law, self.shape)
+        self.run = self.tracer.run
+        self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
+        self.double = double and DurableEngine.available()
+        self.speaks = bool(law.listings)
+        self._local = threading.local()
+        self._spoken: dict[object, bool] = {}
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains the frames of this program."""
+        return Explainer(self.tracer)
+
+    @cached_property
+    def weigher(self) -> Weigher:
+        """What weighs their evidence."""
+        return Weigher(self.tracer, ghosts(self.shape, self.lists))
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What finds the unknown facts in play."""
+        return Finder(self.tracer)
+
+    def check(self, roots: Sequence[Frame]) -> None:
+        """The second entry."""
+        if self.double:
+            try:
+                engine: DurableEngine = self._local.engine
+            except AttributeError:
+                engine = self._local.engine = DurableEngine(self.law, self.shape)
+            engine.check(roots)
+
+    def spoken_of(self, subject: object) -> bool:
+        """Whether the lists may say something of a subject or its parts, by the province that it lies in."""
+        province = getattr(subject, "province", UNKNOWN)
+        if province not in self._spoken:
+            if len(self._spoken) >= PROVINCES:
+                self._spoken.clear()
+            self._spoken[province] = self.lists.speak_of(province)
+        return self._spoken[province]
+
+
+def _path(law: Law, subject: str) -> tuple[Relation, ...]:
+    found = above(law, subject)
+    return (*_path(law, found[0]), found[1]) if found else ()
+
+
+def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
+    """The program of a law for one kind of subject, compiled once, by what the law's memo keeps as `COMPILER`."""
+    key = f"{subject} {extra!r}" if extra else subject
+    found: Program | None = law.memo.get(key)
+    return found or law.memo.setdefault(key, law.memo.get(COMPILER, Program)(law, subject, extra))
+
+
+def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class
+    """The kind of subject that an object is."""
+    found: Mapping[type[Any], str] | None = law.memo.get("kinds")
+    if found is None:
+        found = law.memo.setdefault("kinds", {kind.cls: kind.name for kind in law.vocabulary.values()})
+    cls = type(subject.subject if type(subject) is Facts else subject)
+    if cls in found:
+        return found[cls]
+    names = {kind.cls.__name__: kind.name for kind in law.vocabulary.values()}
+    if cls.__name__ in names:  # a built-in class where a rule folder declares more of its attributes
+        return names[cls.__name__]
+    words = ", ".join(names)
+    what = Text(f"{cls.__name__} không phải đối tượng", f"{cls.__name__} is no subject")
+    raise FactError([Problem(Place(cls.__name__), what, Text(words, words))])
+
+
+def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, Frame]:  # noqa: ANN401 - as `decide`
+    """The frame of the topmost subject, and in it that of the subject itself, as tracing decides them."""
+    facts: Facts | None = subject if type(subject) is Facts else None
+    own = subject if facts is None else facts.subject
+    at: tuple[int, ...] = ()
+    if program.path or within is not None:
+        facts, at = _placed(program, facts or Facts(own), within)
+        own = facts.subject
+    if program.speaks and program.spoken_of(own):
+        facts = filled(program, facts or Facts(own))
+        own = facts.subject
+    if facts is not None:
+        _refuse_answers(program.law, program.shape.kind, facts)
+    top = frame = program.read(own, None, facts)
+    try:
+        program.run(top)
+    except FactError as error:
+        _blame(program, top, error)
+    if not program.path:
+        return top, top
+    shape = program.shape
+    for relation, position in zip(program.path, at, strict=True):
+        slot, shape = shape.members[relation.name]
+        frame = frame[slot][position]
+    return top, frame
+
+
+def topmost(program: Program, facts: Facts) -> Frame:
+    """The frame of a topmost subject as tracing decides it, whatever kind below is asked for; lists add nothing."""
+    top = program.read(facts.subject, None, facts)
+    try:
+        program.run(top)
+    except FactError as error:
+        _blame(program, top, error)
+    return top
+
+
+def with_listed(program: Program, subject: Any) -> Any:  # noqa: ANN401 - as `decide`
+    """A topmost subject with what the lists of the law say of it."""
+    facts = subject if type(subject) is Facts else Facts(subject)
+    return filled(program, facts) if program.spoken_of(facts.subject) else subject
+
+
+def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[int, ...]]:  # noqa: ANN401 - as `decide`
+    """The facts of the topmost subject with this one in its place, and its position at each step on the way down."""
+    if not program.path:
+        _wrong(facts, "", f"{program.subject} không thuộc đối tượng nào", f"{program.subject} belongs to nothing")
+    kinds = [shape.kind for shape in _down(program)]
+    positions: tuple[int, ...] = ()
+    for kind, relation in zip(reversed(kinds), reversed(program.path), strict=True):
+        if within is None:
+            upper = Facts(kind.cls())
+        elif kind_of(program.law, within) != kind.name:
+            _wrong(facts, "", f"phải thuộc {kind.title.vi}", f"belongs to a {kind.name}, not to what was given")
+        else:
+            upper = within if type(within) is Facts else Facts(within)
+        facts, position = _among(upper, relation, facts)
+        positions = (position, *positions)
+        within = None
+    return facts, positions
+
+
+def _down(program: Program) -> list[Shape]:
+    """The shapes on the way from the topmost kind of subject down to that above the program's own."""
+    shapes = [program.shape]
+    for relation in program.path[:-1]:
+        shapes.append(shapes[-1].members[relation.name][1])
+    return shapes
+
+
+def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
+    """The subject above with this one among its members, in the place of the one that it is."""
+    group = [*members_of(upper, relation.name)]
+    own = facts.subject
+    same = [at for at, one in enumerate(group) if one.subject is own]
+    same = same or [at for at, one in enumerate(group) if one.subject == own]
+    called = getattr(own, "name", UNKNOWN)
+    same = same or [at for at, one in enumerate(group) if called is not UNKNOWN and one.subject.name == called]
+    if same:
+        group[same[0]] = facts
+    elif getattr(upper.subject, relation.complete):
+        name = relation.name
+        _wrong(facts, relation.back, f"không có trong {name}", f"is not among the {name}, which are complete")
+    else:
+        group.append(facts)
+    members = {**upper.members, relation.name: tuple(group)}
+    return attrs.evolve(upper, members=members), same[0] if same else len(group) - 1
+
+
+def filled(program: Program, facts: Facts) -> Facts:
+    """The facts with what the lists say of the subject and its parts; `FactError` where they say otherwise.
+
+    A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
+    writes the name in full gives anything.
+    """
+    pairs = [(facts, None)]
+    vocabulary, subject = program.law.vocabulary, program.shape.kind.name
+    (found,), _, problems = supplement(program.lists, vocabulary, subject, pairs, _fill_clear)
+    refuse(problems)
+    return found
+
+
+def _fill_clear(lists: Lists, kind: str, group: Pairs) -> Filled:
+    clear = [at for at, (own, within) in enumerate(group) if _clear(lists, kind, own, within)]
+    changed, matches, problems = fill(lists, kind, [group[at] for at in clear])
+    found = [own for own, _ in group]
+    for at, one in zip(clear, changed, strict=True):
+        found[at] = one
+    return found, matches, problems
+
+
+def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
+    for index, _ in lists.of(kind):
+        names = names_of(index.listing, facts, within)
+        if names is not None and not all(index.in_full(row, names) for row in index.near(names)):
+            return False
+    return True
+
+
+def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
+    """Refuse answers to what the law does not conclude, and those that do not say on what evidence."""
+    for name in facts.answers:
+        if law.concluding(kind.name, name) is None:
+            known = [rule_set.concludes.name for rule_set in law.of(kind.name)]
+            _wrong(facts, name, "luật không kết luận điều này", "the law concludes no such thing", known)
+        if facts.level(name) is Evidence.UNSTATED:
+            _wrong(facts, name, "kết luận cho sẵn phải nêu bằng chứng", "a conclusion that is given needs its evidence")
+    for relation, group in facts.members.items():
+        inner = law.vocabulary[kind.relations[relation].subject]
+        for member in group:
+            _refuse_answers(law, inner, member)
+
+
+def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = ()) -> NoReturn:
+    words = ", ".join(known)
+    place, expected = Place(identity(facts.subject), column=column), Text(words, words) if known else None
+    raise FactError([Problem(place, Text(vi, en), expected, nearest(column, known))])
+
+
+def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
+    """Raise the error again with the name of the subject whose facts it is about."""
+    for shape, frame in reversed(list(all_of(program.shape, top))):
+        for problem in error.problems:
+            if _concerns(program.law, shape, frame, str(problem.place.column)):
+                raise FactError([problem]).of(name_of(frame)) from None
+    raise error
+
+
+def _concerns(law: Law, shape: Shape, frame: Frame, column: str) -> bool:
+    """Whether tracing stopped at this frame: the last one whose answer it looked at, or one with a part of nothing."""
+    rule_set = law.concluding(shape.kind.name, column)
+    if rule_set is not None:
+        facts = frame[FACTS]
+        return facts is not None and column in facts.answers and frame[shape.traces[rule_set.name] + 1] is not None
+    wholes = {ratio.whole for ratio in ratios(law) if ratio.part == column}
+    empty = any(frame[shape.slots[whole]] == 0 for whole in wholes if whole in shape.slots)
+    return empty and column in shape.slots and bool(frame[shape.slots[column]])

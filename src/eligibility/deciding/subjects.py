@@ -1,0 +1,65 @@
+"""Subjects of a register with their decisions, one by one."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from eligibility.deciding.decisions import decide, decide_many
+from eligibility.model import Decisions, Facts, Law
+from eligibility.registers import Register
+from eligibility.sources import nearest, same
+
+
+@attrs.frozen
+class Registered:
+    """A subject of a register with its decisions; `within` is the subject that it belongs to."""
+
+    facts: Facts
+    within: Facts | None
+    decisions: Decisions
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own name and its district's, where known."""
+        known = (getattr(self.facts.subject, name, None) for name in ("name", "district"))
+        return tuple(one for one in known if isinstance(one, str))
+
+    @property
+    def name(self) -> str:
+        """The names that its code does not say."""
+        return ", ".join(name for name in self.names if name not in self.decisions.subject)
+
+
+def registered(law: Law, register: Register) -> Iterator[Registered]:
+    """Every subject of whose kind the law concludes something, kind by kind, as a stream."""
+    for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
+        facts = register.of(kind)
+        for own, decisions in zip(facts, decide_many(law, facts, kind), strict=True):
+            yield Registered(own, None, decisions)
+        for owner, member in _members(law, register, kind):
+            yield Registered(member, owner, decide(law, member, owner))
+
+
+def _members(law: Law, register: Register, kind: str) -> Iterator[tuple[Facts, Facts]]:
+    """The subjects of a kind that belong to others, each after the one that it belongs to."""
+    for upper in law.vocabulary.values():
+        for relation in upper.relations.values():
+            if relation.subject == kind:
+                for owner in register.of(upper.name):
+                    yield from ((owner, member) for member in owner.members.get(relation.name, ()))
+
+
+def one(law: Law, facts: Facts, within: Facts | None) -> Registered:
+    """A subject with its decisions."""
+    return Registered(facts, within, decide(law, facts, within))
+
+
+def find(stream: Iterable[Registered], subject: str) -> Registered | str:
+    """The subject of this code or name, or else the nearest code or name; empty where none is near."""
+    known: dict[str, None] = {}
+    for found in stream:
+        called = (found.decisions.subject, *found.names[:1])
+        if any(same(subject) == same(name) for name in called):
+            return found
+        known |= dict.fromkeys(called)
+    return nearest(subject, known) or ""

@@ -1,0 +1,199 @@
+"""Bits: outcomes of many subjects in words of 64, and the numbers and texts that they come from."""
+
+from functools import cached_property
+from typing import Any
+
+import attrs
+import nanoarrow
+import numpy as np
+import polars as pl
+
+from eligibility.engines.comparisons import COMPARED
+
+Array = Any
+"""An array of numpy."""
+
+
+@attrs.frozen(eq=False)
+class Bits:
+    """Outcomes: a bit for *it must hold*, a bit for *it may hold*; one array where nothing is undetermined.
+
+    Bits past the last subject mean nothing.
+    """
+
+    sure: Array
+    may: Array
+
+    @classmethod
+    def of(cls, flags: Array) -> "Bits":
+        """Outcomes from an array of truth values."""
+        words = packed(flags)
+        return cls(words, words)
+
+    def valid(self, known: Array | None) -> "Bits":
+        """The same, undetermined where it is not known."""
+        return self if known is None else Bits(self.sure & known, self.may | ~known)
+
+
+@attrs.frozen(eq=False)
+class Numbers:
+    """Whole numbers, and bits that tell where they are known; None where all are."""
+
+    held: Array
+    known: Array | None = None
+
+
+@attrs.frozen(eq=False)
+class Wide:
+    """Whole numbers of 128 bits: their upper and lower halves, none of them negative."""
+
+    upper: Array
+    lower: Array
+    known: Array | None
+
+
+@attrs.frozen(eq=False)
+class Texts:
+    """Texts."""
+
+    held: pl.Series
+
+
+Held = Bits | Numbers | Wide | Texts
+
+
+def packed(flags: Array) -> Array:
+    """Truth values as bits in words of 64."""
+    words = np.zeros(len(flags) // 64 + 1, dtype=np.uint64)
+    octets = np.packbits(flags, bitorder="little")
+    words.view(np.uint8)[: len(octets)] = octets
+    return words
+
+
+def unpacked(words: Array, length: int) -> Array:
+    """Bits as truth values."""
+    return np.unpackbits(words.view(np.uint8), count=length, bitorder="little").view(bool)
+
+
+def constant(value: bool | None, length: int) -> Bits:
+    """The same outcome for all."""
+    none, all_ = np.zeros(length // 64 + 1, dtype=np.uint64), np.full(length // 64 + 1, ~np.uint64(0))
+    return Bits(all_ if value else none, none if value is False else all_)
+
+
+def read(series: pl.Series) -> Held:
+    """A column of facts."""
+    if series.dtype == pl.String:
+        return Texts(series)
+    series = series.rechunk()
+    known = _words(series, 0) if series.null_count() else None
+    if series.dtype == pl.Boolean:
+        words = _words(series, 1)
+        return Bits(words, words).valid(known)
+    return Numbers((series.fill_null(0) if known is not None else series).to_numpy(), known)
+
+
+def _words(series: pl.Series, buffer: int) -> Array:
+    """A buffer of bits of a column: 0 tells where it is not null, 1 the values of a Boolean one."""
+    (chunk,) = nanoarrow.c_array_stream(series)
+    view = chunk.view()
+    octets = np.frombuffer(view.buffer(buffer), np.uint8)
+    if view.offset:  # a slice of a longer column
+        own = np.unpackbits(octets, bitorder="little")[view.offset : view.offset + len(series)]
+        return packed(own)
+    words = np.zeros(len(series) // 64 + 1, dtype=np.uint64)
+    length = (len(series) + 7) // 8
+    words.view(np.uint8)[:length] = octets[:length]
+    return words
+
+
+def short(series: pl.Series) -> Array | None:
+    """Texts of at most eight bytes each as numbers in the order of their bytes; None where one is longer.
+
+    It reads how polars holds them: the length in four bytes, then a short text itself, filled up with zeros.
+    """
+    series = (series.fill_null("") if series.null_count() else series).rechunk()
+    if not len(series):
+        return np.zeros(0, dtype=np.uint64)
+    (chunk,) = nanoarrow.c_array_stream(series)
+    view = chunk.view()
+    held = np.frombuffer(view.buffer(1), np.uint32)[4 * view.offset : 4 * (view.offset + len(series))]
+    if held[::4].max() > 8:
+        return None
+    octets = np.empty((len(series), 2), dtype=np.uint32)
+    octets[:, 0], octets[:, 1] = held[1::4], held[2::4]
+    return octets.view(np.uint64).reshape(-1).byteswap(inplace=True)
+
+
+def column(outcomes: Bits, length: int) -> pl.Series:
+    """Outcomes as a column of polars, null where undetermined."""
+    own = [None, outcomes.sure] if outcomes.sure is outcomes.may else [outcomes.sure | ~outcomes.may, outcomes.sure]
+    return pl.Series(nanoarrow.c_array_from_buffers(nanoarrow.bool_(), length, own))
+
+
+def compared(left: Held | int | str, sign: str, right: Held | int | str) -> Bits:
+    """A comparison, undetermined where a side is unknown."""
+    if isinstance(left, Texts | str) and isinstance(right, Texts | str):
+        sides = [side.held if isinstance(side, Texts) else side for side in (left, right)]
+        found = read(COMPARED[sign](*sides))
+        assert isinstance(found, Bits), found
+        return found
+    if isinstance(left, Wide) and isinstance(right, Wide):
+        upper = COMPARED[sign.rstrip("=") or "=="] if sign in (">=", "<=") else COMPARED[sign]
+        if sign == "!=":
+            flags = (left.upper != right.upper) | (left.lower != right.lower)
+        else:
+            same = left.upper == right.upper
+            flags = same & COMPARED[sign](left.lower, right.lower)
+            flags |= ~same & upper(left.upper, right.upper) if sign != "==" else False
+        return Bits.of(flags).valid(both_known(left.known, right.known))
+    one, other = (side.held if isinstance(side, Numbers) else side for side in (left, right))
+    known = [side.known if isinstance(side, Numbers) else None for side in (left, right)]
+    return Bits.of(COMPARED[sign](one, other)).valid(both_known(*known))
+
+
+def both_known(one: Array | None, other: Array | None) -> Array | None:
+    """Where both are known."""
+    return other if one is None else one if other is None else one & other
+
+
+def product(left: Wide | Numbers, right: Wide | Numbers | int) -> Wide:
+    """A product of 128 bits of numbers that fit into 63 each."""
+    one, other = (_halves(side) for side in (left, right))
+    known = both_known(left.known, None if isinstance(right, int) else right.known)
+    low = one[1] * other[1]
+    middle = one[0] * other[1] + (low >> np.uint64(32))
+    rest = one[1] * other[0] + (middle & np.uint64(0xFFFFFFFF))
+    upper = one[0] * other[0] + (middle >> np.uint64(32)) + (rest >> np.uint64(32))
+    return Wide(upper, (rest << np.uint64(32)) | (low & np.uint64(0xFFFFFFFF)), known)
+
+
+def _halves(side: Wide | Numbers | int) -> tuple[Any, Any]:
+    held = np.uint64(side) if isinstance(side, int) else side.lower if isinstance(side, Wide) else side.held
+    held = held.astype(np.uint64)
+    return held >> np.uint64(32), held & np.uint64(0xFFFFFFFF)
+
+
+class Offsets:
+    """Where the members of each subject begin, ready for counting by bits: how many are set before each start."""
+
+    def __init__(self, offsets: pl.Series) -> None:
+        self.starts = offsets.cast(pl.Int64).to_numpy()
+        self.counts = np.diff(self.starts)
+        self._words = self.starts >> 6
+        self._masks = (np.uint64(1) << (self.starts & 63).astype(np.uint64)) - np.uint64(1)
+
+    @cached_property
+    def owners(self) -> Array:
+        """For each member the position of the subject that it belongs to."""
+        return np.repeat(np.arange(len(self.counts), dtype=np.uint32), self.counts)
+
+    def counted(self, words: Array) -> Array:
+        """How many bits are set for each subject."""
+        before = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum(np.bitwise_count(words), out=before[1:])
+        ranks = np.take(before, self._words, mode="clip")
+        own = np.take(words, self._words, mode="clip")
+        own &= self._masks
+        ranks += np.bitwise_count(own)
+        return np.diff(ranks)

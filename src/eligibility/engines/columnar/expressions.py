@@ -1,0 +1,203 @@
+"""Expressions over whole columns: what a rule set comes to, before any engine of columns has seen it.
+
+An outcome is a nullable Boolean: true where satisfied, false where not, null where undetermined; `both`, `either` and
+`negated` are then Kleene's own. What is the same for every row is worked out here and never reaches a column.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from eligibility.engines.comparisons import COMPARED
+
+
+@attrs.frozen
+class Column:
+    """The column of this name in the table at hand."""
+
+    name: str
+
+
+@attrs.frozen
+class Constant:
+    """The same for every row; None is *undetermined*, or an unknown number."""
+
+    value: bool | int | str | None
+
+
+@attrs.frozen
+class Call:
+    """A sign with what it stands between.
+
+    ``& | ~`` are Kleene's. ``== != >= <= > <`` compare, to null where a side is null. ``+ * //`` count in whole
+    numbers. ``bits`` are those that two numbers share. ``sure`` is whether an outcome is true, ``may`` whether it is
+    not false, neither ever null; ``null`` whether a value is. ``if`` chooses by what is never null. ``wide`` is the
+    same number in 128 bits, ``number`` an outcome that is never null as 0 or 1.
+    """
+
+    sign: str
+    parts: tuple["Expression", ...]
+
+
+Expression = Column | Constant | Call
+
+TRUE: Final = Constant(True)
+FALSE: Final = Constant(False)
+MAYBE: Final = Constant(None)
+
+
+def both(*parts: Expression) -> Expression:
+    """All hold."""
+    return _joined("&", parts, TRUE, FALSE)
+
+
+def either(*parts: Expression) -> Expression:
+    """Some hold."""
+    return _joined("|", parts, FALSE, TRUE)
+
+
+def _joined(sign: str, parts: Iterable[Expression], neutral: Constant, final: Constant) -> Expression:
+    kept = list(dict.fromkeys(part for part in parts if part != neutral))
+    if final in kept:
+        return final
+    return kept[0] if len(kept) == 1 else Call(sign, tuple(kept)) if kept else neutral
+
+
+def negated(part: Expression) -> Expression:
+    """It does not hold."""
+    if isinstance(part, Constant):
+        return MAYBE if part == MAYBE else FALSE if part.value else TRUE
+    return part.parts[0] if isinstance(part, Call) and part.sign == "~" else Call("~", (part,))
+
+
+def sure(part: Expression) -> Expression:
+    """Whether an outcome is satisfied; never null."""
+    return Constant(part.value is True) if isinstance(part, Constant) else Call("sure", (part,))
+
+
+def may(part: Expression) -> Expression:
+    """Whether an outcome is not excluded; never null."""
+    return Constant(part.value is not False) if isinstance(part, Constant) else Call("may", (part,))
+
+
+def unknown(part: Expression) -> Expression:
+    """Whether a value is unknown; never null."""
+    return Constant(part.value is None) if isinstance(part, Constant) else Call("null", (part,))
+
+
+def bounded(certain: Expression, possible: Expression) -> Expression:
+    """The outcome that certainly holds where `certain` and possibly where `possible`; neither is ever null."""
+    return either(certain, both(possible, MAYBE))
+
+
+def chosen(condition: Expression, one: Expression, other: Expression) -> Expression:
+    """One value or the other, by a condition that is never null."""
+    if isinstance(condition, Constant):
+        return one if condition.value else other
+    return one if one == other else Call("if", (condition, one, other))
+
+
+def switched(state: Expression, one: Expression, other: Expression) -> Expression:
+    """One outcome or the other by a state; where that is undetermined, what they agree on."""
+    return either(both(state, one), both(negated(state), other), both(one, other))
+
+
+def compared(left: Expression, sign: str, right: Expression) -> Expression:
+    """A comparison, undetermined where a side is unknown."""
+    if MAYBE in (left, right):
+        return MAYBE
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return Constant(bool(COMPARED[sign](left.value, right.value)))
+    return Call(sign, (left, right))
+
+
+def plus(left: Expression, right: Expression) -> Expression:
+    """A sum."""
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return Constant(_number(left) + _number(right))
+    return right if left == Constant(0) else left if right == Constant(0) else Call("+", (left, right))
+
+
+def times(left: Expression, factor: int) -> Expression:
+    """A multiple; what is unknown stays so."""
+    if left == MAYBE or factor == 1:
+        return left
+    return Constant(_number(left) * factor) if isinstance(left, Constant) else Call("*", (left, Constant(factor)))
+
+
+def multiplied(left: Expression, right: Expression) -> Expression:
+    """A product; unknown where one of them is."""
+    if MAYBE in (left, right):
+        return MAYBE
+    return Call("*", (left, right))
+
+
+def _number(constant: Constant) -> int:
+    assert isinstance(constant.value, int), constant
+    return constant.value
+
+
+def shared(number: Expression, bits: int) -> Expression:
+    """Whether a number has one of these bits."""
+    if isinstance(number, Constant):
+        return Constant(bool(_number(number) & bits))
+    return Call("!=", (Call("bits", (number, Constant(bits))), Constant(0)))
+
+
+def numbered(part: Expression) -> Expression:
+    """An outcome that is never null as 0 or 1."""
+    return Constant(int(part.value is True)) if isinstance(part, Constant) else Call("number", (part,))
+
+
+Path = tuple[str, ...]
+"""The relations from the topmost kind of subject down to a table."""
+
+
+@attrs.frozen
+class Keep:
+    """Name an expression's value in a table."""
+
+    table: Path
+    name: str
+    expression: Expression
+
+
+@attrs.frozen
+class Gather:
+    """Give each member what its subject has in the column of this name."""
+
+    table: Path
+    name: str
+    source: str
+
+
+@attrs.frozen
+class Tally:
+    """Count for each subject the members that satisfy, as `low`, and those undetermined, as `more`."""
+
+    table: Path
+    relation: str
+    outcome: Column | Constant
+    low: str
+    more: str
+
+
+Step = Keep | Gather | Tally
+Named = tuple[Path, Column | Constant]
+"""Where to find an outcome: the table, and its column there or what is the same for every row."""
+
+
+@attrs.frozen
+class Found:
+    """Where the results of a rule set stand in a table.
+
+    `leaves` are in the order of the trace; a leaf on the subject that this one belongs to stands in that one's
+    table. `values` tell for each value of the domain whether it is possible, answers taken into account.
+    """
+
+    leaves: tuple[Named, ...]
+    states: tuple[Named, ...]
+    outcomes: tuple[Named, ...]
+    values: tuple[Named, ...]
+    conflict: Named

@@ -1,0 +1,141 @@
+"""Comparing: what compiled rules call at run time, where a single comparison does not do.
+
+Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, Final, TypeVar
+
+from eligibility.model import SCALE, Attribute, Choice, Literal, Op, Ratio, Test, Type
+from eligibility.sources import FactError, Place, Problem
+
+Operand = TypeVar("Operand")
+
+CHOSEN: Final = (Op.IS, Op.ONE_OF, Op.IS_NOT, Op.NONE_OF)
+"""The tests whose operands are alternatives."""
+
+REFUSING: Final = (Op.IS_NOT, Op.NONE_OF)
+"""The tests that no operand may equal."""
+
+SIGNS: Final = {
+    Op.IS: "==",
+    Op.IS_NOT: "!=",
+    Op.ONE_OF: "==",
+    Op.NONE_OF: "!=",
+    Op.AT_LEAST: ">=",
+    Op.AT_MOST: "<=",
+    Op.MORE_THAN: ">",
+    Op.LESS_THAN: "<",
+    Op.BEFORE: "<",
+    Op.AFTER: ">",
+    Op.ON_OR_BEFORE: "<=",
+    Op.ON_OR_AFTER: ">=",
+}
+"""How Python writes a test against one operand."""
+
+
+COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"==": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
+"""What a sign does, with numbers and with whole columns of them."""
+
+Comparable = int | Fraction | Decimal
+"""What is compared as a number: exactly, whichever of these it is."""
+
+
+def compared(op: Op, value: Comparable, operand: Comparable) -> bool:
+    """Whether a known value passes a test against one known operand.
+
+    >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
+    (True, False)
+    """
+    return bool(COMPARED[SIGNS[op]](Fraction(value), Fraction(operand)))
+
+
+def parts(op: Op, operands: Sequence[Operand]) -> list[tuple[Op, Operand]]:
+    """A test as tests against one operand each: of `REFUSING` and `between` all must hold, of others any."""
+    if op is Op.BETWEEN:
+        return [(Op.AT_LEAST, operands[0]), (Op.AT_MOST, operands[1])]
+    return [(op, operand) for operand in operands]
+
+
+def sign_of(op: Op) -> str:
+    """What joins the outcomes of a test's parts."""
+    return " & " if op is Op.BETWEEN or op in REFUSING else " | "
+
+
+def judged(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> int:
+    """The outcome of a known value's test; an operand that is None is unknown.
+
+    >>> judged(Op.BETWEEN, 3, (None, 2)), judged(Op.BETWEEN, 2, (None, 2)), judged(Op.IS, 2, (None, 2))
+    (0, 1, 3)
+    """
+    outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in parts(op, operands)]
+    return min(outcomes) if sign_of(op) == " & " else max(outcomes)
+
+
+def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | None]) -> int:
+    """A test of a number that lies between bounds: settled where every number between them answers alike.
+
+    >>> (
+    ...     bounded(Op.AT_LEAST, 1, None, (1,)),
+    ...     bounded(Op.AT_LEAST, 0, None, (1,)),
+    ...     bounded(Op.IS_NOT, 1, 2, (3,)),
+    ... )
+    (3, 1, 3)
+    """
+    known = [int(operand) for operand in operands if operand is not None]
+    top = max((low, *known)) + 2 if high is None else high
+    # Answers change only at the operands: their neighbours and the ends speak for all numbers between.
+    probes = {low, top, *(near for number in known for near in (number - 1, number, number + 1, number + 2))}
+    return agreed(judged(op, number, operands) for number in probes if low <= number <= top)
+
+
+def agreed(outcomes: Iterable[int]) -> int:
+    """The outcome that all are, or undetermined."""
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else 1
+
+
+def passing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> int:
+    """The bits of the values of a domain that pass all these tests."""
+    return sum(1 << at for at, value in enumerate(domain) if all(_passes(test, value) for test in tests))
+
+
+def _passes(test: Test, value: Choice) -> bool:
+    operands = [operand.value for operand in test.operands if isinstance(operand, Literal)]
+    if test.op in CHOSEN:
+        # True == 1 in Python, but yes is not one.
+        found = any(operand == value and type(operand) is type(value) for operand in operands)
+        return found != (test.op in REFUSING)
+    numbers = [operand for operand in operands if isinstance(operand, int | Decimal)]
+    # None is no number; the checker has seen to it that no other value is none.
+    return isinstance(value, int | Decimal) and judged(test.op, value, numbers) > 0
+
+
+def chosen(bits: int, held: int) -> int:
+    """The outcome for a set of values of which those with these bits pass."""
+    return 0 if not held & bits else 1 if held & ~bits else 3
+
+
+def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int], int]:
+    """The outcome of tests of a choice, by the bits of the values that it may have."""
+    known = [test.operands == (Literal(True),) for test in tests if test.op is Op.KNOWN]
+    bits = passing([test for test in tests if test.op is not Op.KNOWN], domain)
+
+    def outcome(held: int) -> int:
+        single = not held & (held - 1)
+        return chosen(bits, held) if all(single is wished for wished in known) else 0
+
+    return outcome
+
+
+def contradiction(part: str, whole: str, number: object) -> FactError:
+    """The error of a part of nothing."""
+    return FactError([Problem(Place("", column=part), Ratio(part, whole).of_nothing(number))])
+
+
+def scale_beside(attribute: Attribute, other: Attribute) -> int:
+    """By how much a number is multiplied to stand beside another: a count beside millionths."""
+    return SCALE if attribute.type is Type.COUNT and other.type is not Type.COUNT else 1

@@ -1,0 +1,60 @@
+"""Evidence: how far a decision can be trusted, by the strongest proof that suffices for it.
+
+The decision is taken again with every fact weaker than a level taken as unknown. Adding a fact never flips what is
+settled; so where the decision still stands, some proof of it uses nothing weaker, and where it does not, none does.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import attrs
+
+from eligibility.engines.frames import FACTS, Frame, Shape, all_of, copied, level, slot_value
+from eligibility.engines.tracing.tracer import Tracer
+from eligibility.model import UNKNOWN, Evidence, RuleSet
+
+Ghosts = Mapping[tuple[str, str], Callable[[Frame], Frame]]
+"""By kind of subject and relation: what makes the frame of the member that nobody listed."""
+
+
+@attrs.frozen
+class Weigher:
+    """Weighs the facts of frames that a tracer has run."""
+
+    tracer: Tracer
+    ghosts: Ghosts
+
+    def evidence(self, root: Frame, shape: Shape, frame: Frame, rule_set: RuleSet) -> Evidence:
+        """The highest level at which what the rule set concluded of this frame stands without any weaker fact."""
+        slot = shape.slots[rule_set.concludes.name]
+        known = [held for _, held in all_of(self.tracer.shape, root)]
+        place = next(at for at, held in enumerate(known) if held is frame)
+        strongest, *weaker = sorted({Evidence.OFFICIAL, *self._levels(root)}, reverse=True)
+        for least in (strongest, *weaker[:-1]):
+            copy = copied(self.tracer.shape, root)
+            own = [held for _, held in all_of(self.tracer.shape, copy)][place]
+            self.erase(copy, least)
+            self.tracer.run(copy)
+            if own[slot] == frame[slot]:
+                return least
+        return weaker[-1] if weaker else strongest
+
+    def _levels(self, root: Frame) -> Iterator[Evidence]:
+        for _, frame in all_of(self.tracer.shape, root):
+            facts = frame[FACTS]
+            yield from (Evidence.UNSTATED,) if facts is None else (*facts.evidence.values(), facts.level("*"))
+
+    def erase(self, root: Frame, least: Evidence) -> None:
+        """Take as unknown what is known on weaker evidence: facts, answers, that a relation or a list is complete."""
+        for shape, frame in list(all_of(self.tracer.shape, root)):
+            for relation, (slot, _) in shape.members.items():
+                complete = shape.kind.relations[relation].complete
+                if frame[slot + 1] is None and level(frame, complete) < least:
+                    frame[slot + 1] = self.ghosts[shape.kind.name, relation](frame)
+        for shape, frame in all_of(self.tracer.shape, root):
+            for name, slot in shape.slots.items():
+                if level(frame, name) < least:  # what is concluded will be concluded again
+                    frame[slot] = slot_value(shape.attributes[name], UNKNOWN)
+            facts = frame[FACTS]
+            if facts is not None and facts.answers:
+                answers = {name: value for name, value in facts.answers.items() if facts.level(name) >= least}
+                frame[FACTS] = attrs.evolve(facts, answers=answers)

@@ -1,0 +1,77 @@
+"""Annexes: the lists that give an attribute to the subjects named in them, their totals, and how they matched."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from eligibility.model.values import Choice, Evidence, OneOf
+from eligibility.sources import NOWHERE, Place
+
+
+@attrs.frozen
+class Total:
+    """How many subjects of a province a list holds by its issuer's own count."""
+
+    province: str
+    value: Choice
+    count: int
+    among: str
+    evidence: Evidence
+    source: str
+    every: bool = False  # counts every listed subject, whatever its value
+
+
+@attrs.frozen
+class Row:
+    """One row of a list: the value that it gives to one subject."""
+
+    names: tuple[str, ...]
+    value: Choice | OneOf
+    evidence: Evidence
+    source: str
+    place: Place = attrs.field(default=NOWHERE, eq=False)
+
+
+@attrs.frozen
+class Listing:
+    """A list that gives one attribute of the subjects named in it: an annex of an instrument, or one of a register.
+
+    `keys` are the headings by which a row names its subject (codes, or names from the province down). Where the
+    rows of a province add up to all its totals the list is complete there, and a subject not in it has the value
+    `absent`.
+    """
+
+    owner: str
+    gives: str
+    of: str
+    keys: tuple[str, ...]
+    rows: tuple[Row, ...]
+    absent: Choice = None
+    totals: tuple[Total, ...] = ()
+
+
+@attrs.frozen
+class Match:
+    """How a list met a register: how many subjects have a row, and which rows mean none, or cannot be told apart.
+
+    A row that leaves out the word for the kind is *ambiguous* where another row names the only such subject in full.
+    """
+
+    listing: Listing
+    matched: int
+    missing: tuple[Row, ...]
+    ambiguous: tuple[Row, ...]
+
+
+@attrs.frozen
+class Complete:
+    """That a list is complete for a province, which is a fact too: on what evidence, from which source."""
+
+    absent: Choice
+    evidence: Evidence
+    source: str
+
+
+def counted(total: Total, rows: Iterable[Row]) -> int:
+    """How many of these rows a total counts."""
+    return sum(total.every or row.value == total.value for row in rows)

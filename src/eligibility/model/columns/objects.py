@@ -1,0 +1,145 @@
+"""Objects: subjects as attrs objects or facts, turned into the columns that hold the same."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Any, Final
+
+import polars as pl
+
+from eligibility.model.columns.columns import Columns, Members, physical
+from eligibility.model.columns.selection import joined
+from eligibility.model.facts import Facts
+from eligibility.model.rulesets import Law
+from eligibility.model.values import SCALE, UNKNOWN, Evidence, OneOf, Type
+from eligibility.model.vocabulary import Attribute, SubjectType
+
+BLOCK: Final = 20_000
+"""So many subjects are read at a time: what they hold is then still near to the processor."""
+Wanted = Mapping[str, Collection[str]]
+"""The names of the attributes that somebody will read, by kind of subject."""
+Beside = Sequence[Facts | None] | None
+"""What is said beside each of some subjects; None where nothing is said of any of them."""
+
+
+def columns_of(
+    law: Law, kind: SubjectType, subjects: Iterable[object | Facts], wanted: Wanted | None = None
+) -> Columns:
+    """The columns of subjects of one kind, in their order: the inverse of `facts_of`.
+
+    Where it is said what is wanted, a kind of subject that is not named there is not read at all.
+    """
+    rest = iter(subjects)
+    blocks = [_block(law, kind, [*islice(rest, BLOCK)], wanted)]
+    while some := [*islice(rest, BLOCK)]:
+        blocks.append(_block(law, kind, some, wanted))
+    return joined(law, blocks)
+
+
+def read_of(kind: SubjectType, wanted: Wanted | None) -> list[Attribute]:
+    """The attributes of a kind of subject that are read: never none, for a table without columns has no rows."""
+    every = [*kind.attributes.values()]
+    return every if wanted is None else [one for one in every if one.name in wanted[kind.name]] or every[:1]
+
+
+def _block(law: Law, kind: SubjectType, some: Sequence[object | Facts], wanted: Wanted | None) -> Columns:
+    if Facts not in {*map(type, some)}:
+        return _columns(law, kind, some, None, wanted)
+    beside = [one if isinstance(one, Facts) else None for one in some]
+    subjects = [one.subject if isinstance(one, Facts) else one for one in some]
+    return _columns(law, kind, subjects, beside, wanted)
+
+
+def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Beside, wanted: Wanted | None) -> Columns:
+    read = read_of(kind, wanted)
+    series = [column(attribute, [*map(attrgetter(attribute.name), subjects)]) for attribute in read]
+    members: dict[str, Members] = {}
+    for name, relation in kind.relations.items():
+        complete = [one is True for one in map(attrgetter(relation.complete), subjects)]
+        series.append(pl.Series(relation.complete, complete, dtype=pl.Boolean))
+        if wanted is None or relation.subject in wanted:
+            counts, flat, facts = _members(name, subjects, beside)
+            if flat:
+                offsets = pl.concat([pl.Series([0]), pl.Series(counts, dtype=pl.Int64).cum_sum()])
+                members[name] = Members(offsets, _columns(law, law.vocabulary[relation.subject], flat, facts, wanted))
+    if beside is not None:
+        known = {"*", *(one.name for one in series)} if wanted is not None else None
+        series += _said(law, kind, beside, known)
+    return Columns(kind, pl.DataFrame(series), members)
+
+
+def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[int], list[Any], Beside]:
+    """How many members each subject has; all of them; what is said beside them."""
+    own = [*map(attrgetter(name), subjects)]
+    if beside is None or not any(one is not None and name in one.members for one in beside):
+        return [*map(len, own)], [*chain.from_iterable(own)], None
+    groups = [group if one is None else one.members.get(name, group) for one, group in zip(beside, own, strict=True)]
+    flat = [member for group in groups for member in group]
+    facts = [one if isinstance(one, Facts) else None for one in flat]
+    return [*map(len, groups)], [one.subject if isinstance(one, Facts) else one for one in flat], facts
+
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────────
+
+
+_PLAIN: Final = {Type.COUNT: int, Type.TEXT: str, Type.CODE: str}
+
+
+def column(attribute: Attribute, values: list[Any]) -> pl.Series:
+    """The column of an attribute that holds these values."""
+    type_ = attribute.type
+    held: list[Any]
+    if {*map(type, values)} <= {_PLAIN.get(type_)}:  # most often all of them are known
+        return pl.Series(attribute.name, values, dtype=physical(attribute))
+    if attribute.flag:
+        held = [value if value is True or value is False else _flag(value) for value in values]
+    elif type_.finite:
+        full = (1 << len(attribute.domain)) - 1
+        bits = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
+        # Not by the table: the hash of an enumeration's member is a call.
+        held = [full if value is UNKNOWN else bits.get(value) or _mask(value, bits) for value in values]
+    elif type_ is Type.DATE:
+        held = [None if value is UNKNOWN else 0 if value is None else value.toordinal() for value in values]
+    elif type_ in (Type.QUANTITY, Type.SHARE):
+        held = [None if value is UNKNOWN else int(value * SCALE) for value in values]
+    else:
+        held = [None if value is UNKNOWN else value for value in values]
+    return pl.Series(attribute.name, held, dtype=physical(attribute))
+
+
+def _flag(value: Any) -> Any:  # noqa: ANN401
+    """Yes or no as a Boolean, where it is only one of them."""
+    options = value.options if isinstance(value, OneOf) else ()
+    return next(iter(options)) if len(options) == 1 else None
+
+
+def _mask(value: OneOf, bits: Mapping[Any, int]) -> int:
+    return sum(bits[option] for option in value.options)
+
+
+# ── what is said beside them ─────────────────────────────────────────────────────────────────────
+
+
+def _said(law: Law, kind: SubjectType, beside: Sequence[Facts | None], known: set[str] | None) -> Iterator[pl.Series]:
+    """The columns of evidence, sources and answers: only those that say something."""
+    facts = [_NOTHING if one is None else one for one in beside]
+    answers = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
+    if known is not None:
+        known |= answers.keys()
+    for name in _names([one.evidence for one in facts], known):
+        levels = [one.evidence.get(name) for one in facts]
+        if name != "*" or any(level is not None and level is not Evidence.UNSTATED for level in levels):
+            held = [None if level is None else int(level) for level in levels]
+            yield pl.Series(f"{name}:evidence", held, dtype=pl.UInt8)
+    for name in _names([one.sources for one in facts], known):
+        yield pl.Series(f"{name}:source", [one.sources.get(name) for one in facts], dtype=pl.String)
+    for name in _names([one.answers for one in facts], {*answers}):
+        yield column(answers[name], [one.answers.get(name, UNKNOWN) for one in facts])
+
+
+def _names(said: Iterable[Mapping[str, object]], known: set[str] | None) -> Iterator[str]:
+    found = dict.fromkeys(name for one in said for name in one)
+    return (name for name in found if known is None or name in known)
+
+
+_NOTHING: Final = Facts(None)

@@ -1,0 +1,431 @@
+"""The vocabulary: which subjects there are, which attributes they have, and which values an attribute may take."""
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Final, assert_never
+
+import attrs
+
+from eligibility.model.values import (
+    LARGEST,
+    SCALE,
+    TYPE_TITLES,
+    UNKNOWN,
+    Choice,
+    Given,
+    OneOf,
+    Type,
+    Unknown,
+    listed,
+    scaled,
+)
+from eligibility.sources import FactError, Place, Problem, Text, nearest, normal, same
+
+WORDS: Final = {
+    True: ("yes", "có"),
+    False: ("no", "không"),
+    None: ("none", "không có"),
+    UNKNOWN: ("unknown", "chưa biết"),
+}
+"""How the special values are written, in English and Vietnamese."""
+_SPECIAL: Final[dict[str, bool | Unknown | None]] = {
+    same(word): value for value, words in WORDS.items() for word in words
+}
+_FIRST: Final = frozenset(word[0] for word in _SPECIAL)  # most texts are told from these by their first letter
+_LONGEST = 1_000
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
+
+
+class Unreadable(ValueError):
+    """A text that is no value of an attribute: what was found, what was expected, and perhaps what was meant."""
+
+    def __init__(self, what: Text, expected: Text, suggestion: str | None = None) -> None:
+        self.what, self.expected, self.suggestion = what, expected, suggestion
+        super().__init__(what.en, expected.en)
+
+    def at(self, place: Place) -> Problem:
+        """The same as a problem at a place; the name of its attribute is not said again after that of its column."""
+        own = str(place.column).rpartition(".")[2]
+        what = Text(self.what.vi, self.what.en.removeprefix(f"{own}: "))
+        return Problem(place, what, self.expected, self.suggestion)
+
+
+def written(value: object) -> str:
+    """A value as rule files and registers write it.
+
+    >>> written(True), written(None), written(OneOf.of("II", "I", None)), written(date(2023, 7, 5))
+    ('yes', 'none', 'I|II|none', '2023-07-05')
+    """
+    if isinstance(value, OneOf):
+        words = (written(option) for option in value.options)
+        return "|".join(sorted(words, key=lambda word: (word == "none", word)))
+    if isinstance(value, bool | Unknown) or value is None:
+        return WORDS[value][0]
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+@attrs.frozen
+class Attribute:
+    """One attribute of a subject.
+
+    `step` is the smallest difference that matters in practice (it scales no value); `part_of` names the attributes
+    that this one can never exceed; `width` is the number of digits of a code; `nullable` says that the law's *none*
+    is a value; `labels` are the titles of the choices, in their order, where their codes do not speak.
+    """
+
+    name: str
+    title: Text
+    type: Type
+    unit: Text | None = None
+    step: Decimal = Decimal(1)
+    part_of: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    nullable: bool = False
+    width: int = 0
+    labels: tuple[Text, ...] = ()
+
+    @property
+    def domain(self) -> tuple[Choice, ...]:
+        """The finitely many values of a yes/no or choice, in their order; empty for other types."""
+        if not self.type.finite:
+            return ()
+        own = self.choices or ((True, False) if self.type is Type.YES_NO else ())
+        return (*own, None) if self.nullable and None not in own else own
+
+    @property
+    def expected(self) -> Text:
+        """What a value looks like, for a message."""
+        if self.type is Type.CODE and self.width:
+            return Text(f"mã {self.width} chữ số", f"a code of {self.width} digits")
+        if self.type.finite:
+            words = listed(written(option) for option in self.domain)
+            return Text(f"một trong: {words}", f"one of: {words}")
+        title = TYPE_TITLES[self.type]
+        return Text(f"{title.vi}, hoặc none", f"{title.en}, or none") if self.nullable else title
+
+    @property
+    def flag(self) -> bool:
+        """Whether it is yes or no and nothing else, so that a truth value says it."""
+        return self.type.finite and len(self.domain) == 2 and all(type(value) is bool for value in self.domain)
+
+    def read(self, text: str) -> Given:
+        """The value that a text stands for; empty is unknown.
+
+        Raises `Unreadable`, which says what was expected. A separator is never guessed.
+
+        >>> Attribute("code", Text("Mã xã", "Code"), Type.CODE, width=5).read("07615")
+        '07615'
+        """
+        text = normal(text)
+        if not text or self._is_absence(text):
+            return _SPECIAL[same(text)] if text else UNKNOWN
+        match self.type:
+            case Type.YES_NO | Type.CHOICE:
+                return self._choice(text)
+            case Type.COUNT:
+                return self._count(text)
+            case Type.QUANTITY:
+                return self._quantity(text)
+            case Type.SHARE:
+                return self._share(text)
+            case Type.DATE:
+                return self._date(text)
+            case Type.CODE | Type.TEXT:
+                return self._text(text)
+            case _:
+                assert_never(self.type)
+
+    def problem(self, value: object) -> bool:
+        """Whether an application's value is not one of this attribute's."""
+        if value is UNKNOWN or (value is None and self.nullable):
+            return False
+        match self.type:
+            case Type.YES_NO | Type.CHOICE:
+                domain = self.domain
+                options = value.options if isinstance(value, OneOf) else (value,)
+                return not options or any(_absent(option, domain) for option in options)
+            case Type.COUNT:
+                return type(value) is not int or not 0 <= value <= LARGEST
+            case Type.QUANTITY | Type.SHARE:
+                return not isinstance(value, int | Decimal) or self._is_no_number(value)
+            case Type.DATE:
+                return type(value) is not date or not 1900 <= value.year <= 2200
+            case Type.CODE | Type.TEXT:
+                return type(value) is not str or self._is_no_text(value)
+            case _:
+                assert_never(self.type)
+
+    def no(self, found: object, suggestion: str | None = None) -> Unreadable:
+        """The refusal of something found where a value of this attribute was expected."""
+        if isinstance(found, str) and found.isprintable():
+            shown = f"“{found[:60]}”"
+        else:
+            shown = (written(found) if isinstance(found, OneOf) else repr(found))[:60]
+        vi = f"{self.title.vi} ({self.name})" if self.name else self.title.vi
+        what = Text(f"{vi}: {shown} không đọc được", f"{self.name or self.title.en}: {shown} cannot be read")
+        return Unreadable(what, self.expected, suggestion)
+
+    def _meant(self, text: str, suggestion: str | None) -> Unreadable:
+        """The refusal of a text, with a suggestion where that would be read."""
+        try:
+            readable = suggestion not in (None, text) and self.read(str(suggestion)) is not UNKNOWN
+        except Unreadable:
+            readable = False
+        return self.no(text, suggestion if readable else None)
+
+    def _is_absence(self, text: str) -> bool:
+        """Whether a text says *unknown*, or the law's *none* where that is a value."""
+        if text[:1].casefold() not in _FIRST:
+            return False
+        special = _SPECIAL.get(same(text), text)
+        return special is UNKNOWN or (special is None and self.nullable)
+
+    def _choice(self, text: str) -> Given:
+        known: dict[str, Choice] = {}
+        for option in self.domain:
+            special = option is None or isinstance(option, bool)
+            for word in WORDS[option] if special else (written(option),):  # type: ignore[index]
+                known[same(word)] = option
+        words = [part.strip() for part in text.split("|")]
+        wrong = next((word for word in words if same(word) not in known), None)
+        if wrong is not None:
+            raise self.no(wrong, nearest(wrong, [written(option) for option in self.domain]))
+        options = frozenset(known[same(word)] for word in words)
+        return next(iter(options)) if len(options) == 1 else OneOf(options)
+
+    def _count(self, text: str) -> int:
+        if not (_NUMBER.fullmatch(text) and text.isdigit()) or int(text) > LARGEST:
+            raise self._meant(text, text.removesuffix(".0") if text.endswith(".0") else None)
+        return int(text)
+
+    def _quantity(self, text: str) -> Decimal:
+        if not _NUMBER.fullmatch(text) or Decimal(text) > LARGEST:
+            decimal = re.fullmatch(r"\d+,\d{1,2}", text, re.ASCII)
+            raise self._meant(text, text.replace(",", ".") if decimal else None)
+        if len(text.partition(".")[2]) == 3:  # 1.500 may be one and a half or one thousand five hundred
+            raise self.no(text, f"{text}0")
+        return Decimal(text)
+
+    def _share(self, text: str) -> Decimal:
+        number = text.removesuffix("%").rstrip()
+        if not text.endswith("%") or not _NUMBER.fullmatch(number):
+            decimal = re.fullmatch(r"\d+,\d{1,2}", number, re.ASCII)
+            plain = number.replace(",", ".") if decimal else number
+            if "%" not in text and re.fullmatch(r"0\.\d{1,6}", plain, re.ASCII):  # 0.2 is 20%
+                plain = written((Decimal(plain) * 100).normalize())
+            raise self._meant(text, f"{plain}%" if _NUMBER.fullmatch(plain) else None)
+        share = Decimal(number) / 100
+        if self.problem(share):
+            raise self.no(text)
+        return share
+
+    def _date(self, text: str) -> date:
+        found = _DATE.fullmatch(text)
+        if found:
+            year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+            try:
+                read = date(int(year), int(month), int(day))
+            except ValueError:
+                raise self.no(text) from None
+            if not self.problem(read):
+                return read
+        raise self.no(text)
+
+    def _text(self, text: str) -> str:
+        if not self._is_misshapen(text):
+            return text
+        if self.type is Type.CODE and self.width:  # a spreadsheet makes 7615 or 7615.0 of 07615
+            raise self._meant(text, text.removesuffix(".0").zfill(self.width))
+        raise self._meant(text, " ".join(text.split()) if not text.isprintable() else None)
+
+    def _is_misshapen(self, text: str) -> bool:
+        if self.type is Type.CODE and self.width:
+            return len(text) != self.width or not (text.isascii() and text.isdigit())
+        return not 0 < len(text) <= _LONGEST or not text.isprintable()
+
+    def _is_no_text(self, text: str) -> bool:
+        return self._is_misshapen(text) or normal(text) != text or self._is_absence(text)
+
+    def _is_no_number(self, number: int | Decimal) -> bool:
+        exact = number.is_finite() if type(number) is Decimal else type(number) is int
+        largest = 1 if self.type is Type.SHARE else LARGEST
+        return not exact or not 0 <= number <= largest or scaled(number) != number * SCALE
+
+
+def _absent(option: object, domain: Iterable[Choice]) -> bool:
+    if isinstance(option, Decimal) and not option.is_finite():
+        return True
+    # True == 1 in Python, but yes is not one.
+    return not any(type(option) is type(known) and option == known for known in domain)
+
+
+@attrs.frozen
+class Relation:
+    """A relation from a subject to the many that are its parts (`villages`), and back to the one (`commune`)."""
+
+    name: str
+    title: Text
+    subject: str
+    back: str
+
+    @property
+    def complete(self) -> str:
+        """The attribute that says that every member is given."""
+        return f"{self.name}_complete"
+
+
+@attrs.frozen
+class SubjectType:
+    """A kind of subject: its attributes by name, its relations by name, and the attrs class of its facts."""
+
+    name: str
+    title: Text
+    attributes: Mapping[str, Attribute]
+    relations: Mapping[str, Relation]
+    cls: type[Any]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A class that was made for a declared kind is in no module: whoever unpickles it makes it anew."""
+        make, cls_name = getattr(self.cls, MADE, (None, ""))
+        if make is None:
+            return SubjectType, (self.name, self.title, self.attributes, self.relations, self.cls)
+        return make, (attrs.evolve(self, cls=object), cls_name)
+
+
+MADE: Final = "_eligibility_made"
+"""Where a class that was made for a kind of subject keeps what makes it, and by which name."""
+
+
+METADATA: Final = "eligibility"
+"""Where the field of an attrs class keeps its `Attribute` or `Relation`."""
+
+
+def described(cls: type[Any]) -> Iterator[Attribute]:
+    """The attributes that the fields of an attrs class declare."""
+    for field in attrs.fields(cls):
+        attribute = field.metadata.get(METADATA)
+        if isinstance(attribute, Attribute):
+            yield attrs.evolve(attribute, name=field.name) if attribute.name != field.name else attribute
+
+
+def related(cls: type[Any]) -> Iterator[Relation]:
+    """The relations that the fields of an attrs class declare."""
+    for field in attrs.fields(cls):
+        if isinstance(relation := field.metadata.get(METADATA), Relation):
+            yield relation
+
+
+class Door:
+    """What objects of one class must pass, worked out once for the class."""
+
+    __slots__ = ("attributes", "fine", "parts", "relations", "tests", "values")
+
+    def __init__(self, cls: type[Any]) -> None:
+        self.attributes = {attribute.name: attribute for attribute in described(cls)}
+        self.relations = tuple(related(cls))
+        names = list(self.attributes)
+        self.values = attrgetter(*names, "__class__", "__class__")  # of two names or more it makes a tuple
+        self.fine = tuple(_fine(attribute) for attribute in self.attributes.values())
+        self.tests = tuple(attribute.problem for attribute in self.attributes.values())
+        self.parts = tuple(
+            (position, tuple(names.index(whole) for whole in wholes))
+            for position, name in enumerate(names)
+            if (wholes := wholes_of(self.attributes, name))
+        )
+
+    @classmethod
+    def of(cls, kind: type[Any]) -> "Door":
+        """The door of a class; it is kept with the class."""
+        door: Door | None = kind.__dict__.get("_eligibility_door")
+        if door is None:
+            door = cls(kind)
+            kind._eligibility_door = door  # noqa: SLF001 - ours, on a class that may be made at any time
+        return door
+
+    def passes(self, subject: object) -> bool:
+        """Whether nothing is wrong."""
+        values = self.values(subject)
+        for value, fine, problem in zip(values, self.fine, self.tests, strict=False):
+            if value is not UNKNOWN and value not in fine.get(type(value), ()) and problem(value):
+                return False
+        for part, wholes in self.parts:
+            if type(values[part]) in _NUMBERS:
+                for whole in wholes:
+                    if type(values[whole]) in _NUMBERS and values[part] > values[whole]:
+                        return False
+        return not self.relations or not any(self.astray(subject))
+
+    def astray(self, subject: object) -> Iterator[Problem]:
+        """What is wrong with its related subjects."""
+        for relation in self.relations:
+            members, complete = getattr(subject, relation.name), getattr(subject, relation.complete)
+            if type(members) is not tuple or not all(_is_subject(member) for member in members):
+                yield _strange(subject, relation.name, members, Text("các đối tượng", "a tuple of subjects"))
+            if type(complete) is not bool:
+                yield _strange(subject, relation.complete, complete, Text("True hoặc False", "True or False"))
+
+
+def _fine(attribute: Attribute) -> Mapping[type[Any], Container[Any]]:
+    """By type the values that need no further look, which are most."""
+    if attribute.type is Type.COUNT:
+        return {int: range(LARGEST + 1)}
+    plain = [value for value in attribute.domain if not isinstance(value, Decimal)]
+    return {type(value): {other for other in plain if type(other) is type(value)} for value in plain}
+
+
+_NUMBERS: Final = frozenset({int, Decimal})
+
+
+def _strange(subject: object, name: str, value: object, expected: Text) -> Problem:
+    shown = f"{name}: {value!r:.60}"
+    place = Place(type(subject).__name__, column=name)
+    return Problem(place, Text(f"{shown} không đọc được", f"{shown} cannot be read"), expected)
+
+
+def _is_subject(member: object) -> bool:
+    return attrs.has(type(member)) and bool(Door.of(type(member)).attributes)
+
+
+def check(subject: object) -> None:
+    """Refuse an object whose values are not its attributes', with every reason at once."""
+    door = Door.of(type(subject))
+    if door.passes(subject):
+        return
+    place = Place(type(subject).__name__)
+    problems = [
+        attribute.no(value).at(attrs.evolve(place, column=name))
+        for name, attribute in door.attributes.items()
+        if attribute.problem(value := getattr(subject, name))
+    ]
+    more = () if problems else exceeding(door.attributes, lambda name: getattr(subject, name))
+    problems += [Problem(attrs.evolve(place, column=name), what) for name, what in more]
+    raise FactError([*problems, *door.astray(subject)])
+
+
+def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
+    """Everything that an attribute is a part of, by way of other parts too."""
+    found: dict[str, None] = {}
+    todo = [name]
+    while todo:
+        new = [whole for whole in attributes[todo.pop()].part_of if whole not in found and whole != name]
+        found |= dict.fromkeys(new)
+        todo += new
+    return tuple(found)
+
+
+def exceeding(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
+    """Every known part that is more than a whole it is a part of, be it by way of a part that is not known."""
+    for name, attribute in attributes.items():
+        part = value(name)
+        wholes = wholes_of(attributes, name) if type(part) in _NUMBERS else ()
+        for other in wholes:
+            whole = value(other)
+            if type(whole) in _NUMBERS and part > whole:
+                title, some, most = attributes[other].title, written(part), written(whole)
+                vi = f"{attribute.title.vi} ({name}) là {some}, nhiều hơn {title.vi} ({other}) là {most}"
+                yield name, Text(vi, f"{name} is {some}, more than {other}, which is {most}")
+                break  # one contradiction of a part is enough to look at

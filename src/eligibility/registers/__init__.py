@@ -1,0 +1,17 @@
+"""Registers: from tables to facts."""
+
+from eligibility.registers.annexes import (
+    Covered,
+    Filled,
+    Lists,
+    Pairs,
+    covered,
+    fill,
+    members_of,
+    names_of,
+    provinces,
+    supplement,
+)
+from eligibility.registers.linking import none_named, none_such
+from eligibility.registers.parsing import Column, Store, above, columns
+from eligibility.registers.register import Register, lists_of, read_register

@@ -1,0 +1,88 @@
+"""Listed: the subjects of which a list of the law may speak, filled in as registers do it."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+import polars as pl
+
+from eligibility.communes import bare, root
+from eligibility.model import Law, Listing, Match
+from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
+from eligibility.registers.annexes import Lists, supplement
+from eligibility.registers.columnar.levels import Level
+from eligibility.registers.columnar.problems import Findings
+from eligibility.registers.register import of_provinces
+
+
+@attrs.frozen(eq=False)
+class Listed:
+    """The subjects at some positions of a level, with what lists say of them and of their parts."""
+
+    law: Law
+    positions: pl.Series
+    columns: Columns
+    matches: tuple[Match, ...]
+
+    def among(self, columns: Columns, start: int) -> Columns:
+        """The columns of the subjects from a position on, with those that lists filled in their places."""
+        first, last = self.positions.search_sorted(pl.Series([start, start + len(columns)]))
+        if first == last:
+            return columns
+        order = pl.int_range(len(columns), eager=True)
+        places = self.positions.slice(first, last - first) - start
+        order = order.scatter(places, pl.int_range(len(columns), len(columns) + last - first, eager=True))
+        return taken(joined(self.law, [columns, self.columns.slice(first, last - first)]), order)
+
+
+def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted | None) -> Listed | None:
+    """The subjects of a level of which lists may speak, filled in; None where no list speaks of their kind.
+
+    Contradictions between facts and lists are noted.
+    """
+    kinds = {level.kind.name, *_below(law, level.kind.name)} & (law.vocabulary if wanted is None else wanted).keys()
+    lists = Lists(tuple(one for one in listings if one.of in kinds))
+    if not lists.listings:
+        return None
+    wide = _wide(lists, level, Findings())
+    positions, provinces = _spoken_of(law, lists, wide)
+    found = wide.picked(positions)
+    wide.findings.refuse()  # no facts can be made of what is not facts
+    facts = [*facts_of(law, found)]
+    filled, matches, problems = supplement(lists, law.vocabulary, level.kind.name, [(one, None) for one in facts])
+    level.findings.problems += problems
+    wanted = None if wanted is None else {**wanted, level.kind.name: {*wanted.get(level.kind.name, ()), "code"}}
+    columns = columns_of(law, level.kind, filled, wanted)
+    return Listed(law, positions, columns, tuple(of_provinces(match, provinces) for match in matches))
+
+
+def _below(law: Law, kind: str) -> Iterator[str]:
+    for relation in law.vocabulary[kind].relations.values():
+        yield relation.subject
+        yield from _below(law, relation.subject)
+
+
+def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
+    """The same level, read with all that it takes to tell of whom a list speaks."""
+    names = {"code", "name", "district", "province"}
+    for listing in lists.listings:
+        names |= {*listing.keys, listing.gives}
+    fields = [field for field in level.every if field in level.fields or field.column.name in names]
+    below = {name: _wide(lists, one, findings) for name, one in level.below.items()}
+    return attrs.evolve(level, fields=fields, findings=findings, below=below)
+
+
+def _spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]]:
+    """The positions of the subjects of whom, or of whose parts, lists may speak; the provinces of all subjects."""
+    found = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
+    texts: dict[str, pl.Series] = {}
+    for listing, complete in zip(lists.listings, lists.complete, strict=True):
+        key = "province" if "province" in listing.keys else listing.keys[0]
+        of = law.vocabulary[listing.of]
+        if key not in level.kind.attributes or (of is not level.kind and key in of.attributes):
+            return pl.int_range(level.table.height, eager=True), set()
+        if key not in texts:
+            texts[key] = level.texts(key)
+        roots = {root(row.names[listing.keys.index(key)]) for row in listing.rows} | {*map(root, complete)}
+        found |= texts[key].is_in([text for text in texts[key].unique() if text is not None and root(text) in roots])
+    provinces = texts.get("province", pl.Series([])).unique()
+    return found.fill_null(value=False).arg_true(), {bare(text) for text in provinces if text is not None}

@@ -1,0 +1,137 @@
+"""Links: which subject each row of a table belongs to, found by code for all rows at once."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import polars as pl
+
+from eligibility.communes import bare, whole
+from eligibility.model import Attribute
+
+_SPARSE: Final = 8
+"""Codes that lie this much further apart than there are rows are found by a join instead of by address."""
+_SHIFT: Final = 2**32
+_PART: Final = 1 << 20
+"""So many members are counted at a time."""
+
+
+@attrs.frozen(eq=False)
+class Order:
+    """How members stand to the subjects that they belong to.
+
+    `rows` are the positions of the members in the order of these subjects; None where they stand in it already.
+    `offsets` are those of `Members`.
+    """
+
+    offsets: pl.Series
+    rows: pl.Series | None
+
+
+def keys(codes: pl.Series, attribute: Attribute) -> pl.Series:
+    """Codes in the smallest form in which equal codes are equal: numbers, where all are digits of one width."""
+    if attribute.width and attribute.width < 19:
+        return codes.cast(pl.UInt32 if attribute.width < 10 else pl.Int64)
+    return codes
+
+
+def repeated(own: pl.Series) -> pl.Series:
+    """The positions of the keys that have come before."""
+    known = own.drop_nulls()
+    if known.is_sorted() and not (known == known.shift()).any():
+        return pl.Series([], dtype=pl.UInt32)
+    if known.n_unique() == len(known):
+        return pl.Series([], dtype=pl.UInt32)
+    return (own.is_not_null() & ~own.is_first_distinct()).arg_true()
+
+
+def namesakes(owners: pl.Series, coded: pl.Series, places: list[pl.Series], names: pl.Series) -> pl.DataFrame:
+    """The rows that name a subject whom a row before them names, beside the first such row of the same owner.
+
+    Names tell subjects apart only where an owner has one without a code, and never two of which both have codes.
+    """
+    told = [_told(place, bare, "").alias(f"place{at}") for at, place in enumerate(places)]
+    rows = pl.int_range(len(names), eager=True).alias("row")
+    digits = names.str.replace_all("[^0-9]", "").alias("digits")  # equal names have the same, and it is seen at once
+    table = pl.DataFrame([owners.alias("owner"), coded.alias("coded"), digits, names.alias("name"), rows, *told])
+    if coded.any():
+        table = table.filter(pl.col("coded").all().over("owner").not_())
+    table = table.filter(pl.col("name").is_not_null())
+    same = [name for name in table.columns if name not in ("coded", "row")]
+    table = table.filter(pl.struct([one for one in same if one != "name"]).is_duplicated())
+    table = table.with_columns(_told(table["name"], whole, None))
+    table = table.filter(pl.struct(same).is_duplicated())
+    table = table.with_columns(pl.col("row", "coded").first().over(same).name.prefix("first_"))
+    both = pl.col("coded") & pl.col("first_coded")
+    return table.filter((pl.col("row") != pl.col("first_row")) & ~both).select("row", first="first_row")
+
+
+def _told(texts: pl.Series, form: Callable[[str], str], nothing: str | None) -> pl.Series:
+    """Texts in the form in which equal ones are equal, each distinct text once."""
+    some = texts.drop_nulls().unique()
+    forms = pl.Series([form(text) for text in some], dtype=pl.String)
+    told = texts.replace_strict(some, forms, default=None, return_dtype=pl.String)
+    return told if nothing is None else told.fill_null(nothing)
+
+
+def positions(owners: pl.Series, members: pl.Series) -> pl.Series:
+    """The position of the subject with the same key for each member; null where there is none."""
+    rows = pl.int_range(len(owners), eager=True, dtype=pl.UInt32)
+    if owners.dtype.is_integer() and owners.count():
+        lowest, highest = int(owners.min()), int(owners.max())  # type: ignore[arg-type] # of integers, some not null
+        span = highest - lowest + 1
+        if span <= _SPARSE * (len(owners) + len(members)):
+            known = owners.is_not_null()
+            table = pl.repeat(None, span, dtype=pl.UInt32, eager=True)
+            table = table.scatter((owners.filter(known) - lowest).cast(pl.UInt32), rows.filter(known))
+            inside = members.is_between(lowest, highest)
+            at = pl.select(pl.when(inside).then(members - lowest)).to_series()
+            return table.gather(at)
+    own = pl.DataFrame([owners.alias("key"), rows.alias("row")]).filter(pl.col("key").is_not_null())
+    return members.alias("key").to_frame().join(own, on="key", how="left", maintain_order="left")["row"]
+
+
+def ordered(owners: pl.Series, members: pl.Series) -> Order | None:
+    """How members stand to their subjects where both are in the order of keys that are numbers; else None."""
+    if not owners.dtype.is_integer() or members.null_count() or owners.null_count() or not len(owners):
+        return None
+    own = owners.to_numpy()
+    span = int(own[-1]) - int(own[0]) + 1
+    if not owners.is_sorted() or span > _SPARSE * (len(own) + len(members)):
+        return None
+    counts, last = np.zeros(span, dtype=np.int32), int(own[0])
+    for part in _parts(members):  # of members in order a part belongs to few subjects, next to each other
+        first = int(part[0]) - int(own[0])
+        if part[0] < last or part[-1] > own[-1] or not (part[1:] >= part[:-1]).all():
+            return None
+        found = np.bincount(part - part[0])
+        counts[first : first + len(found)] += found.astype(np.int32)
+        last = int(part[-1])
+    offsets = np.zeros(len(own) + 1, dtype=np.int64)
+    np.cumsum(counts[own - own[0]], out=offsets[1:])
+    return Order(pl.Series(offsets), None) if offsets[-1] == len(members) else None
+
+
+def _parts(members: pl.Series) -> Iterator[Any]:
+    """Keys as arrays, some at a time: all of them at once would be a copy."""
+    for chunk in members.get_chunks():
+        whole = chunk.to_numpy()
+        yield from (whole[start : start + _PART] for start in range(0, len(whole), _PART))
+
+
+def _offsets(owners: int, found: pl.Series, lengths: pl.Series) -> pl.Series:
+    """Where the members of each subject begin, from how many of them the subjects at some positions have."""
+    counts = pl.repeat(0, owners + 1, dtype=pl.Int64, eager=True)
+    return counts.scatter(found + 1, lengths.cast(pl.Int64)).cum_sum()
+
+
+def order(owners: int, found: pl.Series) -> Order:
+    """How members stand to so many subjects, where each was found one."""
+    rows: pl.Series | None = None
+    if not found.is_sorted():
+        packed = found.cast(pl.Int64) * _SHIFT + pl.int_range(len(found), eager=True)
+        packed = packed.sort(in_place=True)
+        rows, found = (packed % _SHIFT).cast(pl.UInt32), (packed // _SHIFT).cast(pl.UInt32)
+    runs = found.rle().struct
+    return Order(_offsets(owners, runs.field("value"), runs.field("len")), rows)

@@ -1,0 +1,55 @@
+"""Findings: what is wrong with tables of any size, the first of each kind shown and the rest counted."""
+
+from collections.abc import Callable
+
+import attrs
+import polars as pl
+
+from eligibility.sources import FactError, Place, Problem, Text
+
+SHOWN = 5
+"""So many places of one kind in one column are shown."""
+
+
+@attrs.define(eq=False)
+class _Many:
+    shown: list[Problem] = attrs.field(factory=list)
+    count: int = 0
+
+
+@attrs.define(eq=False)
+class Findings:
+    """What was found wrong so far."""
+
+    problems: list[Problem] = attrs.field(factory=list)
+    many: dict[tuple[str, str, str], _Many] = attrs.field(factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.problems) or bool(self.many)
+
+    def wrong(self, place: Place, what: Text, expected: Text | None = None, near: str | None = None) -> None:
+        """Note something that is wrong once."""
+        self.problems.append(Problem(place, what, expected, near))
+
+    def note(self, key: tuple[str, str, str], rows: pl.Series, problem: Callable[[int], Problem]) -> None:
+        """Note rows of which the same is wrong: the key is their file, heading and what it is."""
+        if len(rows):
+            many = self.many.setdefault(key, _Many())
+            many.shown += map(problem, rows.head(SHOWN - len(many.shown)))
+            many.count += len(rows)
+
+    def refuse(self) -> None:
+        """Raise all of it, where anything is wrong."""
+        if self:
+            told = [*self.problems, *(one for many in self.many.values() for one in _told(many))]
+            raise FactError(dict.fromkeys(told))
+
+
+def _told(many: _Many) -> list[Problem]:
+    rest = many.count - len(many.shown)
+    return [*many.shown, Problem(many.shown[-1].place, more_like(rest))] if rest else many.shown
+
+
+def more_like(count: int) -> Text:
+    """That so many more rows are wrong in the same way."""
+    return Text(f"và {count} dòng nữa như vậy", f"and {count} more rows like this")

@@ -1,0 +1,364 @@
+"""Reading: registers of any size as columns, whole or in chunks, from CSV, Parquet and Arrow files."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from eligibility.model import Attribute, Law, Match, Relation, SubjectType, Type
+from eligibility.model.columns import Columns, Wanted
+from eligibility.registers.columnar.annexes import Listed, listed
+from eligibility.registers.columnar.cells import NONE, Field, expected, fits, read_cells, shown
+from eligibility.registers.columnar.files import SUFFIXES, Table, missing, open_table
+from eligibility.registers.columnar.levels import CHUNK, Level
+from eligibility.registers.columnar.links import keys, namesakes, order, ordered, positions, repeated
+from eligibility.registers.columnar.problems import SHOWN, Findings
+from eligibility.registers.linking import none_named, none_such
+from eligibility.registers.parsing import EVERYTHING, Column, Defaults, Drafting, Store, above
+from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
+from eligibility.rulefiles import About
+from eligibility.sources import FactError, Place, Problem, Text, nearest
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """A register that was opened: its subjects by kind, the topmost ones, and how many rows each table has."""
+
+    law: Law
+    about: About
+    levels: Mapping[str, Level]
+    findings: Findings
+    filled: Mapping[str, Listed]
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """How the lists met the subjects."""
+        return tuple(match for one in self.filled.values() for match in one.matches)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows the table of each kind of subject has."""
+        return {name: level.table.height for name, level in self.levels.items()}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The columns with values that nobody wanted: they are not read, and not checked."""
+        found: dict[str, None] = {}
+        for level in self.levels.values():
+            read = {field.heading for field in (*level.fields, level.code, level.link) if field is not None}
+            found |= dict.fromkeys(one.heading for one in level.every if one.heading not in read)
+        return tuple(found)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of subject that are a part of no other."""
+        return tuple(name for name, level in self.levels.items() if level.link is None)
+
+    def whole(self, kind: str | None = None) -> Columns:
+        """All subjects of a topmost kind at once."""
+        (columns,) = self.chunks(max(1, self.top(kind).table.height), kind)
+        return columns
+
+    def chunks(self, size: int = CHUNK, kind: str | None = None) -> Iterator[Columns]:
+        """The subjects of a topmost kind, so many at a time, in the order of the file.
+
+        Raises `FactError` at the end where anything in any chunk was wrong: from the first such chunk on, none comes.
+        """
+        level = self.top(kind)
+        for start in range(0, max(1, level.table.height), size):
+            columns = level.columns(start, size)
+            if not self.findings:
+                filled = self.filled.get(level.kind.name)
+                yield filled.among(columns, start) if filled else columns
+        self.findings.refuse()
+
+    def top(self, kind: str | None) -> Level:
+        """The level of a kind; where none is named, of that which the law's last rule set speaks of, or the first."""
+        concluded = [rule_set.subject for rule_set in self.law.rule_sets[-1:]]
+        wanted = kind or next((_topmost(self.law, one) for one in concluded), "")
+        return self.levels.get(wanted) or self.levels[self.kinds[0]]
+
+
+def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None, root: str | Path | None = None) -> Source:
+    """The register in a file, or in a folder with one file for each kind of subject, ready to be read as columns.
+
+    Members are found by the code of the subject that they belong to. Where it is said what is wanted, no other column
+    is read but codes. Where `root` is given, the rules' own folder, the path is one inside it and never leaves it.
+    Raises `FactError` with everything that is wrong, where headings, types, codes or links are.
+    """
+    found, shown = located(path, root)
+    return _Opening(law, found, shown, wanted).source()
+
+
+@attrs.define
+class _Opening:
+    law: Law
+    path: Path
+    shown: str
+    wanted: Wanted | None
+    findings: Findings = attrs.field(factory=Findings)
+
+    def source(self) -> Source:
+        about = about_of(self.path, self.shown, self.law, self.findings.problems)
+        defaults = Defaults(about.evidence, about.source.vi if about.source else "")
+        kinds = self.law.vocabulary
+        levels = {name: self.level(kinds[name], table, defaults) for name, table in self.tables(about)}
+        levels = {name: levels[name] for name in kinds if name in levels and self.is_needed(name)}
+        with self.collecting():
+            self.attach(levels)
+        filled: dict[str, Listed] = {}
+        for level in [] if self.findings else [level for level in levels.values() if level.link is None]:
+            with self.collecting():
+                found = listed(self.law, (*self.law.listings, *about.listings), level, self.wanted)
+                filled |= {level.kind.name: found} if found else {}
+        if self.findings:
+            self.examine(levels)
+        self.findings.refuse()
+        return Source(self.law, about, levels, self.findings, filled)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Note what a file is refused for, and go on."""
+        try:
+            yield
+        except FactError as error:
+            self.findings.problems += error.problems
+
+    def is_needed(self, kind: str) -> bool:
+        """Whether a kind of subject is wanted, or one that is a part of it."""
+        every = kind_names = set(self.law.vocabulary if self.wanted is None else self.wanted)
+        while every:
+            every = {upper[0].name for name in every if (upper := above(self.law.vocabulary, name))}
+            kind_names |= every
+        return kind in kind_names
+
+    def examine(self, levels: Mapping[str, Level]) -> None:
+        """Read all that has not been read, only to see what else is wrong."""
+        for level in levels.values():
+            level.fields = [field for field in level.fields if field not in (level.code, level.link)]
+            with self.collecting():
+                for _ in level.parts(0, level.table.height):
+                    pass
+
+    # ── files ────────────────────────────────────────────────────────────────────────────────────
+
+    def tables(self, about: About) -> Iterator[tuple[str, Table]]:
+        """The tables by the kind of subject that their rows are."""
+        if not self.path.is_dir():
+            if self.path.suffix.lower() not in SUFFIXES:
+                raise FactError([_no_table(self.shown, Text(", ".join(SUFFIXES), ", ".join(SUFFIXES)))])
+            table = open_table(self.path, self.shown)
+            yield kind_of(self.law, self.path, table.schema).name, table
+            return
+        names = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
+        words = ", ".join(f"{name}.parquet" for name in names)
+        known = Text(words, words)
+        seen: set[str] = set()
+        for path in sorted(self.path.iterdir()):
+            shown = f"{self.shown}/{path.name}"
+            if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
+                continue
+            if path.stem not in names:
+                self.findings.problems.append(_no_table(shown, known, nearest(path.stem, names)))
+            elif path.stem in seen:
+                self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
+            elif not path.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
+                self.findings.problems.append(missing(shown))
+            elif not inside(path, self.path):
+                self.findings.problems.append(outside(shown))
+            else:
+                with self.collecting():
+                    yield names[path.stem], open_table(path, shown)
+            seen.add(path.stem)
+        if not seen:
+            self.findings.wrong(Place(self.shown), Text("thư mục không có bảng nào", "no table in this folder"), known)
+
+    # ── headings ─────────────────────────────────────────────────────────────────────────────────
+
+    def level(self, kind: SubjectType, table: Table, defaults: Defaults) -> Level:
+        """The table of a kind of subject, with those of its columns that are read."""
+        drafting = Drafting(self.law, kind, False, defaults, self.findings.problems)
+        fields: dict[str, Field] = {}
+        companions = (
+            set() if table.written else {f"{name}{NONE}" for name, one in kind.attributes.items() if _none(one)}
+        )
+        for heading in table.schema:
+            if (column := drafting.columns.get(heading)) is not None:
+                none = f"{heading}{NONE}" in companions & table.schema.keys()
+                field = Field(heading, column, _attribute(self.law, kind, column), none)
+                if self.is_typed(field, table):
+                    fields[heading] = field
+            elif heading not in companions:
+                drafting.unknown(heading, Place(table.name, int(table.written), heading))
+            elif (beside := heading.removesuffix(NONE)) not in table.schema:
+                what = Text(f"cột “{heading}” cần cột “{beside}” bên cạnh", f"“{heading}” needs “{beside}” beside it")
+                self.findings.wrong(Place(table.name, 0, heading), what)
+        read = [field for field in fields.values() if self.is_read(kind, field)]
+        upper = above(self.law.vocabulary, kind.name)
+        link = fields.get(f"{upper[0].name}_code") if upper else None
+        return Level(kind, table, read, [*fields.values()], defaults, self.findings, fields.get("code"), link)
+
+    def is_typed(self, field: Field, table: Table) -> bool:
+        """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
+        wrong = [heading for heading in field.headings[1:] if table.schema[heading] not in (pl.Boolean, pl.Null)]
+        if not table.written and not fits(field, table.schema[field.heading]):
+            wrong.append(field.heading)
+        for heading in wrong:
+            with self.collecting():
+                cells = table.read([heading], 0, SHOWN)[heading]
+                first = ", ".join(shown(cells, at)[:40] for at in range(len(cells)))
+                vi, en = f"kiểu {table.schema[heading]} (các dòng đầu: {first})", f"the type {table.schema[heading]}"
+                needed = expected(field) if heading == field.heading else Text("Boolean", "Boolean")
+                what = Text(f"{heading}: {vi}", f"{heading}: {en} (first rows: {first})")
+                self.findings.wrong(Place(table.name, 0, heading), what, needed)
+        return not wrong
+
+    def is_read(self, kind: SubjectType, field: Field) -> bool:
+        """Whether somebody will read a column: what is said of whole rows, of relations, and the answers are always."""
+        store, name = field.column.store, field.column.name
+        if self.wanted is None or store in (Store.COMPLETE, Store.ANSWERS, Store.LINK):
+            return store is not Store.LINK
+        own = name in self.wanted.get(kind.name, ()) or (name == "code" and not above(self.law.vocabulary, kind.name))
+        if store is Store.VALUES:
+            return own
+        return own or name == EVERYTHING or self.law.concluding(kind.name, name) is not None
+
+    # ── links ────────────────────────────────────────────────────────────────────────────────────
+
+    def attach(self, levels: Mapping[str, Level]) -> None:
+        """Find the subject that each row belongs to, the topmost first; note who is given twice."""
+        known: dict[str, pl.Series] = {}
+        for level in sorted(levels.values(), key=lambda level: _depth(self.law, level.kind.name)):
+            upper, owners, own = above(self.law.vocabulary, level.kind.name), None, None
+            if upper:
+                owners = self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
+            if level.code:
+                own = self.codes(level, level.code)
+                self.repeated(level, own)
+                rows = level.order.rows if level.order else None
+                known[level.kind.name] = own if rows is None else own.gather(rows)
+            if owners is not None or not upper:
+                self.namesakes(level, owners, own)
+
+    def codes(self, level: Level, field: Field) -> pl.Series:
+        """The codes in a column as keys."""
+        assert field.attribute is not None
+        found = [keys(pl.Series([], dtype=pl.String), field.attribute)]
+        for start in range(0, level.table.height, CHUNK):
+            chunk = level.table.read(field.headings, start, CHUNK)
+            rows = pl.int_range(start, start + len(chunk), eager=True)
+            found.append(keys(read_cells(field, level.table, chunk, rows, self.findings), field.attribute))
+        return pl.concat(found)
+
+    def repeated(self, level: Level, own: pl.Series) -> None:
+        """Note the subjects that are given twice."""
+
+        def problem(row: int) -> Problem:
+            first = (own == own[row]).arg_true()[0]
+            attribute = level.kind.attributes["code"]
+            what = again(level.kind, str(own[row]).zfill(attribute.width), level.table.place(first, "code"))
+            return Problem(level.table.place(row, "code"), what)
+
+        self.findings.note((level.table.name, "code", "again"), repeated(own), problem)
+
+    def namesakes(self, level: Level, owners: pl.Series | None, own: pl.Series | None) -> None:
+        """Note the subjects of one owner, or the topmost ones, that are given twice by name, where names are read."""
+        table, height = level.table, level.table.height
+        coded = pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean) if own is None else own.is_not_null()
+        if coded.all() or not any(field.heading == "name" for field in level.fields):
+            return
+        names, upper = level.texts("name"), pl.repeat(0, height, eager=True) if owners is None else owners
+        places = [level.texts(name) for name in ("province", "district") if name in level.kind.attributes]
+        if own is not None:
+            names = names.scatter(repeated(own), None)  # these have been noted
+        found = namesakes(upper, coded, places, names)
+        first = dict(found.iter_rows())
+
+        def problem(row: int) -> Problem:
+            return Problem(table.place(row, "name"), again(level.kind, names[row], table.place(first[row], "name")))
+
+        self.findings.note((table.name, "name", "again"), found["row"], problem)
+
+    def place(
+        self, level: Level, owner: Level | None, upper: tuple[SubjectType, Relation], owners: pl.Series | None
+    ) -> pl.Series | None:
+        """Find the subject of each row, whose keys come back; note the rows that name none, or one that is nowhere."""
+        kind, relation = upper
+        heading, name = f"{kind.name}_code", level.table.name
+        if owner is None:
+            what = Text(f"thiếu bảng {kind.name}s bên cạnh", f"the table {kind.name}s is missing beside it")
+            self.findings.wrong(Place(name), what)
+            return None
+        for field, table, column in ((level.link, level.table, heading), (owner.code, owner.table, "code")):
+            if field is None and column not in table.schema:
+                self.findings.wrong(
+                    Place(table.name), Text(f"thiếu cột “{column}”", f"the column “{column}” is missing")
+                )
+        if level.link is None or owners is None:
+            return None
+        links = self.codes(level, level.link)
+        level.order = ordered(owners, links)
+        if level.order is None:
+            found = positions(owners, links)
+            if found.null_count():
+                self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
+                return None
+            level.order = order(len(owners), found)
+        owner.below[relation.name] = level
+        return links
+
+    def astray(self, level: Level, kind: SubjectType, links: pl.Series, found: pl.Series, doubtful: bool) -> None:
+        """Note the rows that name no subject, and, where all subjects could be read, those whose subject is nowhere."""
+        name, heading = level.table.name, f"{kind.name}_code"
+        read = (name, heading, "read") in self.findings.many
+        for what, rows, known in (
+            (none_named(kind), links.is_null(), not read),
+            (none_such(kind), links.is_not_null() & found.is_null(), not doubtful),
+        ):
+            if known:
+                self.findings.note(
+                    (name, heading, what.en), rows.arg_true(), partial(_problem, level.table, heading, what)
+                )
+
+
+def _problem(table: Table, heading: str, what: Text, row: int) -> Problem:
+    return Problem(table.place(row, heading), what)
+
+
+def _none(attribute: Attribute) -> bool:
+    return attribute.nullable and attribute.type is Type.DATE
+
+
+def _attribute(law: Law, kind: SubjectType, column: Column) -> Attribute | None:
+    """The attribute whose values a column holds."""
+    match column.store:
+        case Store.VALUES:
+            return kind.attributes[column.name]
+        case Store.ANSWERS:
+            return law.attribute(kind.name, column.name)
+        case Store.LINK:
+            upper = above(law.vocabulary, kind.name)
+            assert upper is not None  # else there are no links
+            return upper[0].attributes[column.name]
+        case Store.COMPLETE:
+            return Attribute(column.name, Text("", ""), Type.YES_NO)
+        case _:
+            return None
+
+
+def _topmost(law: Law, name: str) -> str:
+    upper = above(law.vocabulary, name)
+    return _topmost(law, upper[0].name) if upper else name
+
+
+def _depth(law: Law, name: str) -> int:
+    upper = above(law.vocabulary, name)
+    return 1 + _depth(law, upper[0].name) if upper else 0
+
+
+def _no_table(shown: str, known: Text, near: str | None = None) -> Problem:
+    what = Text("tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject")
+    return Problem(Place(shown), what, known, f"{near}.parquet" if near else None)

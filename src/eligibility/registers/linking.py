@@ -1,0 +1,134 @@
+"""Owners: which subject a row belongs to, by its code or by its names from the province down."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from eligibility.communes import alike, root, whole
+from eligibility.model import UNKNOWN, Given, Relation, SubjectType, Type, written
+from eligibility.registers.parsing import EVERYTHING, Draft
+from eligibility.sources import Problem, Text
+
+
+@attrs.define(eq=False)
+class Owners:
+    """The subjects of one kind by code and by name.
+
+    `alone` says that no table names them: then a row that belongs to one says what is known of it. `doubtful` says
+    that some of them could not be read, so that one not found may be one of those.
+    """
+
+    kind: SubjectType
+    relation: Relation
+    drafts: list[Draft]
+    alone: bool
+    doubtful: bool
+    problems: list[Problem]
+    by_code: dict[str, Draft] = attrs.field(init=False, factory=dict)
+    by_name: dict[str, list[Draft]] = attrs.field(init=False, factory=lambda: defaultdict(list))
+
+    def __attrs_post_init__(self) -> None:
+        for draft in self.drafts:
+            self.enter(draft)
+
+    def enter(self, draft: Draft) -> None:
+        """Make a subject known by its code and its name."""
+        if isinstance(code := draft.values.get("code"), str):
+            self.by_code.setdefault(code, draft)
+        if isinstance(name := draft.values.get("name"), str):
+            self.by_name[root(name)].append(draft)
+
+    def attach(self, members: Iterable[Draft]) -> None:
+        """Give each member to the one subject that its row names."""
+        for member in members:
+            link = self.link(member)
+            found = self.find(link)
+            if not found and self.alone and link:
+                found = [self.made(member, link)]
+            if len(found) != 1:
+                self.astray(member, link, found)
+            elif self.agrees(member, link, found[0]):
+                found[0].members.setdefault(self.relation.name, []).append(member)
+
+    def link(self, member: Draft) -> dict[str, Given]:
+        """What a row says of the subject that it belongs to."""
+        code = member.values.get(f"{self.kind.name}_code", UNKNOWN)
+        return member.link if code is UNKNOWN else {**member.link, "code": code}
+
+    def find(self, link: Mapping[str, Given]) -> list[Draft]:
+        """The subjects that a row may mean: those that write their name just so before all others."""
+        code, name = link.get("code"), link.get("name")
+        if isinstance(code, str) and code in self.by_code:
+            return [self.by_code[code]]
+        if not isinstance(name, str):
+            return []
+        near = [draft for draft in self.by_name.get(root(name), ()) if self.fits(draft, link)]
+        return [draft for draft in near if whole(str(draft.values["name"])) == whole(name)] or near
+
+    def fits(self, draft: Draft, link: Mapping[str, Given]) -> bool:
+        """Whether a subject's code and names are those that a row says, where both are known."""
+        return not any(True for _ in self.differing(draft, link, (Type.TEXT, Type.CODE)))
+
+    def differing(self, draft: Draft, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
+        """The attributes of which a row says something else than is known of the subject."""
+        for name, said in link.items():
+            own: Any = draft.values.get(name, UNKNOWN)
+            attribute = self.kind.attributes[name]
+            if own is UNKNOWN or attribute.type not in types or own == said:
+                continue
+            if attribute.type is not Type.TEXT or not alike(str(said), own):
+                yield name
+
+    def agrees(self, member: Draft, link: dict[str, Given], owner: Draft) -> bool:
+        """Whether a row and its subject say the same; a subject that no table names learns from each of its rows."""
+        different = list(self.differing(owner, link, tuple(Type)))
+        for name in different:
+            own, said = written(owner.values[name]), written(link[name])
+            what = Text(
+                f"{name} của {self.kind.title.vi.lower()} này là {said}, nơi khác ghi {own} ({owner.record.at(name)})",
+                f"{name} of this {self.kind.title.en.lower()} is {said}, but {own} elsewhere ({owner.record.at(name)})",
+            )
+            self.problems.append(Problem(member.record.at(self.heading(name)), what))
+        if self.alone and not different:
+            owner.values |= {name: said for name, said in link.items() if name not in owner.values}
+        return not different
+
+    def made(self, member: Draft, link: dict[str, Given]) -> Draft:
+        """A subject made from what a row says of it."""
+        evidence = {EVERYTHING: member.evidence[EVERYTHING]}
+        sources = {name: source for name, source in member.sources.items() if name == EVERYTHING}
+        owner = Draft(member.record, dict(link), evidence=evidence, sources=sources)
+        self.drafts.append(owner)
+        self.enter(owner)
+        return owner
+
+    def astray(self, member: Draft, link: Mapping[str, Given], found: list[Draft]) -> None:
+        """Note a row that names no subject, or several."""
+        vi, en = self.kind.title.vi.lower(), self.kind.title.en.lower()
+        place = member.record.at(self.heading("code" if "code" in link else "name"))
+        if found:
+            what = Text(f"nhiều {vi} có tên như dòng này nêu", f"several could be the {en} that this row names")
+            self.problems.append(Problem(place, what, Text(f"mã {vi}", f"the {en}'s code")))
+        elif not link:
+            self.problems.append(Problem(place, none_named(self.kind)))
+        elif not self.doubtful:
+            near = self.by_name.get(root(str(link.get("name", ""))), [])
+            suggestion = str(near[0].values["name"]) if near else None
+            self.problems.append(Problem(place, none_such(self.kind), None, suggestion))
+
+    def heading(self, name: str) -> str:
+        """The heading under which a row says this of the subject that it belongs to."""
+        return {"code": f"{self.kind.name}_code", "name": self.kind.name}.get(name, name)
+
+
+def none_named(kind: SubjectType) -> Text:
+    """That a row does not say which subject of this kind it belongs to."""
+    return Text(f"dòng không nêu {kind.title.vi.lower()} nào", f"the row names no {kind.title.en.lower()}")
+
+
+def none_such(kind: SubjectType) -> Text:
+    """That no subject of this kind is the one that a row names."""
+    vi, en = kind.title.vi.lower(), kind.title.en.lower()
+    return Text(f"không có {vi} nào như dòng này nêu", f"no {en} is the one that this row names")

@@ -1,0 +1,266 @@
+"""Drafts: what the columns of a table mean, and a subject's values before its members are known."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import Any, Final
+
+import attrs
+
+from eligibility.model import (
+    UNKNOWN,
+    Attribute,
+    Choice,
+    Evidence,
+    Given,
+    Law,
+    OneOf,
+    Ratio,
+    Relation,
+    SubjectType,
+    Type,
+    Unreadable,
+    exceeding,
+    ratios,
+    written,
+)
+from eligibility.registers.rows import Record, Source
+from eligibility.sources import Place, Problem, Text, nearest
+
+REMEMBERED: Final = 10_000
+"""So many texts of a column are read once only."""
+EVERYTHING: Final = "*"
+"""What evidence and source of a whole row are about."""
+
+
+class Store(IntEnum):
+    """Where in a draft the value of a column goes."""
+
+    VALUES = 0
+    LINK = 1
+    ANSWERS = 2
+    COMPLETE = 3
+    EVIDENCE = 4
+    SOURCES = 5
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """What a heading means: where its values go, under which name, and how its texts are read."""
+
+    store: Store
+    name: str
+    read: Callable[[str], Any]
+    seen: dict[str, Any] = attrs.field(factory=dict)
+
+    def value(self, text: str) -> Any:  # noqa: ANN401 - a value of any store
+        """The value of a text, read once for each text; raises `Unreadable`."""
+        value = self.read(text)
+        if len(self.seen) < REMEMBERED:
+            self.seen[text] = value
+        return value
+
+
+@attrs.define(eq=False)
+class Draft:
+    """A subject whose values are read. `link` is what its row says of the subject that it belongs to."""
+
+    record: Record
+    values: dict[str, Given]
+    link: dict[str, Given] = attrs.field(factory=dict)
+    answers: dict[str, Choice | OneOf] = attrs.field(factory=dict)
+    complete: dict[str, bool] = attrs.field(factory=dict)
+    evidence: dict[str, Evidence] = attrs.field(factory=dict)
+    sources: dict[str, str] = attrs.field(factory=dict)
+    members: dict[str, list["Draft"]] = attrs.field(factory=dict)
+
+
+def above(vocabulary: Mapping[str, SubjectType], subject: str) -> tuple[SubjectType, Relation] | None:
+    """The kind of subject that this one is a part of, and the relation by which it is."""
+    found = ((kind, relation) for kind in vocabulary.values() for relation in kind.relations.values())
+    return next((pair for pair in found if pair[1].subject == subject), None)
+
+
+def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, Column]:
+    """Every heading that a table of this kind of subject may have.
+
+    A row may name the subject that it belongs to by `commune_code` or by its names from the province down; where
+    there is no table of these (`alone`), it may say anything of it.
+    """
+    found: dict[str, Column] = {}
+    upper = above(law.vocabulary, kind.name)
+    if upper:
+        found |= _links(upper[0], kind, alone)
+    for relation in kind.relations.values():
+        title = Text(f"{relation.title.vi} (đủ)", f"{relation.title.en} (complete)")
+        flag = Attribute(relation.complete, title, Type.YES_NO)
+        found[relation.complete] = Column(Store.COMPLETE, relation.complete, _whole(flag))
+    for rule_set in law.of(kind.name):
+        derived = rule_set.concludes
+        found |= _with_aspects(derived.name, Column(Store.ANSWERS, derived.name, derived.read))
+    for name, attribute in kind.attributes.items():
+        found |= _with_aspects(name, Column(Store.VALUES, name, attribute.read))
+    return found | {heading: _ASPECTS[heading](EVERYTHING) for heading in _ASPECTS}
+
+
+def _links(upper: SubjectType, kind: SubjectType, alone: bool) -> dict[str, Column]:
+    names = {
+        f"{upper.name}_code" if name == "code" else upper.name if name == "name" else name: attribute
+        for name, attribute in upper.attributes.items()
+        if alone or attribute.type in (Type.TEXT, Type.CODE)
+    }
+    return {
+        heading: Column(Store.LINK, attribute.name, attribute.read)
+        for heading, attribute in names.items()
+        if heading not in kind.attributes
+    }
+
+
+def _with_aspects(name: str, column: Column) -> dict[str, Column]:
+    return {name: column, **{f"{name}:{aspect}": make(name) for aspect, make in _ASPECTS.items()}}
+
+
+def _whole(attribute: Attribute) -> Callable[[str], Any]:
+    def read(text: str) -> Any:  # noqa: ANN401
+        value = attribute.read(text)
+        if isinstance(value, OneOf):
+            raise attribute.no(text)
+        return value
+
+    return read
+
+
+_SOURCE: Final = Attribute("source", Text("Nguồn", "Source"), Type.TEXT)
+
+
+def _level(text: str) -> Evidence:
+    try:
+        return Evidence.named(text)
+    except ValueError:
+        levels = [level.key for level in Evidence]
+        words, what = ", ".join(levels), f"“{text[:60]}”"
+        raise Unreadable(Text(what, what), Text(words, words), nearest(text, levels)) from None
+
+
+_ASPECTS: Final[dict[str, Callable[[str], Column]]] = {
+    "evidence": lambda name: Column(Store.EVIDENCE, name, _level),
+    "source": lambda name: Column(Store.SOURCES, name, _SOURCE.read),
+}
+
+
+def unproved(name: str, place: Place) -> Problem:
+    """That a value is given of what a rule set concludes, and nobody says on what evidence."""
+    what = Text(
+        f"“{name}” do bộ quy tắc kết luận; chỉ được ghi như một câu trả lời có nêu bằng chứng",
+        f"“{name}” is concluded by a rule set; it may only be given as an answer with evidence",
+    )
+    return Problem(place, what, Text(f"cột {name}:evidence", f"a column {name}:evidence"))
+
+
+@attrs.frozen(eq=False)
+class Defaults:
+    """The evidence and source of what states none of its own."""
+
+    evidence: Evidence = Evidence.UNSTATED
+    source: str = ""
+
+
+@attrs.define(eq=False)
+class Drafting:
+    """The drafts of one kind of subject, as records are read into them; what is wrong is noted."""
+
+    law: Law
+    kind: SubjectType
+    alone: bool
+    defaults: Defaults
+    problems: list[Problem]
+    columns: dict[str, Column] = attrs.field(init=False)
+    parts: frozenset[str] = attrs.field(init=False)
+    ratios: tuple[Ratio, ...] = attrs.field(init=False)
+    inner: dict[str, "Drafting"] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.columns = columns(self.law, self.kind, self.alone)
+        self.parts = frozenset(name for name, attribute in self.kind.attributes.items() if attribute.part_of)
+        self.ratios = tuple(dict.fromkeys(ratios(self.law)))
+
+    def headings(self, source: Source) -> None:
+        """See to it that every heading of a table is known."""
+        for heading in source.headings:
+            if heading and heading not in self.columns:
+                self.unknown(heading, Place(source.name, 1, heading))
+
+    def draft(self, record: Record, headed: bool) -> Draft:
+        """The draft of one record; `headed` says that its headings have been seen to."""
+        default = self.defaults
+        draft = Draft(record, {}, evidence={EVERYTHING: default.evidence})
+        if default.source:
+            draft.sources[EVERYTHING] = default.source
+        stores = (draft.values, draft.link, draft.answers, draft.complete, draft.evidence, draft.sources)
+        known = self.columns
+        for heading, text in record.cells.items():
+            if not text:
+                continue
+            column = known.get(heading)
+            if column is None:
+                if not headed:
+                    self.unknown(heading, record.at(heading))
+                continue
+            value = column.seen.get(text, _NEW)
+            if value is _NEW:
+                value = self.read(column, text, record, heading)
+            if value is not UNKNOWN:
+                stores[column.store][column.name] = value
+        self.check(draft)
+        return draft
+
+    def read(self, column: Column, text: str, record: Record, heading: str) -> Any:  # noqa: ANN401
+        """The value of a text met for the first time; unknown, with the reason, where it is none."""
+        try:
+            return column.value(text)
+        except Unreadable as error:
+            self.problems.append(error.at(record.at(heading)))
+            return UNKNOWN
+
+    def check(self, draft: Draft) -> None:
+        """What must hold between the values of one subject, and its members in their turn."""
+        values, record = draft.values, draft.record
+        found: dict[str, Text] = {}
+        if not self.parts.isdisjoint(values):
+            found |= exceeding(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
+        for ratio in self.ratios:
+            part = values.get(ratio.part)
+            if part and values.get(ratio.whole) == 0:
+                found.setdefault(ratio.part, ratio.of_nothing(written(part)))
+        self.problems += [Problem(record.at(name), what) for name, what in found.items()]
+        for name in draft.answers:
+            if draft.evidence.get(name, draft.evidence[EVERYTHING]) is Evidence.UNSTATED:
+                self.problems.append(unproved(name, record.at(name)))
+        for name, records in record.members.items():
+            self.members(draft, name, records)
+
+    def members(self, draft: Draft, name: str, records: tuple[Record, ...]) -> None:
+        """The members that stand inside a record."""
+        relation = self.kind.relations.get(name)
+        if relation is None:
+            what = Text(f"“{name[:60]}” không phải danh sách", f"“{name[:60]}” is no list")
+            words = ", ".join(self.kind.relations)
+            expected = Text(f"danh sách chỉ ở: {words}", f"lists only under: {words}") if words else None
+            self.problems.append(Problem(draft.record.at(name), what, expected))
+            return
+        if name not in self.inner:
+            member = self.law.vocabulary[relation.subject]
+            self.inner[name] = Drafting(self.law, member, False, self.defaults, self.problems)
+        draft.members[name] = [self.inner[name].draft(record, headed=False) for record in records]
+
+    def unknown(self, heading: str, place: Place) -> None:
+        """Note a heading that no table of this kind has."""
+        if heading in self.kind.relations:
+            what = Text(f"“{heading}” phải là danh sách các đối tượng", f"“{heading}” must be a list of objects")
+            file = Text(f"một tệp riêng, hoặc JSON Lines: {heading}", f"a file of its own, or JSON Lines: {heading}")
+            self.problems.append(Problem(place, what, file))
+            return
+        what = Text(f"cột lạ “{heading[:60]}”", f"unknown column “{heading[:60]}”")
+        self.problems.append(Problem(place, what, None, nearest(heading[:60], self.columns)))
+
+
+_NEW: Final = object()

@@ -1,0 +1,294 @@
+"""Registers: subjects and their facts, read from CSV or JSON Lines and completed by the lists of the law."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from eligibility.communes import bare, whole
+from eligibility.model import UNKNOWN, Facts, Law, Match, SubjectType
+from eligibility.registers.annexes import Covered, Lists, covered, provinces, supplement
+from eligibility.registers.linking import Owners
+from eligibility.registers.parsing import Defaults, Draft, Drafting, above
+from eligibility.registers.rows import JSON_LINES, Source, open_records
+from eligibility.rulefiles import About, read_about
+from eligibility.sources import FactError, Place, Problem, Problems, Text, nearest, read_document
+
+_TABLES: Final = (".csv", *JSON_LINES)
+_OTHER_TABLES: Final = (".tsv", ".json", ".xlsx", ".xls", ".ods", ".parquet")
+
+
+@attrs.frozen
+class Register:
+    """Subjects with their facts, by kind of subject, and how the lists met them.
+
+    A row of a list is *missing* here only where the register has subjects of its province.
+    """
+
+    name: str
+    facts: Mapping[str, tuple[Facts, ...]]
+    matches: tuple[Match, ...] = ()
+    title: Text | None = None
+    snapshot: date | None = None
+    source: Text | None = None
+
+    def of(self, subject: str) -> tuple[Facts, ...]:
+        """The facts of all subjects of one kind; those that belong to another stand in its `members`."""
+        return self.facts.get(subject, ())
+
+
+def read_register(path: str | Path, law: Law, root: str | Path | None = None) -> Register:
+    """The register in a CSV file, a JSON Lines file, or a folder with one file for each kind of subject.
+
+    Where `root` is given, the rules' own folder, the path is one inside it and never leaves it. The lists of the law
+    and those that `register.yaml` declares fill in what they know. Raises `FactError` with everything that is wrong.
+    """
+    found, shown = located(path, root)
+    return _Reader(law, found, shown).read()
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, links followed."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> About:
+    """What the `register.yaml` of a folder says, where there is one; what is wrong with it is added to the problems."""
+    file = path / "register.yaml"
+    if not file.is_file():
+        return About()
+    if not inside(file, path):
+        problems.append(outside(f"{shown}/register.yaml"))
+        return About()
+    try:
+        return read_about(path, shown, read_document(file, f"{shown}/register.yaml"), law, problems)
+    except Problems as error:
+        problems += error.problems
+        return About()
+
+
+def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
+    """Where a register is, and what it is called. Raises `FactError` where it would leave the folder of the rules."""
+    shown = Path(path).as_posix()
+    found = Path(path) if root is None else Path(root) / path
+    if root is not None and not inside(found, Path(root)):
+        what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
+        raise FactError([Problem(Place(shown), what)])
+    return found, shown
+
+
+def outside(shown: str) -> Problem:
+    """That a file of a folder does not lie in it."""
+    return Problem(Place(shown), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
+
+
+def again(kind: SubjectType, shown: object, first: Place) -> Text:
+    """That a subject is given a second time."""
+    return Text(f"{kind.title.vi} {shown} lặp lại ({first})", f"{kind.title.en} {shown} repeats ({first})")
+
+
+def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
+    """The kind of subject of a single file: by its name, or by its headings or first record."""
+    kinds = law.vocabulary
+    stem = path.stem.lower()
+    for kind in kinds.values():
+        if stem in (kind.name, f"{kind.name}s"):
+            return kind
+    concluded = {rule_set.subject for rule_set in law.rule_sets}
+
+    def fit(kind: SubjectType) -> tuple[int, int, bool]:
+        columns = Drafting(law, kind, True, Defaults(), []).columns
+        known = set(headings) & (columns.keys() | kind.relations.keys())
+        return len(known), len(kind.attributes.keys() & known), kind.name in concluded
+
+    last = law.rule_sets[-1].subject if law.rule_sets else "commune"
+    best = max(kinds.values(), key=fit)
+    return best if fit(best)[0] else kinds[last]
+
+
+@attrs.define
+class _Reader:
+    law: Law
+    path: Path
+    shown: str
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def read(self) -> Register:
+        about = about_of(self.path, self.shown, self.law, self.problems)
+        drafts = self.drafts(list(self.sources(about)), about)
+        self.attach(drafts)
+        tops = {name: group for name, group in drafts.items() if above(self.law.vocabulary, name) is None}
+        for name, group in tops.items():
+            self.repeated(self.law.vocabulary[name], group)
+        self.refuse()
+        facts = {name: [_facts(self.law, self.law.vocabulary[name], one) for one in tops[name]] for name in tops}
+        filled, matches = self.filled(facts, about)
+        self.refuse()
+        return Register(self.shown, filled, matches, about.title, about.snapshot, about.source)
+
+    def refuse(self) -> None:
+        if self.problems:
+            raise FactError(self.problems)
+
+    def wrong(self, place: Place, vi: str, en: str, expected: Text | None = None, near: str | None = None) -> None:
+        self.problems.append(Problem(place, Text(vi, en), expected, near))
+
+    # ── files ────────────────────────────────────────────────────────────────────────────────────
+
+    def sources(self, about: About) -> Iterator[tuple[SubjectType, Source]]:
+        """The tables, each with the kind of subject that its rows are."""
+        if not self.path.is_dir():
+            if source := self.open(self.path, self.shown):
+                yield kind_of(self.law, self.path, source.names()), source
+            return
+        names = {f"{kind.name}s": kind for kind in self.law.vocabulary.values()}
+        words = ", ".join(f"{name}.csv" for name in names)
+        found = False
+        for path in sorted(self.path.iterdir()):
+            suffix, name = path.suffix.lower(), f"{self.shown}/{path.name}"
+            if path.name in about.files or suffix not in (*_TABLES, *_OTHER_TABLES) or path.name.startswith("."):
+                continue
+            found = True
+            if path.stem not in names or suffix not in _TABLES:
+                near = f"{nearest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
+                if suffix == ".parquet":
+                    vi, en = "Parquet được xét theo cột (--engine columnar)", "Parquet is decided as columns"
+                    self.wrong(Place(name), vi, en)
+                    continue
+                vi, en = "tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject"
+                self.wrong(Place(name), vi, en, Text(words, words), near)
+            elif self.stays(path) and (source := self.open(path, name)):
+                yield names[path.stem], source
+        if not found:
+            self.wrong(Place(self.shown), "thư mục không có bảng nào", "no table in this folder", Text(words, words))
+
+    def stays(self, path: Path) -> bool:
+        """Whether a file of the folder lies in it, its links followed."""
+        stays = inside(path, self.path)
+        if not stays:
+            self.problems.append(outside(f"{self.shown}/{path.name}"))
+        return stays
+
+    def open(self, path: Path, name: str) -> Source | None:
+        try:
+            return open_records(path, name)
+        except FactError as error:
+            self.problems += error.problems
+            return None
+
+    # ── drafts ───────────────────────────────────────────────────────────────────────────────────
+
+    def drafts(self, sources: list[tuple[SubjectType, Source]], about: About) -> dict[str, list[Draft]]:
+        """The drafts of all rows by kind of subject."""
+        given = {kind.name for kind, _ in sources}
+        defaults = Defaults(about.evidence, about.source.vi if about.source else "")
+        drafts: dict[str, list[Draft]] = {}
+        for kind, source in sources:
+            upper = above(self.law.vocabulary, kind.name)
+            alone = upper is not None and upper[0].name not in given
+            drafting = Drafting(self.law, kind, alone, defaults, self.problems)
+            drafting.headings(source)
+            headed = bool(source.headings)
+            drafts.setdefault(kind.name, []).extend(drafting.draft(record, headed) for record in source.records)
+            self.problems += source.problems
+        return drafts
+
+    def attach(self, drafts: dict[str, list[Draft]]) -> None:
+        """Give all members to the subjects that they belong to, the smallest first."""
+        vocabulary = self.law.vocabulary
+        doubtful = bool(self.problems)
+        for name in sorted(drafts, key=lambda name: -_depth(vocabulary, name)):
+            todo = name
+            while upper := above(vocabulary, todo):
+                kind, relation = upper
+                alone = kind.name not in drafts
+                owners = Owners(kind, relation, drafts.setdefault(kind.name, []), alone, doubtful, self.problems)
+                owners.attach(drafts[todo])
+                if not alone:
+                    break  # it has its own turn
+                todo = kind.name
+
+    def repeated(self, kind: SubjectType, group: Sequence[Draft]) -> None:
+        """Note each subject that is given twice, by code, or by names where a code is not known."""
+        seen: dict[tuple[str, ...], Draft] = {}
+        by_name = not all("code" in draft.values for draft in group)
+        for draft in group:
+            for key in _keys(draft, by_name):
+                first = seen.setdefault(key, draft)
+                if first is not draft and (key[0] == "code" or not _coded(first, draft)):
+                    shown = draft.values["code" if key[0] == "code" else "name"]
+                    what = again(kind, shown, first.record.at(key[0]))
+                    self.problems.append(Problem(draft.record.at(key[0]), what))
+                    break
+            for name, members in draft.members.items():
+                self.repeated(self.law.vocabulary[kind.relations[name].subject], members)
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────
+
+    def filled(
+        self, facts: Mapping[str, list[Facts]], about: About
+    ) -> tuple[dict[str, tuple[Facts, ...]], tuple[Match, ...]]:
+        """The facts with what the lists say of them, and how these met."""
+        lists = Lists((*self.law.listings, *about.listings))
+        matches: list[Match] = []
+        filled: dict[str, tuple[Facts, ...]] = {}
+        for name, group in facts.items():
+            own, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
+            filled[name] = tuple(own)
+            matches += met
+            self.problems += problems
+        provinces = {bare(found) for group in facts.values() for one in group if (found := _province(one))}
+        return filled, tuple(of_provinces(match, provinces) for match in matches)
+
+
+def _depth(vocabulary: Mapping[str, SubjectType], name: str) -> int:
+    upper = above(vocabulary, name)
+    return 1 + _depth(vocabulary, upper[0].name) if upper else 0
+
+
+def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:
+    """The ways in which a subject can be told from others: its code; its names from the province down."""
+    values = draft.values
+    if isinstance(code := values.get("code"), str):
+        yield "code", code
+    if by_name and isinstance(name := values.get("name"), str):
+        place = (values.get("province"), values.get("district"))
+        yield "name", *(bare(one) if isinstance(one, str) else "" for one in place), whole(name)
+
+
+def _coded(one: Draft, other: Draft) -> bool:
+    return "code" in one.values and "code" in other.values
+
+
+def _facts(law: Law, kind: SubjectType, draft: Draft) -> Facts:
+    """The subject of a draft, with its members."""
+    members: dict[str, tuple[Facts, ...]] = {}
+    fields: dict[str, Any] = dict(draft.values)
+    for name, relation in kind.relations.items():
+        if found := draft.members.get(name):
+            inner = law.vocabulary[relation.subject]
+            members[name] = tuple(_facts(law, inner, one) for one in found)
+            fields[name] = tuple(one.subject for one in members[name])
+    subject = kind.cls(**fields, **draft.complete)
+    return Facts(subject, draft.evidence, draft.sources, draft.answers, members)
+
+
+def _province(facts: Facts) -> str | None:
+    found = getattr(facts.subject, "province", UNKNOWN)
+    return found if isinstance(found, str) else None
+
+
+def of_provinces(match: Match, provinces: set[str]) -> Match:
+    """The match without the rows of provinces of which the register knows nothing."""
+    if not provinces or "province" not in match.listing.keys:
+        return match
+    place = match.listing.keys.index("province")
+    return attrs.evolve(match, missing=tuple(row for row in match.missing if bare(row.names[place]) in provinces))
+
+
+def lists_of(register: Register) -> tuple[Covered, ...]:
+    """What each list holds of the provinces of a register."""
+    everybody = (facts for group in register.facts.values() for facts in group)
+    return tuple(covered(register.matches, provinces(everybody)))

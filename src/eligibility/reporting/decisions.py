@@ -1,0 +1,257 @@
+"""Wording: an explanation in words, the conclusion first, then rule by rule what holds, what does not, and why."""
+
+from collections.abc import Iterator
+
+from eligibility.model import (
+    Choice,
+    Count,
+    Decision,
+    Decisions,
+    ExplainedCondition,
+    ExplainedLeaf,
+    ExplainedMember,
+    ExplainedNode,
+    ExplainedRule,
+    Explanation,
+    HitPolicy,
+    Missing,
+    Outcome,
+    RuleSet,
+)
+from eligibility.reporting import formats
+from eligibility.reporting.conditions import leaf_line
+from eligibility.reporting.titles import MARKS, NODES, Titles
+
+MEMBERS = 10
+"""So many members of a relation are shown with their reasons; of more, their number."""
+
+STEP = "  "
+
+
+def render(decided: "Decision | Decisions | Explanation", lang: str = "vi", name: str = "") -> str:
+    """A decision, several of one subject, or an explanation in the words of a language, ``vi`` or ``en``.
+
+    `name` is what the subject is called beside its code.
+
+    >>> from datetime import date
+    >>> from eligibility import Commune, decide, load_rules
+    >>> rules = load_rules("861/QĐ-TTg", date(2023, 7, 5))
+    >>> decision = decide(rules, Commune(code="07615", listed_region="I"))["region"]
+    >>> print(render(decision, "en").splitlines()[0])
+    07615 · The commune's region: Region I commune — 861/QĐ-TTg Điều 1
+    """
+    if isinstance(decided, Decisions):
+        return "\n\n".join(render(one, lang, name) for one in last(decided))
+    if isinstance(decided, Decision):
+        return "\n".join(_decision(decided, lang, name))
+    return "\n".join(_explanation(decided, lang, name))
+
+
+def last(decisions: Decisions) -> tuple[Decision, ...]:
+    """The decisions that no other rests on: their explanations hold those of all others."""
+    read = {basis.rule_set.name for one in decisions.values() for basis in one.explanation.basis}
+    return tuple(one for one in decisions.values() if one.rule_set.name not in read)
+
+
+def _decision(decision: Decision, lang: str, name: str) -> Iterator[str]:
+    titles = Titles(decision.law, lang)
+    cited = titles.cite(decision.cite)
+    yield headline(decision.explanation, lang, name) + (f" — {cited}" if cited else "")
+    yield STEP + _standing(decision, titles)
+    for missing in decision.missing:
+        yield f"{STEP}{titles.say('còn thiếu', 'missing')}: {missing_text(missing, decision, titles)}"
+    yield from _body(decision.explanation, lang)
+
+
+def _explanation(explanation: Explanation, lang: str, name: str) -> Iterator[str]:
+    yield headline(explanation, lang, name)
+    yield from _body(explanation, lang)
+
+
+def _standing(decision: Decision, titles: Titles) -> str:
+    """As of which day, on what evidence, and by how many engines."""
+    day = formats.day(decision.law.as_of, titles.lang)
+    parts = [titles.say(f"ngày xét {day}", f"as of {day}")]
+    if decision.evidence is not None:
+        evidence = titles.evidence(decision.evidence)
+        parts.append(titles.say(f"bằng chứng: {evidence}", f"evidence: {evidence}"))
+    if decision.entry == "double":
+        parts.append(titles.say("hai bộ máy cùng kết luận", "two engines agree"))
+    else:
+        parts.append(titles.say("chỉ một bộ máy kết luận", "one engine alone"))
+    return " · ".join(parts)
+
+
+def headline(explanation: Explanation, lang: str, name: str = "") -> str:
+    """The subject, what is concluded, and its value."""
+    who = " ".join(part for part in (explanation.subject, name) if part)
+    return f"{who} · {conclusion(explanation, lang)}"
+
+
+def conclusion(explanation: Explanation, lang: str) -> str:
+    """What is concluded, and its value or what it may be."""
+    titles = Titles(explanation.law, lang)
+    rule_set = explanation.rule_set
+    title = rule_set.title.in_(lang)
+    if rule_set.hit_policy is HitPolicy.COLLECT:
+        outcomes = [rule.outcome for rule in explanation.rules]
+        sure, maybe = outcomes.count(Outcome.SATISFIED), outcomes.count(Outcome.UNDETERMINED)
+        return f"{title}: {titles.say(f'{sure} chắc chắn, {maybe} có thể', f'{sure} certain, {maybe} possible')}"
+    if explanation.conflict:
+        rules = ", ".join(_titled(rule_set, explanation.conflict, lang))
+        return titles.say(f"{title}: MÂU THUẪN giữa các quy tắc {rules}", f"{title}: CONFLICT of the rules {rules}")
+    return f"{title}: {value_text(rule_set, explanation.values, lang)}"
+
+
+def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
+    """The one value, or undetermined with what it may be."""
+    shown = [formats.value(value, rule_set.concludes, lang, rule_set.labels) for value in values]
+    if len(shown) == 1:
+        return shown[0]
+    may_be = "undetermined; may be" if lang == "en" else "chưa xác định; có thể là"
+    return f"{may_be}: {' | '.join(shown)}"
+
+
+def missing_text(missing: Missing, decision: Decision, titles: Titles) -> str:
+    """What is missing, in words; of whom where it is not the decision's own subject."""
+    if missing.kind == "question":
+        return question_text(missing.attribute, titles)
+    subject = f" ({missing.subject or '?'})" if missing.subject != decision.subject else ""
+    if missing.kind == "relation":
+        kinds = titles.law.vocabulary.values()
+        relation = next(kind.relations[missing.attribute] for kind in kinds if missing.attribute in kind.relations)
+        title = relation.title.in_(titles.lang).lower()
+        return titles.say(f"danh sách đầy đủ: {title}", f"the complete list: {title}") + subject
+    return titles.title(decision.rule_set.subject, missing.attribute) + subject
+
+
+def question_text(name: str, titles: Titles) -> str:
+    """The question of a rule that the law leaves open, by the rule's full name."""
+    owner, _, rule_id = name.rpartition(" ")
+    rule_set = next(known for known in titles.law.rule_sets if known.name == owner)
+    rule = rule_set.rules[rule_set.index[rule_id]]
+    asked = rule.question or rule.title
+    return titles.say(f"luật bỏ ngỏ: {asked.vi}", f"the law is silent: {asked.en}")
+
+
+def _titled(rule_set: RuleSet, ids: tuple[str, ...], lang: str) -> list[str]:
+    return [f"“{rule_set.rules[rule_set.index[one]].title.in_(lang)}”" for one in ids]
+
+
+def _body(explanation: Explanation, lang: str) -> Iterator[str]:
+    """What the conclusion rests on, then its own rules."""
+    titles = Titles(explanation.law, lang)
+    for basis in explanation.basis:
+        yield f"{STEP}{titles.say('Dựa trên', 'Based on')} {conclusion(basis, lang)}"
+        yield from _rules(basis, titles, STEP * 2)
+    if explanation.basis:
+        yield f"{STEP}{titles.say('Xét', 'Rules of')} {explanation.rule_set.title.in_(lang)}"
+    yield from _rules(explanation, titles, STEP * (2 if explanation.basis else 1))
+
+
+def _rules(explanation: Explanation, titles: Titles, indent: str) -> Iterator[str]:
+    for rule in explanation.rules:
+        yield from _rule(rule, explanation.rule_set, titles, indent)
+    otherwise = explanation.rule_set.otherwise
+    if otherwise is not None:
+        then = value_text(explanation.rule_set, (otherwise.then,), titles.lang)
+        word = titles.say("Còn lại", "Otherwise")
+        yield f"{indent}{MARKS[explanation.otherwise]} {word}: {then} — {titles.cite(otherwise.cite)}"
+    if explanation.answered is not None:
+        seen = explanation.answered
+        answer = titles.value(explanation.rule_set.subject, seen.attribute, seen.value)
+        ground = titles.evidence(seen.evidence, seen.source)
+        yield f"{indent}! {titles.say('Câu trả lời trong dữ liệu', 'An answer in the facts')}: {answer} ({ground})"
+
+
+def _rule(rule: ExplainedRule, rule_set: RuleSet, titles: Titles, indent: str) -> Iterator[str]:
+    lang = titles.lang
+    yield f"{indent}{MARKS[rule.outcome]} {rule.rule.title.in_(lang)} — {titles.cite(rule.rule.cite)}"
+    inner = indent + STEP
+    yield from condition_lines(rule.condition, rule_set.subject, titles, inner)
+    if not rule.rule.formalised:
+        yield from _open_question(rule, titles, inner)
+    elif rule.condition.outcome is not Outcome.NOT_SATISFIED and rule.outcome is not rule.condition.outcome:
+        yield inner + _excepted(rule, rule_set, titles)
+
+
+def _excepted(rule: ExplainedRule, rule_set: RuleSet, titles: Titles) -> str:
+    """Why a rule whose condition holds, or may hold, does not apply, or only perhaps."""
+    if rule.excepted_by:
+        names = ", ".join(_titled(rule_set, rule.excepted_by, titles.lang))
+        if rule.outcome is Outcome.NOT_SATISFIED:
+            return titles.say(f"→ bị loại trừ bởi ngoại lệ {names}", f"→ excepted by {names}")
+        return titles.say(f"→ còn tùy ngoại lệ {names}", f"→ depends on the exception {names}")
+    names = ", ".join(_titled(rule_set, rule.rule.exception_to, titles.lang))
+    return titles.say(f"→ chỉ là ngoại lệ của {names}", f"→ only an exception to {names}")
+
+
+def _open_question(rule: ExplainedRule, titles: Titles, indent: str) -> Iterator[str]:
+    """A question that the law leaves open, and whose answer was taken."""
+    asked = (rule.rule.question or rule.rule.title).in_(titles.lang)
+    yield f"{indent}{titles.say('Luật bỏ ngỏ', 'The law is silent')}: {asked}"
+    answer = rule.answer
+    if answer is None:
+        yield f"{indent}→ {titles.say('chưa ai trả lời', 'nobody has answered')}"
+        return
+    holds = titles.say("áp dụng", "applies") if answer.holds else titles.say("không áp dụng", "does not apply")
+    on = f", {formats.day(answer.on, titles.lang)}" if answer.on else ""
+    by = f"{answer.by}{on}" if answer.by else nobody(titles)
+    who = titles.say("người lập kế hoạch trả lời", "the planner's answer")
+    yield f"{indent}→ {who}: {holds} ({by}): {answer.reason.in_(titles.lang)}"
+
+
+def nobody(titles: Titles) -> str:
+    """What is said of a choice that nobody has signed."""
+    return titles.say("CHƯA ĐƯỢC AI THÔNG QUA", "NOT ADOPTED BY ANYBODY")
+
+
+def condition_lines(condition: ExplainedCondition, kind: str, titles: Titles, indent: str) -> Iterator[str]:
+    """A condition part by part, each with its mark."""
+    mark = f"{indent}{MARKS[condition.outcome]} "
+    if isinstance(condition, ExplainedLeaf):
+        yield mark + leaf_line(condition, kind, titles)
+        yield from _members(condition, kind, titles, indent + STEP)
+    else:
+        kind = kind if condition.word in NODES else titles.above(kind, condition.word)
+        yield mark + _node(condition, kind, titles)
+    for part in condition.parts:
+        yield from condition_lines(part, kind, titles, indent + STEP)
+
+
+def _node(node: ExplainedNode, kind: str, titles: Titles) -> str:
+    if not node.parts:
+        return titles.say("Không đòi hỏi gì", "Nothing is required")
+    if node.word in NODES:
+        return NODES[node.word].in_(titles.lang) + ":"
+    title = titles.kind(kind).title
+    return titles.say(f"{title.vi} mà nó thuộc về:", f"The {title.en.lower()} that it belongs to:")
+
+
+def _members(leaf: ExplainedLeaf, kind: str, titles: Titles, indent: str) -> Iterator[str]:
+    """The members of a count, those that count first, each with its reason."""
+    if not isinstance(leaf.observed, Count) or leaf.observed.where is None:
+        return
+    member = titles.kind(kind).relations[leaf.observed.relation].subject
+    listed = [one for one in leaf.members if one.subject]
+    ordered = sorted(listed, key=lambda one: -one.outcome)
+    for one in ordered[:MEMBERS]:
+        yield from _member(one, leaf.observed.word, member, titles, indent)
+    if len(ordered) > MEMBERS:
+        more = len(ordered) - MEMBERS
+        yield indent + titles.say(f"… và {more} {titles.kind(member).title.vi.lower()} khác", f"… and {more} more")
+
+
+def _member(one: ExplainedMember, word: str, kind: str, titles: Titles, indent: str) -> Iterator[str]:
+    why = one.why
+    assert why is not None
+    if word == "every":  # held as *not what every member must meet*: shown is what each must meet
+        (why,) = why.parts
+    name = one.subject.rpartition("/")[2]
+    first, *rest = condition_lines(why, kind, titles, "")
+    if isinstance(why, ExplainedLeaf):
+        yield f"{indent}{MARKS[why.outcome]} {name} · {leaf_line(why, kind, titles)}"
+    else:
+        yield f"{indent}{MARKS[why.outcome]} {name}"
+        rest = [first, *rest]
+    yield from (f"{indent}{STEP}{line}" for line in rest)

@@ -1,0 +1,110 @@
+"""Terms: the words for outcomes, tests, evidence and conditions, and the titles of what is spoken of."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+from eligibility.model import Attribute, Citation, Evidence, Given, Law, Op, Outcome, SubjectType
+from eligibility.reporting import formats
+from eligibility.sources import Text
+
+MARKS: Final = {Outcome.SATISFIED: "✓", Outcome.NOT_SATISFIED: "✗", Outcome.UNDETERMINED: "?"}
+"""What stands before whatever has an outcome."""
+
+OUTCOMES: Final = {
+    Outcome.SATISFIED: Text("thỏa mãn", "satisfied"),
+    Outcome.NOT_SATISFIED: Text("không thỏa mãn", "not satisfied"),
+    Outcome.UNDETERMINED: Text("chưa xác định", "undetermined"),
+}
+
+EVIDENCE: Final = {
+    Evidence.OFFICIAL: Text("nguồn chính thức", "official"),
+    Evidence.SECONDARY: Text("nguồn thứ cấp", "secondary"),
+    Evidence.UNSTATED: Text("không nêu nguồn", "unstated"),
+    Evidence.ASSUMED: Text("GIẢ ĐỊNH", "ASSUMED"),
+}
+
+TESTS: Final = {
+    Op.IS: Text("là", ""),  # *must be III*
+    Op.IS_NOT: Text("khác", "other than"),
+    Op.ONE_OF: Text("là", ""),
+    Op.NONE_OF: Text("khác", "other than"),
+    Op.AT_LEAST: Text("≥", "≥"),
+    Op.AT_MOST: Text("≤", "≤"),
+    Op.MORE_THAN: Text(">", ">"),
+    Op.LESS_THAN: Text("<", "<"),
+    Op.BETWEEN: Text("trong khoảng", "between"),
+    Op.BEFORE: Text("trước", "before"),
+    Op.AFTER: Text("sau", "after"),
+    Op.ON_OR_BEFORE: Text("chậm nhất", "on or before"),
+    Op.ON_OR_AFTER: Text("sớm nhất", "on or after"),
+    Op.KNOWN: Text("đã biết", "known"),
+}
+
+SIGNS: Final = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN)
+"""The tests that are written as a sign between two numbers."""
+
+NODES: Final = {
+    "all": Text("Tất cả những điều sau", "All of these"),
+    "any": Text("Ít nhất một trong những điều sau", "At least one of these"),
+    "not": Text("Không phải điều sau", "Not this"),
+}
+
+
+@attrs.frozen
+class Titles:
+    """The titles of attributes, relations and values under a law, in one language."""
+
+    law: Law
+    lang: str
+
+    def say(self, vi: str, en: str) -> str:
+        """One of two texts, by the language."""
+        return en if self.lang == "en" else vi
+
+    def kind(self, name: str) -> SubjectType:
+        """A kind of subject."""
+        return self.law.vocabulary[name]
+
+    def attribute(self, kind: str, name: str) -> Attribute | None:
+        """An attribute of a kind of subject, a fact's or a derived one, or of another kind where it has none."""
+        kinds = (kind, *(other for other in self.law.vocabulary if other != kind))
+        return next((found for one in kinds if (found := self.law.attribute(one, name)) is not None), None)
+
+    def title(self, kind: str, name: str) -> str:
+        """The title of an attribute; its name where it has none."""
+        found = self.attribute(kind, name)
+        return found.title.in_(self.lang) if found else name
+
+    def labels(self, kind: str, name: str) -> Mapping[str, Text]:
+        """The titles of the values of a derived attribute."""
+        rule_set = self.law.concluding(kind, name)
+        return rule_set.labels if rule_set else {}
+
+    def value(self, kind: str, name: str, given: Given) -> str:
+        """A value of an attribute."""
+        return formats.value(given, self.attribute(kind, name), self.lang, self.labels(kind, name))
+
+    def derived(self, kind: str, name: str) -> str:
+        """The instrument under which an attribute is concluded; empty for a fact."""
+        rule_set = self.law.concluding(kind, name)
+        return rule_set.instrument if rule_set else ""
+
+    def evidence(self, level: Evidence, source: str = "") -> str:
+        """A level of evidence with its source."""
+        word = EVIDENCE[level].in_(self.lang)
+        return f"{word}: {source}" if source else word
+
+    def cite(self, citations: tuple[Citation, ...]) -> str:
+        """Citations one after another."""
+        return "; ".join(str(citation) for citation in citations)
+
+    def above(self, kind: str, back: str) -> str:
+        """The kind of subject that a subject of this kind belongs to, by the relation's name seen from below."""
+        return next(
+            upper.name
+            for upper in self.law.vocabulary.values()
+            for relation in upper.relations.values()
+            if relation.subject == kind and relation.back == back
+        )

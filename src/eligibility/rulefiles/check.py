@@ -1,0 +1,120 @@
+"""Check rule files, plans, folders of instruments and whole libraries of rules."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eligibility.rulefiles.corpus import DATED, Library
+from eligibility.rulefiles.laws import LawReader
+from eligibility.rulefiles.load import _day_of, _exists, _root, is_plan
+from eligibility.sources import Place, Problem, RuleError, Text, read_document
+
+if TYPE_CHECKING:
+    from eligibility.model import LoadedPlan
+
+
+# ── checking ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """Every problem of rule files, plans, folders of instruments or whole roots of rules, in order of place.
+
+    Each rule file is checked as of its own first day, each plan as of its date, with its choices and assumptions.
+
+    >>> from eligibility.rulefiles import shipped_rules
+    >>> check_files([shipped_rules()])
+    ()
+    """
+    libraries: dict[Path, Library] = {}
+    found: list[Problem] = []
+    for path in paths:
+        if not _exists(path):
+            what = Text("không có tệp hay thư mục này", "there is no such file or folder")
+            found.append(Problem(Place(path.as_posix()), what))
+            continue
+        root = _root(path)
+        if root not in libraries:
+            libraries[root] = Library.at(root)
+        found += _checked(libraries[root], path)
+    return RuleError(dict.fromkeys(found)).problems
+
+
+def _checked(library: Library, path: Path) -> Iterator[Problem]:
+    yield from library.problems
+    if path.is_file():
+        yield from _checked_file(library, path)
+    elif path.resolve() == library.root:
+        folders = sorted(folder for folder in path.iterdir() if any(folder.glob(DATED)))
+        yield from _declared(library, path)
+        for folder in folders:
+            yield from _checked_folder(library, folder)
+    else:
+        yield from _checked_folder(library, path)
+
+
+def _declared(library: Library, folder: Path) -> list[Problem]:
+    reader = LawReader(library, None)
+    reader.declare(folder)
+    return reader.found
+
+
+def _checked_folder(library: Library, folder: Path) -> Iterator[Problem]:
+    yield from _declared(library, folder)
+    if is_plan(folder):
+        problems: list[Problem] = []
+        paths = library.dated(folder, problems)
+    else:
+        reader = LawReader(library, None)
+        paths = [path for _, path in reader.dated(folder)]
+        problems = reader.found
+    yield from problems
+    for path in paths:
+        yield from _checked_file(library, path)
+
+
+def _checked_file(library: Library, path: Path) -> Iterator[Problem]:
+    if path.name == "instruments.yaml":
+        return
+    if path.name == "vocabulary.yaml":
+        yield from _declared(library, path.parent)
+    elif path.name in ("choices.yaml", "assume.yaml"):
+        yield from _checked_folder(library, path.parent)
+    elif is_plan(path):
+        yield from _checked_plan(library, path)
+    else:
+        yield from _checked_rules(library, path)
+
+
+def _checked_plan(library: Library, path: Path) -> list[Problem]:
+    from eligibility.rulefiles.plan_folders import DossierReader
+
+    try:
+        reader = DossierReader(library, path, _day_of(library, path))
+    except RuleError as error:
+        return list(error.problems)
+    found = reader.read(assume=(path.parent / "assume.yaml").is_file())
+    return reader.problems + (_checked_register(library, found) if found else [])
+
+
+def _checked_register(library: Library, loaded: "LoadedPlan") -> list[Problem]:
+    """What is wrong with the register.yaml of a plan's register; its tables are facts, which are no rules."""
+    from eligibility.rulefiles.registers import read_about
+
+    folder = library.root / loaded.plan.register
+    path, problems = folder / "register.yaml", list[Problem]()
+    if loaded.plan.register and path.is_file():
+        try:
+            read_about(folder, library.shown(folder), read_document(path, library.shown(path)), loaded.law, problems)
+        except RuleError as error:
+            problems += error.problems
+    return problems
+
+
+def _checked_rules(library: Library, path: Path) -> list[Problem]:
+    reader = LawReader(library, None)
+    reader.start(path)
+    starts = [file.in_force.start for file, _ in reader.files.values() if file.in_force]
+    reader = LawReader(library, starts[0] if starts else None)
+    reader.start(path)
+    reader.law()
+    return reader.found

@@ -1,0 +1,278 @@
+"""Checking of bounds: tests of one number or day that by arithmetic alone never hold together, or always hold."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final
+
+import attrs
+
+from eligibility.model import (
+    UNKNOWN,
+    AsOf,
+    Attribute,
+    FactValue,
+    Literal,
+    NamedValue,
+    OneOf,
+    Op,
+    Operand,
+    Test,
+    Type,
+    Unknown,
+    Unreadable,
+    Value,
+    written,
+)
+from eligibility.rulefiles.reader import Fields, Sheet
+from eligibility.rulefiles.scope import Scope
+from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local, local_term, other, term
+
+_LARGE: Final = 10**15  # beyond every number that a fact may be
+_HOLDS: Final[Mapping[Op, Callable[..., bool]]] = {
+    Op.IS: operator.eq,
+    Op.IS_NOT: lambda value, *options: value not in options,
+    Op.ONE_OF: lambda value, *options: value in options,
+    Op.NONE_OF: lambda value, *options: value not in options,
+    Op.AT_LEAST: operator.ge,
+    Op.AT_MOST: operator.le,
+    Op.MORE_THAN: operator.gt,
+    Op.LESS_THAN: operator.lt,
+    Op.BETWEEN: lambda value, low, high: low <= value <= high,
+    Op.BEFORE: operator.lt,
+    Op.AFTER: operator.gt,
+    Op.ON_OR_BEFORE: operator.le,
+    Op.ON_OR_AFTER: operator.ge,
+}
+
+
+def see_bounds(sheet: Sheet, tests: Sequence[Test], attribute: Attribute, most: int | None = None) -> None:
+    """Note tests that no value can pass, or that every value passes; `most` is the largest number there can be."""
+    fixed = [test for test in tests if test.op in _HOLDS and all(isinstance(one, Literal) for one in test.operands)]
+    if not fixed or not (attribute.type.numeric or attribute.type is Type.DATE):
+        return
+    passed = {all(_passes(test, value) for test in fixed) for value in _probes(fixed, attribute, most)}
+    if True not in passed:
+        expected = Text(f"một số từ 0 đến {most}", f"a number from 0 to {most}") if most is not None else _TOGETHER
+        sheet.wrong(fixed[-1].place, "không bao giờ thỏa mãn", "this can never hold", expected)
+    elif False not in passed and fixed == list(tests):
+        sheet.wrong(fixed[0].place, "lúc nào cũng thỏa mãn", "this always holds", _FALLIBLE)
+
+
+_TOGETHER: Final = Text("các phép thử có thể cùng thỏa mãn", "tests that can hold together")
+_FALLIBLE: Final = Text("một phép thử có thể không thỏa mãn", "a test that may fail")
+
+
+def _passes(test: Test, value: object) -> bool:
+    operands = [_number(operand.value) for operand in test.operands if isinstance(operand, Literal)]
+    if value is None and test.op not in (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF):
+        return False  # nothing is before or after none
+    return _HOLDS[test.op](value, *operands)
+
+
+def _number(value: object) -> Any:  # noqa: ANN401 - whatever compares
+    """A day by its number; exact numbers, and none, as they are."""
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def _probes(tests: Sequence[Test], attribute: Attribute, most: int | None) -> list[Any]:
+    """Values that speak for all: what tests name, what lies just beside and between these, and both ends."""
+    operands = [_number(one.value) for test in tests for one in test.operands if isinstance(one, Literal)]
+    named = sorted(value for value in operands if value is not None)
+    low, high = 0, _LARGE if most is None else most
+    if attribute.type is Type.DATE:
+        low, high = date.min.toordinal(), date.max.toordinal()
+    elif attribute.type is Type.SHARE and attribute.name:  # unlike a ratio, which may be more than one
+        high = 1
+    whole = attribute.type in (Type.COUNT, Type.DATE)
+    ends = [low, *named, high]
+    beside = [value + by for value in named for by in (-1, 1)] if whole else _between(ends)
+    none = [None] if attribute.nullable else []
+    return [*(value for value in (*ends, *beside) if low <= value <= high), *none]
+
+
+def _between(ends: Sequence[Any]) -> list[Fraction]:
+    return [(Fraction(one) + Fraction(other)) / 2 for one, other in pairwise(ends)]
+
+
+TESTS: Final = tuple(op.value for op in Op)
+"""The keywords of tests."""
+_ORDERED = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN, Op.BETWEEN)
+_DATED = (Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER, Op.BETWEEN)
+_CHOSEN = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
+_SEVERAL = (Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
+_SPECIAL: Final[Mapping[str, bool | None]] = {"yes": True, "no": False, "none": None}
+
+
+@attrs.frozen
+class Comparisons:
+    """Reads the tests and values beside what is observed of one kind of subject."""
+
+    sheet: Sheet
+    scope: Scope
+    subject: str
+    collects: bool = False
+
+    def read(self, node: Node, attribute: Attribute) -> tuple[Test, ...]:
+        """The tests that stand beside an attribute: a value, a list, or a map of tests."""
+        if isinstance(node, Entries):
+            return self.written(Fields.of(self.sheet, node, (), TESTS), attribute)
+        op = Op.ONE_OF if isinstance(node, Items) else Op.IS
+        test = self._test(op, node, attribute, node.place)
+        return (test,) if test else ()
+
+    def written(self, fields: Fields, attribute: Attribute, most: int | None = None) -> tuple[Test, ...]:
+        """The tests that are written with their keywords; of what is at most so many."""
+        words = [word for word in fields.keys if word in TESTS]
+        if not words and fields.clean:
+            known = ", ".join(local(word, self.sheet.lang) for word in TESTS)
+            self.sheet.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(known, known))
+        found = [
+            self._test(Op(word), fields.nodes[word], attribute, fields.keys[word].place)
+            for word in words
+            if word in fields
+        ]
+        tests = tuple(test for test in found if test)
+        if len(tests) == len(words):
+            see_bounds(self.sheet, tests, attribute, most)
+        return tests
+
+    def _test(self, op: Op, node: Node, attribute: Attribute, place: Place) -> Test | None:
+        if not self._fits(op, attribute, place):
+            return None
+        if op is Op.KNOWN:
+            return Test(op, (Literal(self.sheet.yes(node, True)),), place)
+        nodes = self.sheet.some(node)
+        if not nodes or not self._as_many(op, len(nodes), node):
+            return None
+        if op not in _CHOSEN and attribute.nullable:
+            attribute = attrs.evolve(attribute, nullable=False)  # nothing is before or after none
+        operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
+        if op is Op.BETWEEN and _falling(operands):
+            self.sheet.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
+            return None
+        return Test(op, operands, place) if len(operands) == len(nodes) else None
+
+    def _as_many(self, op: Op, found: int, node: Node) -> bool:
+        wanted = 2 if op is Op.BETWEEN else 1
+        if op in _SEVERAL or found == wanted:
+            return True
+        near = local(Op.ONE_OF.value, self.sheet.lang) if op is Op.IS else None
+        word = local(op.value, self.sheet.lang)
+        vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {found}", f"“{word}” takes {wanted} value(s), not {found}"
+        self.sheet.wrong(node.place, vi, en, suggestion=near)
+        return False
+
+    def _fits(self, op: Op, attribute: Attribute, place: Place) -> bool:
+        if op is Op.KNOWN:
+            return self.collects or self._uncollected(op, place)
+        numbers = attribute.type.numeric or _numbered(attribute)
+        dates = attribute.type is Type.DATE
+        if op in _CHOSEN or (op in _ORDERED and numbers) or (op in _DATED and dates):
+            return True
+        allowed = [one for one in Op if one in _CHOSEN or (one in _ORDERED and numbers) or (one in _DATED and dates)]
+        words = ", ".join(local(one.value, self.sheet.lang) for one in allowed)
+        word, named = local(op.value, self.sheet.lang), f" ({attribute.name})" if attribute.name else ""
+        vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"
+        en = f"“{word}” cannot compare {attribute.name or attribute.title.en}"
+        self.sheet.wrong(place, vi, en, Text(words, words))
+        return False
+
+    def _uncollected(self, op: Op, place: Place) -> bool:
+        word, policy = local(op.value, self.sheet.lang), local("hit_policy", self.sheet.lang)
+        vi = f"“{word}” chỉ dùng được khi “{policy}” là “{local_term('collect', self.sheet.lang)}”"
+        en = f"“{word}” is allowed only where “{policy}” is “{local_term('collect', self.sheet.lang)}”"
+        self.sheet.wrong(place, vi, en)
+        return False
+
+    def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
+        """What a value is compared with: a literal, or where bare words are names, what the word names."""
+        found = self.sheet.scalar(node)
+        if found is None:
+            return None
+        if (attribute.type.numeric or attribute.type is Type.DATE) and not found.quoted:
+            if attribute.type is Type.DATE and term(found.text, self.sheet.lang, ("as_of",)):
+                return AsOf()
+            if found.text in self.scope.named or found.text in self.scope.attributes[self.subject]:
+                return self._named(found, attribute)
+            if self.scope.forgives(found.text):
+                return None
+        value = self.value(found, attribute)
+        return None if isinstance(value, Unknown) else Literal(value)
+
+    def _named(self, word: Scalar, attribute: Attribute) -> Operand | None:
+        type_ = self.scope.named.get(word.text) or self.scope.attributes[self.subject][word.text].type
+        if not _comparable(type_, attribute.type):
+            vi, en = f"“{word.text}” không cùng kiểu", f"“{word.text}” is of another type"
+            self.sheet.wrong(word.place, vi, en, attribute.expected)
+            return None
+        return NamedValue(f"{self.scope.owner} {word.text}") if word.text in self.scope.named else FactValue(word.text)
+
+    # ── values ───────────────────────────────────────────────────────────────────────────────────
+
+    def value(self, found: Scalar, attribute: Attribute) -> Value | Unknown:
+        """A literal value of an attribute, or UNKNOWN where it is none (which is noted)."""
+        special = self._special(found, attribute)
+        if special is not None:
+            return _SPECIAL[special] if special else UNKNOWN
+        try:
+            value = attribute.read(found.text)
+        except Unreadable as error:
+            near = self._meant(found, attribute) or error.suggestion
+            self.sheet.unreadable(Unreadable(error.what, self._expected(attribute), near), found.place)
+            return UNKNOWN
+        if isinstance(value, Unknown | OneOf):
+            near = f"[{', '.join(found.text.split('|'))}]" if isinstance(value, OneOf) else None
+            refused = attribute.no(found.text, near)
+            self.sheet.unreadable(Unreadable(refused.what, self._expected(attribute), near), found.place)
+            return UNKNOWN
+        return value
+
+    def _special(self, found: Scalar, attribute: Attribute) -> str | None:
+        """The yes, no or none that a word stands for; empty where it does so in the other language (noted)."""
+        words = (*(("yes", "no") if attribute.type is Type.YES_NO else ()), *(("none",) if attribute.nullable else ()))
+        literal = found.quoted and attribute.type is not Type.YES_NO
+        own = None if literal else term(found.text, self.sheet.lang, words)
+        if own or literal or not self.sheet.foreign_term(found, words):
+            return own
+        return ""
+
+    def _meant(self, found: Scalar, attribute: Attribute) -> str | None:
+        """The name or word that somebody may have meant by an unreadable value."""
+        lang = self.sheet.lang
+        if attribute.type is Type.YES_NO and found.text.lower() in ("true", "false"):
+            return local_term("yes" if found.text.lower() == "true" else "no", lang)
+        if attribute.type.finite:
+            return None
+        if attribute.type is Type.DATE and term(found.text, other(lang), ("as_of",)):
+            return local_term("as_of", lang)
+        if not found.text[:1].isalpha():
+            return None
+        own = self.scope.attributes[self.subject]
+        types = {**{name: known.type for name, known in own.items()}, **self.scope.named}
+        names = [name for name, type_ in types.items() if _comparable(type_, attribute.type)]
+        return self.sheet.near(found.text, names)
+
+    def _expected(self, attribute: Attribute) -> Text:
+        if self.sheet.lang == "en" or not attribute.type.finite:
+            return attribute.expected
+        words = ", ".join(local_term(written(option), "vi") for option in attribute.domain)
+        return Text(f"một trong: {words}", f"one of: {words}")
+
+
+def _comparable(one: Type, another: Type) -> bool:
+    numbers = (Type.COUNT, Type.QUANTITY)
+    return one is another or (one in numbers and another in numbers)
+
+
+def _numbered(attribute: Attribute) -> bool:
+    own = [option for option in attribute.choices if option is not None]
+    return bool(own) and all(isinstance(option, Decimal) for option in own)
+
+
+def _falling(operands: tuple[Operand, ...]) -> bool:
+    values = [operand.value for operand in operands if isinstance(operand, Literal)]
+    return len(values) == 2 and values[0] > values[1]  # type: ignore[operator]

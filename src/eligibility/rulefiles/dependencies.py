@@ -1,0 +1,249 @@
+"""Circles: what leads back to itself, and the order of what does not."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+import attrs
+
+from eligibility.model import (
+    Attribute,
+    Condition,
+    Count,
+    Fact,
+    FactValue,
+    Leaf,
+    NamedValue,
+    Ratio,
+    Related,
+    RuleSet,
+    Threshold,
+    children,
+)
+from eligibility.rulefiles.instrument_files import File
+from eligibility.rulefiles.reader import names_of
+from eligibility.rulefiles.scope import Scope
+from eligibility.sources import Place, Problem, Text, nearest
+
+_MOST: Final = 20
+_SHOWN: Final = 12
+
+
+def circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Circles in a graph, each from the first of its nodes that is met back to it; no more than `_MOST`.
+
+    >>> list(circles({"a": ["b"], "b": ["a"], "c": ["a"]}))
+    [('a', 'b', 'a')]
+    """
+    return islice(_circles(graph, set()), _MOST)
+
+
+def _circles(graph: Mapping[str, Iterable[str]], done: set[str]) -> Iterator[tuple[str, ...]]:
+    for start in graph:
+        path: list[str] = []
+        at: dict[str, int] = {}
+        todo = [iter((start,))]
+        while todo:
+            node = next(todo[-1], None)
+            if node is None:
+                todo.pop()
+                if path:
+                    done.add(path[-1])
+                    del at[path.pop()]
+            elif node in at:
+                yield (*path[at[node] :], node)
+            elif node not in done:
+                at[node] = len(path)
+                path.append(node)
+                todo.append(iter(graph.get(node, ())))
+
+
+def shown_circle(circle: tuple[str, ...]) -> str:
+    """A circle for a message, cut where it is long.
+
+    >>> shown_circle(("a", "b", "a"))
+    'a → b → a'
+    """
+    return " → ".join(circle if len(circle) <= _SHOWN else (*circle[: _SHOWN - 2], "…", circle[-1]))
+
+
+def ordered(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """The nodes of a graph without circles, each after those it points to, otherwise in the order of the graph.
+
+    >>> ordered({"a": ["c"], "b": [], "c": ["b"]})
+    ['b', 'c', 'a']
+    """
+    found: dict[str, None] = {}
+    for start in graph:
+        todo = [(start, iter(graph[start]))]
+        while todo:
+            node, rest = todo[-1]
+            following = next((one for one in rest if one not in found), None)
+            if following is None:
+                todo.pop()
+                found[node] = None
+            else:
+                todo.append((following, iter(graph[following])))
+    return list(found)
+
+
+Key = tuple[str, str]
+"""A subject and one of its attributes."""
+
+
+def concluded_once(files: Sequence[File]) -> None:
+    """Note every attribute that two rule sets conclude for the same subject."""
+    seen: dict[Key, Place] = {}
+    for file in files:
+        for about in file.outlines.values():
+            subject, name = key = about.subject, about.attribute.name
+            if key in seen:
+                vi = f"“{name}” của {subject} đã được kết luận ở {seen[key]}"
+                file.sheet.wrong(about.place, vi, f"“{name}” of {subject} is concluded already at {seen[key]}")
+            seen.setdefault(key, about.place)
+
+
+def derived(file: File, files: Mapping[str, File]) -> dict[str, dict[str, Attribute]]:
+    """By subject the derived attributes that a file may speak of: its own, and those it uses of others."""
+    found: dict[str, dict[str, Attribute]] = {}
+    for about in file.outlines.values():
+        if about.sound:
+            found.setdefault(about.subject, {})[about.attribute.name] = about.attribute
+    for name, (number, place) in file.uses.items():
+        if number not in files:
+            file.broken.add(name)  # said already why it is not there
+            continue
+        other = files[number]
+        outlines = [about for about in other.outlines.values() if about.attribute.name == name]
+        for about in outlines:
+            if about.sound:
+                found.setdefault(about.subject, {})[name] = about.attribute
+        if not outlines and name not in other.broken:
+            _not_concluded(file, other, name, place)
+        if not outlines:  # whichever was meant, it is not blamed where it is used
+            file.broken |= {name, *(about.attribute.name for about in other.outlines.values())}
+        elif name in other.broken:
+            file.broken.add(name)
+    return found
+
+
+def _not_concluded(file: File, other: File, name: str, place: Place) -> None:
+    names = list(dict.fromkeys(about.attribute.name for about in other.outlines.values()))
+    vi, en = f"{other.number} không kết luận “{name}”", f"{other.number} does not conclude “{name}”"
+    words = names_of(names)
+    file.sheet.wrong(place, vi, en, Text(words, words), nearest(name, names))
+
+
+@attrs.frozen
+class Reach:
+    """What the conditions of one file speak of."""
+
+    scope: Scope
+    values: Mapping[str, Threshold]
+
+    def leaves(self, condition: Condition, subject: str) -> Iterator[tuple[str, Leaf]]:
+        """Every leaf of a condition that fits a kind of subject, with the kind that it is about."""
+        todo = [(condition, subject)]
+        while todo:
+            condition, subject = todo.pop()
+            inner = subject
+            if isinstance(condition, Related):
+                inner = self.scope.above[subject][condition.relation]
+            elif isinstance(condition, Leaf):
+                yield subject, condition
+                if isinstance(condition.observed, Count):
+                    inner = self.scope.vocabulary[subject].relations[condition.observed.relation].subject
+            todo += [(child, inner) for child in children(condition)]
+
+    def needs(self, rule_set: RuleSet) -> dict[Key, None]:
+        """The attributes, by subject, that a rule set reads, those of the variants of its thresholds among them."""
+        found: dict[Key, None] = {}
+        done: set[Key] = set()
+        todo = [pair for rule in rule_set.rules for pair in self.leaves(rule.when, rule_set.subject)]
+        while todo:
+            subject, leaf = todo.pop()
+            found |= dict.fromkeys((subject, name) for name in named_facts(leaf))
+            for name in named_values(leaf):
+                if (subject, name) not in done:
+                    done.add((subject, name))
+                    variants = self.values[name].variants if name in self.values else ()
+                    todo += [pair for variant in variants for pair in self.leaves(variant.when, subject)]
+        return found
+
+    def fits(self, condition: Condition, subject: str, own: str) -> bool:
+        """Whether a condition read for one kind of subject means the same for another."""
+        if isinstance(condition, Related):
+            above = self.scope.above[subject].get(condition.relation)
+            return above is not None and above == self.scope.above[own].get(condition.relation)
+        if isinstance(condition, Leaf):
+            mine, theirs = self.scope.attributes[subject], self.scope.attributes[own]
+            if any(not _alike(mine.get(name), theirs.get(name)) for name in named_facts(condition)):
+                return False
+            if isinstance(condition.observed, Count):
+                relations = [self.scope.vocabulary[kind].relations for kind in (subject, own)]
+                name = condition.observed.relation
+                return name in relations[0] and relations[0][name].subject == relations[1][name].subject
+        return all(self.fits(child, subject, own) for child in children(condition))
+
+
+def _alike(one: Attribute | None, other: Attribute | None) -> bool:
+    return one is not None and other is not None and (one.type, one.domain) == (other.type, other.domain)
+
+
+def named_values(leaf: Leaf) -> Iterator[str]:
+    """The named values with which a leaf compares."""
+    return (operand.name for test in leaf.tests for operand in test.operands if isinstance(operand, NamedValue))
+
+
+def named_facts(leaf: Leaf) -> Iterator[str]:
+    """The attributes that a leaf observes or compares with, of its own subject."""
+    match leaf.observed:
+        case Fact(name):
+            yield name
+        case Ratio(part, whole):
+            yield from (part, whole)
+        case _:
+            pass
+    yield from (operand.attribute for test in leaf.tests for operand in test.operands if isinstance(operand, FactValue))
+
+
+def fitting(file: File, rule_sets: Sequence[RuleSet], reach: Reach, subjects: Mapping[str, str]) -> None:
+    """Note every use of a named value for a subject that its variants do not fit."""
+    for rule_set in rule_sets:
+        for rule in rule_set.rules:
+            for subject, leaf in reach.leaves(rule.when, rule_set.subject):
+                for name in named_values(leaf):
+                    variants = reach.values[name].variants if name in reach.values else ()
+                    if all(reach.fits(one.when, subject, subjects[name]) for one in variants):
+                        continue
+                    word = name.rpartition(" ")[2]
+                    vi = f"“{word}” có trường hợp không xét được cho {subject}"
+                    file.sheet.wrong(leaf.place, vi, f"“{word}” has a variant that does not fit {subject}")
+
+
+def in_order(rule_sets: Sequence[RuleSet], reaches: Mapping[str, Reach], problems: list[Problem]) -> list[RuleSet]:
+    """The rule sets, each after those that it needs; a circle is a problem."""
+    named = {rule_set.name: rule_set for rule_set in rule_sets}
+    concluding = {(found.subject, found.concludes.name): found.name for found in rule_sets}
+    graph: dict[str, list[str]] = {}
+    for rule_set in rule_sets:
+        needed = sorted(reaches[rule_set.instrument].needs(rule_set))
+        graph[rule_set.name] = [concluding[key] for key in needed if key in concluding]
+    found = list(circles(graph))
+    for circle in found:
+        path = shown_circle(circle)
+        what = Text(f"kết luận vòng tròn: {path}", f"conclusions in a circle: {path}")
+        problems.append(Problem(named[circle[0]].place, what))
+    return list(rule_sets) if found else [named[name] for name in ordered(graph)]
+
+
+def circular_values(file: File, values: Mapping[str, Threshold], reach: Reach, subjects: Mapping[str, str]) -> None:
+    """Note named values whose variants depend on themselves."""
+    graph: dict[str, list[str]] = {}
+    for name, found in values.items():
+        leaves = [leaf for one in found.variants for _, leaf in reach.leaves(one.when, subjects[name])]
+        graph[name] = [word for leaf in leaves for word in named_values(leaf)]
+    for circle in circles(graph):
+        path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))
+        place = values[circle[0]].place
+        file.sheet.wrong(place, f"giá trị vòng tròn: {path}", f"named values in a circle: {path}")

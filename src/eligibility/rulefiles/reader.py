@@ -1,0 +1,321 @@
+"""Sheets: a document being checked, its language, and the problems found in it so far."""
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice
+
+import attrs
+
+from eligibility.model import UNKNOWN, Attribute, Instrument, Type, Unreadable, listed
+from eligibility.sources import (
+    Entries,
+    Items,
+    Node,
+    Place,
+    Problem,
+    Scalar,
+    Text,
+    english,
+    language,
+    local,
+    local_term,
+    meant,
+    nearest,
+    other,
+    placed,
+    term,
+)
+
+_DAY = Attribute("", Text("ngày", "date"), Type.DATE)
+_NUMBER = Attribute("", Text("số", "number"), Type.COUNT)
+_EMPTY = ("chosen_by", "chosen_on", "order", "limits", "answers", "deadlines", "notes")  # may be written and left blank
+_SHOWN = 12  # names at most in a message, and lines at most after "also"
+_COMPARED = 20_000  # names at most with which a document's mistyped ones are compared
+
+
+@attrs.define
+class Sheet:
+    """What is shared while one document is checked. Without instruments no citation can be resolved, and none is."""
+
+    name: str
+    lang: str
+    instruments: Mapping[str, Instrument]
+    problems: list[Problem] = attrs.field(factory=list)
+    repeated: dict[Hashable, tuple[int, Problem, list[int]]] = attrs.field(factory=dict)
+    compared: int = 0
+
+    @classmethod
+    def of(cls, name: str, node: Node, instruments: Mapping[str, Instrument]) -> "Sheet":
+        """The sheet of a document, in the language of most of its keywords."""
+        keys = [key.text for key, _ in node.entries] if isinstance(node, Entries) else []
+        return cls(name, language(keys), instruments)
+
+    def quiet(self) -> "Sheet":
+        """A sheet of the same document whose problems nobody reads."""
+        return Sheet(self.name, self.lang, self.instruments)
+
+    # ── problems ─────────────────────────────────────────────────────────────────────────────────
+
+    def wrong(
+        self, place: Place, vi: str, en: str, expected: Text | None = None, suggestion: str | None = None
+    ) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(place, Text(vi, en), expected, suggestion))
+
+    def unknown(
+        self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None
+    ) -> None:
+        """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
+        key = (kind, name.text)
+        if key in self.repeated:
+            at, problem, lines = self.repeated[key]
+            lines.append(name.place.line)
+            if len(lines) <= _SHOWN:
+                shown = ", ".join(map(str, sorted(set(lines))))
+                what = Text(f"{problem.what.vi} (cả ở dòng {shown})", f"{problem.what.en} (also on line {shown})")
+                self.problems[at] = attrs.evolve(problem, what=what)
+            return
+        words = names_of(known)
+        expected = Text(words, words) if words else None
+        problem = Problem(name.place, Text(vi, en), expected, near or self.near(name.text, known))
+        self.repeated[key] = len(self.problems), problem, []
+        self.problems.append(problem)
+
+    def near(self, word: str, known: Collection[str]) -> str | None:
+        """The known name nearest to a mistyped one, as long as the document affords to look for it."""
+        return nearest(word, known) if self.affords(len(known)) else None
+
+    def affords(self, comparisons: int) -> bool:
+        """Whether so many names more may be compared with a mistyped one."""
+        self.compared += comparisons
+        return self.compared <= _COMPARED
+
+    def unreadable(self, error: Unreadable, place: Place) -> None:
+        """Note a value that could not be read."""
+        self.problems.append(error.at(place))
+
+    def expect(self, node: Node, expected: Text) -> None:
+        """Note that something else was expected here."""
+        found = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
+        self.wrong(node.place, f"ở đây là {found[0]}", f"this is {found[1]}", expected)
+
+    def foreign(self, word: Scalar, near: str | None) -> None:
+        """Note a word of the other language, and how this one says it."""
+        vi = f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ"
+        en = f"“{word.text}” is a word of the other language; a file keeps to one"
+        self.wrong(word.place, vi, en, suggestion=near)
+
+    def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
+        """Whether a value is one of these terms in the other language; if so that is noted."""
+        found = term(word.text, other(self.lang), among)
+        if found:
+            self.foreign(word, local_term(found, self.lang))
+        return found is not None
+
+    def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
+        """Whether a key is one of these keywords in the other language; if so that is noted."""
+        found = english(key.text, other(self.lang))
+        if found is None or found not in among or english(key.text, self.lang) is not None:
+            return False
+        self.foreign(key, local(found, self.lang))
+        return True
+
+    # ── nodes ────────────────────────────────────────────────────────────────────────────────────
+
+    def entries(self, node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+        """The entries of a map whose keys are names, not keywords."""
+        if node is None or blank(node):
+            return ()
+        if isinstance(node, Entries):
+            return tuple(pair for at, pair in enumerate(node.entries) if not self.stray(node, at))
+        self.expect(node, Text("các cặp khóa: giá trị", "a map of key: value"))
+        return ()
+
+    def stray(self, node: Entries, at: int) -> bool:
+        """Whether an entry in braces is what stood behind a comma in a text; if so it is noted."""
+        key, value = node.entries[at]
+        gap = value.place.column - key.place.column - len(key.text)  # type: ignore[operator]
+        if not (at and node.flow and blank(value) and gap < 2):  # with a colon there is more between them
+            return False
+        before = node.entries[at - 1][1]
+        number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
+        self.wrong(
+            key.place,
+            f"dấu phẩy trước “{key.text}” bắt đầu một khóa mới; chữ có dấu phẩy phải đặt trong ngoặc kép, "
+            "nhiều giá trị thì viết [a, b], số thập phân dùng dấu chấm",
+            f"the comma before “{key.text}” starts a new key; a text with a comma stands in quotes, "
+            "several values are written [a, b], a decimal number has a point",
+            suggestion=f"{before.text}.{key.text}" if number and isinstance(before, Scalar) else None,
+        )
+        return True
+
+    def items(self, node: Node | None) -> tuple[Node, ...]:
+        """The items of a list; one that is no list is a list of one."""
+        if node is None or blank(node):
+            return ()
+        return node.items if isinstance(node, Items) else (node,)
+
+    def some(self, node: Node | None) -> tuple[Node, ...]:
+        """The items of a list that may not be empty."""
+        found = self.items(node)
+        if node is not None and blank(node):
+            self.wrong(node.place, "ở đây còn trống", "nothing is written here")
+        elif node is not None and not found:
+            self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
+        return found
+
+    def scalar(self, node: Node | None) -> Scalar | None:
+        """A plain text."""
+        if node is None or isinstance(node, Scalar):
+            return node
+        self.expect(node, Text("một giá trị", "a plain value"))
+        return None
+
+    def text(self, node: Node | None, default: str = "") -> str:
+        """The text of a scalar."""
+        found = self.scalar(node)
+        return found.text if found else default
+
+    def title(self, node: Node | None, default: str) -> Text:
+        """A text in both languages, or the same in both."""
+        if node is None:
+            return Text(default, default)
+        if isinstance(node, Scalar):
+            return Text(node.text, node.text)
+        found = dict(self._both(node))
+        either = found.get("vi") or found.get("en") or default
+        return Text(found.get("vi", either), found.get("en", either))
+
+    def _both(self, node: Node) -> Iterator[tuple[str, str]]:
+        for key, value in self.entries(node):
+            if key.text in ("vi", "en"):
+                yield key.text, self.text(value)
+            else:
+                _no_key(self, key, ("vi", "en"))
+
+    # ── values ───────────────────────────────────────────────────────────────────────────────────
+
+    def term(self, node: Node | None, among: Collection[str], default: str) -> str:
+        """A word of the language, from those allowed here."""
+        found = self.scalar(node)
+        known = term(found.text, self.lang, among) if found else default
+        if found and known is None and not self.foreign_term(found, among):
+            words = [local_term(word, self.lang) for word in among]
+            self._out_of_place(found, words, self.near(found.text, words))
+        return known or default
+
+    def _out_of_place(self, found: Scalar, words: list[str], near: str | None) -> None:
+        text = f"“{found.text}”"
+        self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
+
+    def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
+        """A yes or no; `loosely` true and false will do."""
+        if isinstance(node, Scalar) and node.text.lower() in ("true", "false"):
+            meant_yes = node.text.lower() == "true"
+            if not loosely:
+                words = [local_term(word, self.lang) for word in ("yes", "no")]
+                self._out_of_place(node, words, words[0 if meant_yes else 1])
+            return meant_yes
+        return self.term(node, ("yes", "no"), "yes" if default else "no") == "yes"
+
+    def day(self, node: Node | None, unknown: bool = False) -> date | None:
+        """A date; with `unknown`, that it is not known may be written or left blank."""
+        found = self.read(node, _DAY)
+        if found is UNKNOWN and node is not None and not unknown:
+            self.unreadable(_DAY.no(self.text(node)), node.place)
+        return found if isinstance(found, date) else None
+
+    def number(self, node: Node | None) -> int | None:
+        """A whole number."""
+        found = self.read(node, _NUMBER)
+        if found is UNKNOWN and node is not None:
+            self.unreadable(_NUMBER.no(self.text(node)), node.place)
+        return found if isinstance(found, int) else None
+
+    def read(self, node: Node | None, attribute: Attribute) -> object:
+        """The value of an attribute; None, and a problem noted, where it cannot be read."""
+        found = self.scalar(node)
+        if found is None:
+            return None
+        try:
+            return attribute.read(found.text)
+        except Unreadable as error:
+            self.unreadable(error, found.place)
+            return None
+
+
+def names_of(known: Iterable[str]) -> str:
+    """Names one after another for a message, cut where they are many."""
+    words = list(islice(known, _SHOWN + 1))
+    return listed(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+
+
+def blank(node: Node) -> bool:
+    """Whether nothing at all was written."""
+    return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def _words(words: Iterable[str]) -> Text:
+    return Text(", ".join(words), ", ".join(words))
+
+
+@attrs.frozen
+class Fields:
+    """The entries of a map whose keys are keywords, by their English names; `clean` that no key was refused."""
+
+    place: Place
+    nodes: Mapping[str, Node]
+    keys: Mapping[str, Scalar]
+    clean: bool = True
+
+    @classmethod
+    def of(cls, sheet: Sheet, node: Node, required: Collection[str], optional: Collection[str] = ()) -> "Fields":
+        """The fields of a map; keys that are unknown, empty or missing are problems."""
+        nodes: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        meant_keys: set[str | None] = set()
+        allowed, before = (*required, *optional), len(sheet.problems)
+        for key, value in sheet.entries(node):
+            keyword = placed(key.text, sheet.lang, allowed)
+            if keyword is None:
+                meant_keys.add(_no_key(sheet, key, allowed))
+            elif keyword in keys:
+                _refused(sheet, key, "lặp lại", "repeats")
+            else:
+                nodes[keyword], keys[keyword] = value, key
+                if blank(value) and keyword not in _EMPTY:
+                    _refused(sheet, key, "còn trống", "is empty")
+                    del nodes[keyword]
+        clean = len(sheet.problems) == before
+        missing = [local(keyword, sheet.lang) for keyword in required if keyword not in keys]
+        for word in missing if isinstance(node, Entries) or blank(node) else ():
+            if word not in meant_keys:
+                sheet.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+        return cls(node.place, nodes, keys, clean)
+
+    def get(self, keyword: str) -> Node | None:
+        """The node under a keyword, or None."""
+        return self.nodes.get(keyword)
+
+    def __contains__(self, keyword: str) -> bool:
+        return keyword in self.nodes
+
+    def at(self, keyword: str) -> Place:
+        """Where the value of a keyword stands, or the map where it is missing."""
+        node = self.nodes.get(keyword)
+        return node.place if node else self.place
+
+
+def _refused(sheet: Sheet, key: Scalar, vi: str, en: str) -> None:
+    sheet.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
+
+
+def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> str | None:
+    """Note a key that cannot stand here; the key that was meant, so that it is not missed as well."""
+    if sheet.foreign_key(key, allowed):
+        return sheet.problems[-1].suggestion
+    near = meant(key.text, allowed, sheet.lang) if sheet.affords(len(allowed)) else None
+    words = _words([local(keyword, sheet.lang) for keyword in allowed])
+    vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” cannot stand here"
+    sheet.wrong(key.place, vi, en, words, near)
+    return near

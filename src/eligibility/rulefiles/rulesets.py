@@ -1,0 +1,285 @@
+"""Checking of rules and of the tables that are rules in rows."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+
+import attrs
+
+from eligibility.model import (
+    AllOf,
+    AnyOf,
+    Attribute,
+    Choice,
+    Citation,
+    Condition,
+    Fact,
+    HitPolicy,
+    Leaf,
+    Observed,
+    Otherwise,
+    Rule,
+    RuleSet,
+    Unknown,
+    written,
+)
+from eligibility.rulefiles.comparisons import Comparisons
+from eligibility.rulefiles.conditions import SHARE, ConditionReader
+from eligibility.rulefiles.dependencies import circles, shown_circle
+from eligibility.rulefiles.instrument_files import (
+    RULE_SET,
+    File,
+    Outline,
+    concluded_value,
+    read_id,
+    refuse_value,
+    shown_values,
+)
+from eligibility.rulefiles.instruments import citations
+from eligibility.rulefiles.reader import Fields, Sheet, names_of
+from eligibility.rulefiles.scope import Scope
+from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local, local_term, term
+
+
+@attrs.frozen
+class Column:
+    """What a column of a table observes, and by which attribute its cells are read."""
+
+    observed: Observed
+    attribute: Attribute
+
+
+@attrs.frozen
+class RuleReader:
+    """Reads the rules of one rule set. Without a reader of conditions (its subject is unknown) they are passed over."""
+
+    sheet: Sheet
+    conditions: ConditionReader | None
+    attribute: Attribute | None
+    seen: dict[str, Place] = attrs.field(factory=dict)
+    domain: AbstractSet[Choice] = attrs.field(init=False)
+
+    @domain.default
+    def _values(self) -> AbstractSet[Choice]:
+        return domain_of(self.attribute)
+
+    def read(self, fields: Fields) -> Iterator[tuple[Rule, tuple[Scalar, ...]]]:
+        """Every rule, those of the table among them, with the names of what it is an exception to as written."""
+        if ("rules" in fields.keys) == ("table" in fields.keys):
+            words = f"{local('rules', self.sheet.lang)} / {local('table', self.sheet.lang)}"
+            vi, en = "cần đúng một trong hai khóa", "exactly one of two keys is needed"
+            self.sheet.wrong(fields.place, vi, en, Text(words, words))
+        for node in self.sheet.some(fields.get("rules")):
+            yield self._rule(node)
+        table = fields.get("table")
+        if table is not None:
+            for rule in self._table(table):
+                yield rule, ()
+
+    def _rule(self, node: Node) -> tuple[Rule, tuple[Scalar, ...]]:
+        required, optional = ("id", "cite", "when", "then"), ("title", "exception_to", "formalised", "question")
+        fields = Fields.of(self.sheet, node, required, optional)
+        name = read_id(self.sheet, fields, self.seen)
+        formalised = self.sheet.yes(fields.get("formalised"), True, loosely=True)
+        question = self.sheet.title(fields.get("question"), "") if "question" in fields else None
+        if not formalised and "question" not in fields.keys:
+            word = local("question", self.sheet.lang)
+            vi = f"quy tắc chưa mã hóa phải nêu “{word}”: điều mà luật bỏ ngỏ"
+            en = f"a rule that is not formalised states its “{word}”: what the law leaves open"
+            self.sheet.wrong(node.place, vi, en)
+        bases = [self.sheet.scalar(item) for item in self.sheet.some(fields.get("exception_to"))]
+        named = tuple(base for base in bases if base is not None)
+        when = self.conditions.read(fields.get("when")) if self.conditions else AnyOf(())
+        rule = self._made(fields, name, when, citations(self.sheet, fields.get("cite")))
+        exception_to = tuple(dict.fromkeys(base.text for base in named))
+        return attrs.evolve(rule, exception_to=exception_to, formalised=formalised, question=question), named
+
+    def _made(self, fields: Fields, name: str, when: Condition, cite: tuple[Citation, ...]) -> Rule:
+        title = self.sheet.title(fields.get("title"), name)
+        then = read_then(self.sheet, fields.get("then"), self.domain)
+        return Rule(name, title, cite, when, then, place=fields.place)
+
+    # ── tables ───────────────────────────────────────────────────────────────────────────────────
+
+    def _table(self, node: Node) -> Iterator[Rule]:
+        table = Fields.of(self.sheet, node, ("columns", "rows"), ("cite",))
+        cited = citations(self.sheet, table.get("cite"))
+        columns = [self._column(column) for column in self.sheet.some(table.get("columns"))]
+        for row in self.sheet.some(table.get("rows")):
+            fields = Fields.of(self.sheet, row, ("id", "when", "then"), ("title", "cite"))
+            name = read_id(self.sheet, fields, self.seen)
+            if "cite" not in fields.keys and "cite" not in table.keys:
+                word = local("cite", self.sheet.lang)
+                self.sheet.wrong(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+            cite = citations(self.sheet, fields.get("cite")) or cited
+            yield self._made(fields, name, self._cells(fields, columns), cite)
+
+    def _cells(self, fields: Fields, columns: list[Column | None]) -> Condition:
+        cells = self.sheet.items(fields.get("when"))
+        if "when" in fields and len(cells) != len(columns):
+            vi, en = f"{len(cells)} ô cho {len(columns)} cột", f"{len(cells)} cells for {len(columns)} columns"
+            self.sheet.wrong(fields.at("when"), vi, en)
+            return AllOf(())
+        parts = (self._cell(column, cell) for column, cell in zip(columns, cells, strict=False) if column)
+        return AllOf(tuple(part for part in parts if part))
+
+    def _column(self, node: Node) -> Column | None:
+        """What the cells of a column test: an attribute, or the ratio of two."""
+        if self.conditions is None:
+            return None
+        if isinstance(node, Scalar):
+            attribute = self.conditions.attribute(node)
+            return Column(Fact(node.text), attribute) if attribute else None
+        if isinstance(node, Items):
+            self.sheet.expect(node, Text("một thuộc tính hoặc một tỷ lệ", "an attribute or a ratio"))
+            return None
+        ratio = self.conditions.ratio(Fields.of(self.sheet, node, ("ratio", "of")))
+        return Column(ratio, SHARE) if ratio else None
+
+    def _cell(self, column: Column, cell: Node) -> Condition | None:
+        if isinstance(cell, Scalar) and term(cell.text, self.sheet.lang, ("anything",)):
+            return None
+        if isinstance(cell, Scalar) and self.sheet.foreign_term(cell, ("anything",)):
+            return None
+        assert self.conditions is not None
+        comparisons: Comparisons = self.conditions.comparisons
+        tests = comparisons.read(cell, column.attribute)
+        return Leaf(column.observed, tests, cell.place) if tests else None
+
+
+def domain_of(attribute: Attribute | None) -> AbstractSet[Choice]:
+    """The values that a rule set concludes; none where that is not known."""
+    return frozenset(attribute.domain) if attribute else frozenset()
+
+
+def read_then(sheet: Sheet, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
+    """What is concluded; a value that cannot be is noted."""
+    found = sheet.scalar(node)
+    if found is None:
+        return None
+    value = concluded_value(sheet, found)
+    if isinstance(value, Unknown):
+        refuse_value(sheet, found)
+        return None
+    return value if value in domain else found.text
+
+
+_POLICIES = tuple(policy.value for policy in HitPolicy)
+Exceptions = Mapping[str, tuple[Scalar, ...]]
+
+
+@attrs.frozen
+class RuleSetReader:
+    """Reads the rule sets of one file."""
+
+    file: File
+    scope: Scope
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet of the file."""
+        return self.file.sheet
+
+    def read(self) -> tuple[RuleSet, ...]:
+        """All rule sets of the file; those that could not be outlined are checked all the same, but left out."""
+        found = []
+        ids: dict[str, Place] = {}
+        for node in self.sheet.some(self.file.fields.get("rule_sets")):
+            fields = Fields.of(self.sheet, node, RULE_SET[:3], RULE_SET[3:])
+            if not isinstance(node, Entries):
+                continue
+            name = read_id(self.sheet, fields, ids)
+            for word in ("subject", "concludes"):
+                self.sheet.scalar(fields.get(word))
+            rule_set = self._rule_set(fields, name, self.file.outlines.get(fields.at("concludes")))
+            found += [rule_set] if rule_set else []
+        return tuple(found)
+
+    def _rule_set(self, fields: Fields, name: str, about: Outline | None) -> RuleSet | None:
+        policy = HitPolicy(self.sheet.term(fields.get("hit_policy"), _POLICIES, "unique"))
+        attribute = about.attribute if about else None
+        collects = policy is HitPolicy.COLLECT
+        conditions = ConditionReader(self.sheet, self.scope, about.subject, collects) if about else None
+        reader = RuleReader(self.sheet, conditions, attribute)
+        read = list(reader.read(fields))
+        self._policy(fields, sum(not bases for _, bases in read))
+        rules = tuple(rule for rule, _ in read)
+        check_exceptions(self.sheet, rules, {rule.id: bases for rule, bases in read})
+        otherwise = self._otherwise(fields, attribute, policy)
+        title = self.sheet.title(fields.get("title"), name)
+        if about is None:
+            return None
+        labels = self._labels(fields, about.attribute)
+        number = self.file.number
+        return RuleSet(
+            number, name, title, about.subject, about.attribute, policy, rules, otherwise, labels, fields.place
+        )
+
+    def _policy(self, fields: Fields, ordinary: int) -> None:
+        if ordinary < 2 or "hit_policy" in fields.keys:
+            return
+        words = ", ".join(local_term(policy, self.sheet.lang) for policy in _POLICIES)
+        word = local("hit_policy", self.sheet.lang)
+        vi = f"có {ordinary} quy tắc thì phải ghi “{word}”: nếu nhiều quy tắc cùng áp dụng thì lấy quy tắc nào"
+        en = f"{ordinary} rules need “{word}”: what follows when several of them apply"
+        self.sheet.wrong(fields.place, vi, en, Text(words, words))
+
+    def _labels(self, fields: Fields, attribute: Attribute) -> dict[str, Text]:
+        """How the values read aloud, by the value as English files write it."""
+        values = shown_values(self.sheet, attribute)
+        found: dict[str, Text] = {}
+        for key, node in self.sheet.entries(fields.get("labels")):
+            if key.text in values:
+                found[written(values[key.text])] = self.sheet.title(node, key.text)
+                continue
+            vi, en = f"không quy tắc nào kết luận “{key.text}”", f"no rule concludes “{key.text}”"
+            words = names_of(values)
+            self.sheet.wrong(key.place, vi, en, Text(words, words), self.sheet.near(key.text, values))
+        return found
+
+    def _otherwise(self, fields: Fields, attribute: Attribute | None, policy: HitPolicy) -> Otherwise | None:
+        node = fields.get("otherwise")
+        if node is not None:
+            found = Fields.of(self.sheet, node, ("then", "cite"))
+            then = read_then(self.sheet, found.get("then"), domain_of(attribute))
+            return Otherwise(then, citations(self.sheet, found.get("cite")), node.place)
+        if policy is not HitPolicy.COLLECT and "otherwise" not in fields.keys:
+            word = local("otherwise", self.sheet.lang)
+            vi = f"thiếu khóa “{word}”: kết luận khi không quy tắc nào áp dụng"
+            en = f"the key “{word}” is missing: what is concluded when no rule applies"
+            self.sheet.wrong(fields.place, vi, en)
+        return None
+
+
+# ── exceptions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def check_exceptions(sheet: Sheet, rules: Sequence[Rule], bases: Exceptions) -> None:
+    """Note every exception to itself, to a rule that is not there, or in a circle."""
+    places = {rule.id: rule.place for rule in rules}
+    graph: dict[str, tuple[str, ...]] = {}
+    for name, named in bases.items():
+        graph[name] = tuple(base.text for base in named if base.text in places and base.text != name)
+        for base in named:
+            if base.text == name:
+                vi, en = f"“{name}” là ngoại lệ của chính nó", f"“{name}” is an exception to itself"
+                sheet.wrong(base.place, vi, en)
+            elif base.text not in places:
+                words = names_of(places)
+                vi, en = f"không có quy tắc “{base.text}” trong bộ này", f"no rule “{base.text}” in this rule set"
+                sheet.wrong(base.place, vi, en, Text(words, words), sheet.near(base.text, places))
+    for circle in circles(graph):
+        path = shown_circle(circle)
+        sheet.wrong(places[circle[0]], f"ngoại lệ vòng tròn: {path}", f"exceptions in a circle: {path}")
+
+
+def cited_notes(sheet: Sheet, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
+    """What the law says that bears on no conclusion, cited."""
+    found: list[tuple[Citation, Text]] = []
+    for item in sheet.items(node):
+        entries = item.entries if isinstance(item, Entries) else ()
+        texts = Entries(tuple(pair for pair in entries if pair[0].text in ("vi", "en")), item.place)
+        rest = Entries(tuple(pair for pair in entries if pair[0].text not in ("vi", "en")), item.place)
+        fields = Fields.of(sheet, rest if isinstance(item, Entries) else item, ("cite",))
+        if isinstance(item, Entries) and not texts.entries:
+            sheet.wrong(item.place, "ghi chú không có lời", "a note without words", Text("vi, en", "vi, en"))
+        found += [(citation, sheet.title(texts, "")) for citation in citations(sheet, fields.get("cite"))]
+    return tuple(found)

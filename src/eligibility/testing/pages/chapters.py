@@ -1,0 +1,250 @@
+"""Articles: rule sets as people read them, each rule with its conditions, coverage and scenarios."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import attrs
+
+from eligibility.model import Answer, Choice, Citation, HitPolicy, Instrument, Law, Rule, RuleSet, written
+from eligibility.reporting import Titles, formats
+from eligibility.sources import Text
+from eligibility.testing.conditions import Speaker
+from eligibility.testing.coverage import Key, LawCoverage, RuleCoverage, RuleSetCoverage, key_of, within
+from eligibility.testing.laws import Laws
+from eligibility.testing.pages.prose import Clause, NamedThreshold, Teller, in_both, named
+from eligibility.testing.pages.stories import ToldFeature
+
+POLICIES: Final = {
+    HitPolicy.UNIQUE: Text(
+        "Nhiều nhất một quy tắc được áp dụng; nhiều quy tắc cùng áp dụng mà kết luận khác nhau là mâu thuẫn.",
+        "At most one rule applies; several that apply and conclude different things are a conflict.",
+    ),
+    HitPolicy.ANY: Text(
+        "Nhiều quy tắc có thể cùng áp dụng, nhưng phải cùng một kết luận.",
+        "Several rules may apply, but they must conclude the same.",
+    ),
+    HitPolicy.FIRST: Text(
+        "Xét lần lượt từ trên xuống; quy tắc đầu tiên áp dụng quyết định kết luận.",
+        "Read from the top; the first rule that applies decides.",
+    ),
+    HitPolicy.COLLECT: Text(
+        "Mọi quy tắc áp dụng đều được tính.",
+        "Every rule that applies counts.",
+    ),
+}
+"""The hit policies in words."""
+
+RELATIONS: Final = {
+    "based_on": Text("Căn cứ", "Rests on"),
+    "amends": Text("Sửa đổi", "Amends"),
+    "amended_by": Text("Được sửa đổi bởi", "Amended by"),
+    "replaces": Text("Thay thế", "Replaces"),
+}
+_BACK: Final = {
+    "based_on": Text("Là căn cứ của", "Basis of"),
+    "amends": RELATIONS["amended_by"],
+    "amended_by": RELATIONS["amends"],
+    "replaces": Text("Được thay thế bởi", "Replaced by"),
+}
+"""The same relations seen from the other instrument."""
+
+
+@attrs.frozen
+class Bearing:
+    """A scenario, with all its rows, that bears on a rule: how many of the rows passed, of how many."""
+
+    href: str
+    name: str
+    language: str
+    passed: int
+    total: int
+
+
+@attrs.frozen
+class Article:
+    """One rule as people read it; `answer` is that of a plan to its open question."""
+
+    id: str
+    rule: Rule
+    then: Text
+    clause: Clause
+    covered: RuleCoverage
+    exceptions: tuple[tuple[str, Text], ...]
+    bases: tuple[tuple[str, Text], ...]
+    answer: tuple[str, Answer] | None
+    bearings: tuple[tuple[Bearing, ...], ...]
+
+    @property
+    def scenarios(self) -> int:
+        """In how many scenarios it was evaluated, each row one."""
+        return len(self.covered.scenarios)
+
+
+@attrs.frozen
+class Chapter:
+    """One rule set as people read it."""
+
+    id: str
+    law: Law
+    rule_set: RuleSet
+    subject: Text
+    concludes: Text
+    values: tuple[Text, ...]
+    policy: Text
+    articles: tuple[Article, ...]
+    otherwise: Text | None
+    thresholds: tuple[NamedThreshold, ...]
+
+
+@attrs.frozen
+class Edition:
+    """The rule sets of one file: of an instrument from a day, until a day where it is known."""
+
+    file: str
+    start: date | None
+    end: date | None
+    chapters: tuple[Chapter, ...]
+    notes: tuple[tuple[Citation, Text], ...]
+
+
+def loaded(laws: Laws) -> tuple[Law, ...]:
+    """Every law that scenarios loaded, those of plans last."""
+    return (*laws.laws.values(), *(plan.law for plan in laws.plans.values()))
+
+
+def editions(laws: Laws, coverage: LawCoverage) -> dict[str, list[tuple[RuleSetCoverage, Law]]]:
+    """The rule sets that scenarios loaded, by file, each with a law that holds it, its own before another's."""
+    every = loaded(laws)
+    holders: dict[Key, Law] = {}
+    for law in every:
+        for rule_set in law.rule_sets:
+            known = holders.get(key_of(rule_set))
+            if known is None or (known.number != rule_set.instrument == law.number):
+                holders[key_of(rule_set)] = law
+    found: dict[str, list[tuple[RuleSetCoverage, Law]]] = {}
+    for covered in coverage.rule_sets:
+        found.setdefault(covered.place.file, []).append((covered, holders[covered.name, covered.place.file]))
+    return found
+
+
+def anchor(rule_set: str, rule: str, start: str) -> str:
+    """The id of a rule, or of its rule set, on the page of its instrument.
+
+    >>> anchor("eligible", "in-a-group", "2023-05-30")
+    'r-2023-05-30-eligible-in-a-group'
+    """
+    return "-".join(part for part in ("r", start, rule_set, rule) if part)
+
+
+@attrs.frozen
+class Scribe:
+    """Writes chapters. `pages` says on which page each feature stands, by its id."""
+
+    stories: Sequence[ToldFeature]
+    pages: Mapping[str, str]
+    answers: Mapping[str, tuple[str, Answer]]
+
+    def chapter(self, covered: RuleSetCoverage, law: Law, start: str) -> Chapter:
+        """One rule set."""
+        rule_set = next(one for one in law.rule_sets if key_of(one) == (covered.name, covered.place.file))
+        titles = {rule.id: (f"#{anchor(rule_set.id, rule.id, start)}", rule.title) for rule in rule_set.rules}
+        pairs = zip(rule_set.rules, covered.rules, strict=True)
+        articles = tuple(self._article(law, rule_set, rule, seen, titles) for rule, seen in pairs)
+        otherwise = value_of(law, rule_set, rule_set.otherwise.then) if rule_set.otherwise else None
+        return Chapter(
+            anchor(rule_set.id, "", start),
+            law,
+            rule_set,
+            law.vocabulary[rule_set.subject].title,
+            rule_set.concludes.title,
+            tuple(value_of(law, rule_set, value) for value in _values(rule_set)),
+            POLICIES[rule_set.hit_policy],
+            articles,
+            otherwise,
+            tuple(_thresholds(law, rule_set)),
+        )
+
+    def _article(
+        self, law: Law, rule_set: RuleSet, rule: Rule, covered: RuleCoverage, titles: Mapping[str, tuple[str, Text]]
+    ) -> Article:
+        speaker = Speaker(law, rule_set.subject)
+        paths = (path for _, _, path in within(speaker, rule.when))
+        teller = Teller(law, dict(zip(paths, covered.leaves, strict=True)))
+        excepting = tuple(titles[other.id] for other in rule_set.rules if rule.id in other.exception_to)
+        name = f"{rule_set.name} {rule.id}"
+        return Article(
+            titles[rule.id][0][1:],
+            rule,
+            value_of(law, rule_set, rule.then),
+            teller.clause(speaker, rule.when),
+            covered,
+            excepting,
+            tuple(titles[base] for base in rule.exception_to),
+            self.answers.get(name),
+            tuple(tuple(self._bearings(found)) for found in covered.marks),
+        )
+
+    def _bearings(self, found: Sequence[int]) -> Iterator[Bearing]:
+        """The scenarios at these positions of the run, the rows of one outline together."""
+        wanted = frozenset(found)
+        for told in self.stories:
+            for story in told.stories:
+                rows = [row for row in story.rows if row.at in wanted]
+                if rows:
+                    href = f"{self.pages[told.id]}#{story.id if len(rows) > 1 else rows[0].id}"
+                    passed = sum(row.passed for row in rows)
+                    yield Bearing(href, story.name, told.feature.language, passed, len(rows))
+
+
+def value_of(law: Law, rule_set: RuleSet, value: Choice) -> Text:
+    """A value that a rule set concludes."""
+    return in_both(lambda lang: Titles(law, lang).value(rule_set.subject, rule_set.concludes.name, value))
+
+
+def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
+    """What may be concluded, in the order of its labels where it has some."""
+    order = {label: at for at, label in enumerate(rule_set.labels)}
+    return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(written(value), len(order))))
+
+
+def _thresholds(law: Law, rule_set: RuleSet) -> Iterator[NamedThreshold]:
+    """The named values of a rule set, each once."""
+    seen: dict[str, NamedThreshold] = {}
+    for rule in rule_set.rules:
+        for speaker, leaf, _ in within(Speaker(law, rule_set.subject), rule.when):
+            for one in named(Teller(law, {}), speaker, leaf):
+                seen.setdefault(one.threshold.name, one)
+    yield from seen.values()
+
+
+def until(start: date | None, later: Sequence[date], end: date | None) -> date | None:
+    """The last day of an edition: the day before the next one, or the instrument's own."""
+    following = [day for day in later if start is not None and day > start]
+    return min(following) - timedelta(1) if following else end
+
+
+def period(start: date | None, end: date | None) -> Text:
+    """From which day, until which day, in words.
+
+    >>> period(date(2023, 7, 1), None).vi, period(None, date(2023, 12, 31)).en, period(None, None).en
+    ('từ ngày 01/07/2023', 'until 2023-12-31', 'no dates given')
+    """
+    vi = [f"từ ngày {formats.day(start, 'vi')}"] if start else []
+    en = [f"from {formats.day(start, 'en')}"] if start else []
+    vi += [f"đến hết ngày {formats.day(end, 'vi')}"] if end else []
+    en += [f"until {formats.day(end, 'en')}"] if end else []
+    return Text(" ".join(vi) or "không nêu ngày", " ".join(en) or "no dates given")
+
+
+def relations(number: str, instruments: Mapping[str, Instrument]) -> Iterator[tuple[Text, tuple[str, ...]]]:
+    """The relations of an instrument to others, those that only the others state among them."""
+    found: dict[Text, dict[str, None]] = {}
+    own = instruments.get(number)
+    for relation, others in (own.relations if own else {}).items():
+        found.setdefault(RELATIONS[relation], {}).update(dict.fromkeys(others))
+    for other in instruments.values():
+        for relation, targets in other.relations.items():
+            if number in targets:
+                found.setdefault(_BACK[relation], {})[other.number] = None
+    yield from ((title, tuple(others)) for title, others in found.items())

@@ -1,0 +1,267 @@
+"""Mutation: what scenarios notice is noticed, what they do not is named, and no file is touched."""
+
+import json
+import multiprocessing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from eligibility.engines.durable import driver
+from eligibility.sources import NOWHERE, Text
+from eligibility.testing.gherkin import feature_of, read_features
+from eligibility.testing.laws import Laws
+from eligibility.testing.mutation import MutationReport, mutate, workers
+from eligibility.testing.mutation.accepted import Accepted
+from eligibility.testing.mutation.files import mutants
+from eligibility.testing.mutation.mutation import Trial
+from eligibility.testing.mutation.rules import touch
+from eligibility.testing.mutation.workers import Task, killer
+from eligibility.testing.overlay import Borrowed
+from eligibility.testing.runner import Ready, ready, run
+from tests.testing.folders import rules, rules_and_plan
+
+FEATURES = Path(__file__).resolve().parents[3] / "features"
+RULES = FEATURES.parent / "rules"
+HEAD = """# language: vi
+Tính năng: Nghèo
+
+  Khung kịch bản: Tỷ lệ hộ nghèo từ 20%
+    Cho bộ quy tắc "1/2020/QĐ-A" vào ngày 2021-06-01
+    Và một xã
+      | Số hộ       | 100   |
+      | Số hộ nghèo | <hộ>  |
+    Khi xét xã đó
+    Thì "is_poor" là "<kết luận>"
+
+    Dữ liệu:
+      | hộ | kết luận |
+"""
+ROWS = ("      | 19 | không |\n", "      | 20 | có |\n", "      | 25 | có |\n")
+PLAN = """# language: vi
+Tính năng: Kế hoạch
+
+  Kịch bản: Một suất
+    Cho kế hoạch "9/KH-A"
+    Và các xã sau
+      | Mã xã | Mã tỉnh | Thuộc đồng bằng sông Cửu Long | Số hộ | Số hộ nghèo | Số hộ dân tộc thiểu số | Tên xã | Đường từ trung tâm huyện đến trung tâm xã |
+      | 00001 | 24      | không                         | 200   | 0           | 0                      | Xã B   | 5                                         |
+    Khi phân bổ
+    Thì danh sách được chọn có 1 xã
+"""
+
+
+def scenarios(text: str) -> tuple[Ready, ...]:
+    return ready([feature_of(text, Path("a.feature"))])
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return rules(tmp_path)
+
+
+def left(report: MutationReport) -> set[str]:
+    return {trial.mutant.key for trial in report.survivors if trial.touching}
+
+
+def test_boundary_that_no_scenario_touches_survives(root) -> None:
+    blunt = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
+    assert {"20% → 21%", "poor_households/households at_least poor → more_than poor"} <= left(blunt)
+    sharp = mutate(scenarios(HEAD + "".join(ROWS)), root)
+    assert not {"20% → 21%", "20% → 19%", "rule dropped", "then yes → no"} & left(sharp)
+    assert not {"poor_households/households at_least poor → more_than poor"} & left(sharp)
+    assert sharp.killed
+    assert sharp.findings  # the file of 2022 is not touched by any scenario
+
+
+def test_survivor_says_where_and_what_would_have_caught_it(root) -> None:
+    report = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
+    rows = {what: (where, hint) for where, what, hint in report.rows("vi")}
+    assert rows["Giá trị “poor”: tỷ lệ Số hộ nghèo/Số hộ: 20% thành 21%"] == (
+        "rules/1-2020-qd-a/2020-01-01.yaml:8",
+        "một kịch bản về xã có tỷ lệ Số hộ nghèo/Số hộ đúng 20%",
+    )
+    assert any(hint.endswith("(no scenario touches it yet)") for _, _, hint in report.rows("en"))
+
+
+def test_report_is_json(root) -> None:
+    found = json.loads(json.dumps(mutate(scenarios(HEAD + ROWS[1]), root).as_dict()))
+    assert found["tried"] == found["mutants"] == found["killed"] + len(found["survivors"])
+    assert {"id", "file", "line", "what", "hint", "touching"} <= found["survivors"][0].keys()
+    assert found["accepted"] == found["failing"] == found["problems"] == []
+
+
+def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
+    plain = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
+    survivor = next(trial.mutant for trial in plain.survivors if trial.mutant.key == "20% → 21%")
+    dead = plain.killed[0].mutant
+    reason = Text("vì", "because")
+    entries = [
+        Accepted(name, reason, NOWHERE)
+        for name in (survivor.id, dead.id, "no such mutant", "1-2020-qd-a/2022-01-01 gaps/villages")
+    ]
+    report = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root, entries)
+    assert survivor.id in {trial.mutant.id for trial in report.accepted}
+    assert len([trial for trial in report.accepted if trial.mutant.part.endswith("gaps/villages")]) == 5
+    assert survivor.id not in {trial.mutant.id for trial in report.survivors}
+    said = [problem.what.en for problem in report.problems]
+    assert said == [f"the mutant “{dead.id}” does not survive any more", "there is no mutant “no such mutant”"]
+    assert report.as_dict()["accepted"][0]["accepted"] == {"vi": "vì", "en": "because"}
+
+
+def test_entry_of_a_mutant_that_was_not_sampled_is_left_alone(root) -> None:
+    every = mutants(root)
+    report = mutate(scenarios(HEAD + ROWS[1]), root, sample=0, accepted=[Accepted(every[0].id, Text("", ""), NOWHERE)])
+    assert (report.trials, report.problems, report.of) == ((), (), len(every))
+    assert not report.findings
+
+
+def test_sample_is_always_the_same_and_in_order(root) -> None:
+    one, other = (mutate(scenarios(HEAD + ROWS[1]), root, sample=7) for _ in range(2))
+    ids = [trial.mutant.id for trial in one.trials]
+    assert ids == [trial.mutant.id for trial in other.trials]
+    every = [mutant.id for mutant in mutants(root)]
+    assert len(ids) == 7
+    assert ids == [name for name in every if name in ids]
+
+
+def test_scenario_that_does_not_pass_notices_nothing(root) -> None:
+    report = mutate(scenarios(HEAD + ROWS[1].replace("có", "không")), root)
+    assert [verdict.scenario.title for verdict in report.failing] == ["Tỷ lệ hộ nghèo từ 20% [20 · không]"]
+    assert not report.killed
+    assert report.findings
+    assert report.as_dict()["failing"] == ["a.feature:14: Tỷ lệ hộ nghèo từ 20% [20 · không]"]
+
+
+def test_instrument_that_no_scenario_names_is_said_to_be_left_out(tmp_path) -> None:
+    report = mutate(scenarios(HEAD + ROWS[1]), rules_and_plan(tmp_path))
+    assert report.unnamed == ("9-kh-a",)
+
+
+def test_plan_is_changed_too(tmp_path) -> None:
+    report = mutate(scenarios(PLAN), rules_and_plan(tmp_path))
+    assert not report.failing
+    keys = {trial.mutant.key: trial for trial in report.trials}
+    assert keys["at_most 1 → 0"].killer
+    assert keys["is a → b"].killer
+    assert "at_most 1 → 2" in left(report)
+
+
+def test_progress_is_told(root) -> None:
+    heard: list[tuple[int, int]] = []
+    report = mutate(scenarios(HEAD + ROWS[1]), root, sample=5, heard=lambda done, of: heard.append((done, of)))
+    assert heard == [(done, 5) for done in range(1, 6)]
+    assert len(report.trials) == 5
+
+
+def test_several_jobs_find_the_same(root) -> None:
+    one = mutate(scenarios(HEAD + "".join(ROWS)), root)
+    assert mutate(scenarios(HEAD + "".join(ROWS)), root, jobs=2) == one
+
+
+def test_rules_are_not_touched(root) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
+    mutate(scenarios(HEAD + "".join(ROWS)), root, jobs=2)
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_only_scenarios_that_touch_the_rule_run(root) -> None:
+    other = HEAD.replace("2021-06-01", "2022-06-01").replace("is_poor", "Hạng").replace("Nghèo", "Hạng")
+    found = scenarios(HEAD + ROWS[1]) + scenarios(other + "      | 20 | chưa xác định |\n")
+    report = mutate(found, root)
+    touching = {trial.mutant.key: trial.touching for trial in report.trials if " poor/" in trial.mutant.part}
+    assert set(touching.values()) == {1}
+
+
+# ── labour ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Sender:
+    """Takes so many messages before nobody listens any more."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.closed = most, False
+        self.sent: list[object] = []
+
+    def send(self, message: object) -> None:
+        if len(self.sent) == self.most:
+            raise BrokenPipeError
+        self.sent.append(message)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_worker_stops_where_nobody_listens(root, most) -> None:
+    (one,) = scenarios(HEAD + ROWS[1])
+    tasks = [(at, Task(mutant, (0,))) for at, mutant in enumerate(mutants(root)[3:6])]
+    sender = Sender(most)
+    workers.labour(sender, [one.scenario], root, tasks)  # type: ignore[arg-type]
+    assert len(sender.sent) == most
+    assert sender.closed
+
+
+def test_worker_that_breaks_down_is_an_error(root) -> None:
+    lender = Borrowed(root, lender=Laws(root))
+    tasks = [Task(mutants(root)[0], (99,))]  # there is no such scenario
+    with pytest.raises(RuntimeError, match="a worker stopped"):
+        list(workers.killers(scenarios(HEAD + ROWS[1]), lender, tasks, 2))
+    assert not multiprocessing.active_children()
+
+
+def test_workers_end_with_whoever_listens(root) -> None:
+    lender = Borrowed(root, lender=Laws(root))
+    found = workers.killers(scenarios(HEAD + ROWS[1]), lender, [Task(one, (0,)) for one in mutants(root)[:6]], 2)
+    next(found)
+    assert multiprocessing.active_children()
+    found.close()  # type: ignore[attr-defined]
+    assert not multiprocessing.active_children()
+
+
+def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
+    def trips(_one: Ready, _laws: Laws) -> None:
+        raise KeyError("a rule that is gone")
+
+    monkeypatch.setattr(workers, "run", trips)
+    task = Task(mutants(root)[0], (0,))
+    assert killer(task, scenarios(HEAD + ROWS[1]), Borrowed(root, lender=Laws(root))) == 0
+
+
+# ── the shipped law ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not driver.available(), reason="durable_rules cannot be imported here")
+def test_mutants_end_alike_under_single_and_double_entry() -> None:
+    found = ready(read_features([FEATURES / "33-2020-qd-ttg", FEATURES / "03-2023-tt-btttt"]))[::6]
+    lenders = [Borrowed(None, lender=Laws(), double=double) for double in (False, True)]
+    every = mutants(RULES, frozenset({"33/2020/QĐ-TTg", "03/2023/TT-BTTTT"}))[::12]
+    for mutant in every:
+        verdicts = []
+        for lender in lenders:
+            laws = Borrowed(None, lender=lender, edit=mutant.edit, double=lender.double)
+            verdicts.append([verdict_of(one, laws) for one in found])
+        assert verdicts[0] == verdicts[1], mutant.id
+
+
+def verdict_of(one: Ready, laws: Laws) -> tuple[object, ...]:
+    verdict, _ = run(one, laws)
+    failure = verdict.failure
+    return verdict.step, failure and (failure.expected, failure.found), verdict.problems
+
+
+def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
+    """No scenario notices a mutant of a rule set that it does not touch."""
+    found = ready(read_features([FEATURES / "861-qd-ttg"]))[:6]
+    lender = Borrowed(None, lender=Laws())
+    law = lender.law("33/2020/QĐ-TTg", date(2023, 7, 5))
+    own = {touch(rule_set) for rule_set in law.rule_sets}
+    for mutant in mutants(RULES, frozenset({"33/2020/QĐ-TTg"}))[::20]:
+        if mutant.touches <= own:
+            assert killer(Task(mutant, tuple(range(len(found)))), found, lender) is None
+
+
+def test_trial_without_killer_survived() -> None:
+    trial = Trial(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
+    assert trial.survived
+    assert trial.as_dict()["killed_by"] is None
