@@ -106,12 +106,13 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--only", default="")
     asked = parser.parse_args()
     os.chdir(ROOT)
     os.environ["COLUMNS"] = "100"
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     wrong = []
-    for command in cases(slow=asked.slow):
+    for command in (command for command in cases(slow=asked.slow) if asked.only in command):
         text = output(command)
         if asked.out:
             asked.out.mkdir(parents=True, exist_ok=True)
