@@ -1,23 +1,23 @@
 """Settlings: what would settle or change a decision, in words and as records."""
 
 from eligibility import Commune, decide
-from eligibility.model import Missing, MoreMembers, NoMoreMembers, Settling, Unsettled
+from eligibility.model import Counterfactual, Counterfactuals, Missing, MoreMembers, NoMoreMembers
 from eligibility.reporting import Titles
 from eligibility.reporting.counterfactuals import settling_lines, unsettled_record as record_of
 from tests.reporting.samples import through_json
 
 unsettled_record = through_json(record_of)
 
-WAYS = Unsettled(
+WAYS = Counterfactuals(
     (
-        Settling(((Missing("07615", "support_points"), 0), (Missing("07616", "households"), 3)), "high"),
-        Settling(
+        Counterfactual(((Missing("07615", "support_points"), 0), (Missing("07616", "households"), 3)), "high"),
+        Counterfactual(
             ((Missing("07615", "villages", "relation"), MoreMembers(2, (("road", "hard"),), complete=True)),), "low"
         ),
-        Settling(((Missing("07616", "villages", "relation"), MoreMembers(1)),), "low"),
-        Settling(((Missing("07615", "villages", "relation"), NoMoreMembers()),), None),
-        Settling(((Missing("", "1/QĐ level share", "question"), True),), "low"),
-        Settling(((Missing("", "1/QĐ level share", "question"), False),), None),
+        Counterfactual(((Missing("07616", "villages", "relation"), MoreMembers(1)),), "low"),
+        Counterfactual(((Missing("07615", "villages", "relation"), NoMoreMembers()),), None),
+        Counterfactual(((Missing("", "1/QĐ level share", "question"), True),), "low"),
+        Counterfactual(((Missing("", "1/QĐ level share", "question"), False),), None),
     ),
     truncated=True,
 )
@@ -55,8 +55,8 @@ def test_ways_to_change_are_told_in_english(law):
 
 
 def test_no_way_is_said_to_be_none(law):
-    assert told(law, Unsettled((), truncated=False), "en")[1:] == ["  · no way was found"]
-    assert told(law, Unsettled((), truncated=False), "vi", why_not=True) == [
+    assert told(law, Counterfactuals((), truncated=False), "en")[1:] == ["  · no way was found"]
+    assert told(law, Counterfactuals((), truncated=False), "vi", why_not=True) == [
         "Kết luận sẽ khác nếu:",
         "  · không tìm thấy cách nào",
     ]

@@ -9,7 +9,7 @@ import attrs
 
 from eligibility.allocation.assumptions import assume, listed, names_of
 from eligibility.allocation.awards import Candidate, Doubt, ranked
-from eligibility.allocation.contest import Contest, Field, missing_of, seen
+from eligibility.allocation.contest import CandidatePool, Contest, missing_of, seen
 from eligibility.allocation.ranking import is_known
 from eligibility.allocation.stability import changeable
 from eligibility.model import (
@@ -63,9 +63,9 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     _refuse_twice(group)
     group, matches = listed(law, subject, group)
     group, assumed = assume(loaded, group)
-    field = Field.of(Contest.of(loaded), group)
+    field = CandidatePool.of(Contest.of(loaded), group)
     settled = (*field.eligible, *field.excluded, *field.outside)
-    placer = Placer(field, any(on_assumption(field, one) for one in settled))
+    placer = PlacementExplainer(field, any(on_assumption(field, one) for one in settled))
     built = tuple(points)
     return Allocation(
         loaded.plan,
@@ -96,7 +96,7 @@ def refuse_twice(twice: Iterable[str]) -> None:
     refuse([Problem(Place(code, column="code"), Text("được đưa vào hai lần", "is given twice")) for code in twice])
 
 
-def _shortfall(field: Field) -> Shortfall | None:
+def _shortfall(field: CandidatePool) -> Shortfall | None:
     """Whether fewer than the quota's lower end are awarded, and whether what is unknown could still change that."""
     contest = field.contest
     least = contest.loaded.plan.quota.at_least
@@ -108,7 +108,7 @@ def _shortfall(field: Field) -> Shortfall | None:
     return "shortfall" if contest.most([*field.eligible, *hopeful]) < least else "not yet known"
 
 
-def on_assumption(field: Field, candidate: Candidate) -> bool:
+def on_assumption(field: CandidatePool, candidate: Candidate) -> bool:
     """Whether something assumed decides of a subject's scope, eligibility, place in the order, or group."""
     if not _any_assumed(candidate.facts):
         return False
@@ -144,10 +144,10 @@ def _names(condition: Condition) -> set[str]:
 
 
 @attrs.frozen(eq=False)
-class Placer:
+class PlacementExplainer:
     """Says where each subject of a field stands, and why."""
 
-    field: Field
+    field: CandidatePool
     assumed: bool
 
     @cached_property

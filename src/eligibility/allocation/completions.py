@@ -11,7 +11,7 @@ import attrs
 from eligibility.allocation.awards import Candidate
 from eligibility.allocation.contest import Contest, decided
 from eligibility.allocation.ranking import Ranker, is_known, value_of
-from eligibility.deciding import Proposals
+from eligibility.deciding import CandidateValues
 from eligibility.engines import Frame, Shape, value_in
 from eligibility.engines.tracing import name_of
 from eligibility.model import (
@@ -102,7 +102,7 @@ class Completer:
         if found is None:
             return ()
         shape, frame = found
-        proposals = Proposals(self.contest.loaded.law)
+        proposals = CandidateValues(self.contest.loaded.law)
         if missing.kind == "fact":
             own = shape.attributes[missing.attribute]
             tried = [value_in(own, held) for held in proposals.held(shape, frame, missing.attribute)]
@@ -222,7 +222,7 @@ def _frame_of(shape: Shape, frame: Frame, subject: str) -> tuple[Shape, Frame] |
     return next((found for member, one in inner if (found := _frame_of(member, one, subject))), None)
 
 
-def _more(proposals: Proposals, shape: Shape, frame: Frame, relation: str) -> list[Found]:
+def _more(proposals: CandidateValues, shape: Shape, frame: Frame, relation: str) -> list[Found]:
     """That there are no more members, or one more of which this much is known."""
     slot, member = shape.members[relation]
     ghost = frame[slot + 1]

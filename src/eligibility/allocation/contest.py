@@ -174,7 +174,7 @@ def group_of(value: Given) -> Group:
 
 
 @attrs.frozen(eq=False)
-class Field:
+class CandidatePool:
     """The subjects of a plan by what is decided of them; the eligible in their order, the others by code and names.
 
     `unordered`: nobody chose an order, and more are eligible than can be awarded, so nobody is.
@@ -189,7 +189,7 @@ class Field:
     unordered: bool
 
     @classmethod
-    def of(cls, contest: Contest, group: Iterable[Facts]) -> "Field":
+    def of(cls, contest: Contest, group: Iterable[Facts]) -> "CandidatePool":
         """Decide these subjects, whose lists have been applied, and award as far as places go."""
         tie_break = len(contest.loaded.choices.order)
         sorts: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}

@@ -26,8 +26,8 @@ from typing import Final
 
 from eligibility.allocation.awards import Candidate, ranked
 from eligibility.allocation.completions import Completer, Completion
-from eligibility.allocation.contest import Field
-from eligibility.model import Changeable, Outcome, Witness
+from eligibility.allocation.contest import CandidatePool
+from eligibility.model import Changeable, CounterExample, Outcome
 
 CHALLENGERS: Final = 8
 """So many challengers are tried at most, the eligible and those who could rank best first."""
@@ -36,7 +36,7 @@ COMPLETIONS: Final = 6
 """So many completions of each are tried at most, and so many of those who may have to be behind it."""
 
 
-def changeable(field: Field) -> tuple[Changeable, Witness | None]:
+def changeable(field: CandidatePool) -> tuple[Changeable, CounterExample | None]:
     """Whether some completion of the unknown facts awards others: *yes* with a witness, *no*, or *not proved*."""
     if not field.contest.places or (field.unordered and field.awards.waiting):
         return "no", None
@@ -50,7 +50,7 @@ def changeable(field: Field) -> tuple[Changeable, Witness | None]:
     return ("yes", found) if found else ("not proved", None)
 
 
-def _challengers(field: Field) -> Iterator[Candidate]:
+def _challengers(field: CandidatePool) -> Iterator[Candidate]:
     """Everybody outside the awarded who could still get in."""
     awards = field.awards
     last = {key: max(one.cells for one in filled) for key, filled in awards.filled.items()}
@@ -63,7 +63,7 @@ def _challengers(field: Field) -> Iterator[Candidate]:
             yield one
 
 
-def _witness(field: Field, challenger: Candidate) -> Witness | None:
+def _witness(field: CandidatePool, challenger: Candidate) -> CounterExample | None:
     completer = Completer(field.contest, field.awarded)
     for completion in completer.completions(challenger)[:COMPLETIONS]:
         behind = _behind(field, completion.candidate)
@@ -72,7 +72,7 @@ def _witness(field: Field, challenger: Candidate) -> Witness | None:
     return None
 
 
-def _behind(field: Field, challenger: Candidate) -> dict[int, Completion] | None:
+def _behind(field: CandidatePool, challenger: Candidate) -> dict[int, Completion] | None:
     """For each quota and limit in the way somebody who stays behind, completed where needed; None where nobody does.
 
     The completed are held by the identity of whom they complete.
@@ -101,7 +101,7 @@ def _yields(one: Candidate, challenger: Candidate, at: int | None) -> bool:
 
 
 def _pushed(
-    field: Field, filled: list[Candidate], challenger: Candidate, at: int | None
+    field: CandidatePool, filled: list[Candidate], challenger: Candidate, at: int | None
 ) -> tuple[Candidate, Completion] | None:
     """Somebody of these who yields to the challenger once its own unknown keys and groups are known."""
     completer = Completer(field.contest, (*field.awarded, challenger))
@@ -113,7 +113,7 @@ def _pushed(
     return None
 
 
-def _sure(field: Field, challenger: Candidate) -> bool:
+def _sure(field: CandidatePool, challenger: Candidate) -> bool:
     """Without an order: whether nothing else that may turn out gives the same list again.
 
     That is so where somebody is awarded now, for the challenger joins or all lose; or where all who may be eligible
@@ -125,8 +125,8 @@ def _sure(field: Field, challenger: Candidate) -> bool:
 
 
 def _replayed(
-    field: Field, challenger: Candidate, completion: Completion, behind: dict[int, Completion]
-) -> Witness | None:
+    field: CandidatePool, challenger: Candidate, completion: Completion, behind: dict[int, Completion]
+) -> CounterExample | None:
     """The witness, where awarding anew with these facts gives another list."""
     changed = {**behind, id(challenger): completion}
     field.contest.check(one.candidate for one in changed.values())
@@ -140,4 +140,4 @@ def _replayed(
     supposed = tuple(one for each in changed.values() for one in each.supposed)
     completed = tuple(one.candidate.facts for one in changed.values())
     # By what is said above another list it always is; shown is only what was seen.
-    return Witness(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None
+    return CounterExample(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None

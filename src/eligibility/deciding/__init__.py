@@ -1,6 +1,6 @@
 """Deciding: from law and facts to decisions, and what would settle or change them."""
 
-from eligibility.deciding.candidates import Proposals
+from eligibility.deciding.candidates import CandidateValues
 from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import BATCH, Decided, decide, decide_many
 from eligibility.deciding.program import COMPILER, Program, program_for, traced

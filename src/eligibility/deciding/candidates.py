@@ -1,4 +1,4 @@
-"""Proposals: the values of a fact that are worth trying, because the rules that read it may tell them apart."""
+"""Candidate values: the values of a fact that are worth trying, because the rules that read it tell them apart."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -45,7 +45,7 @@ Memo = dict[tuple[object, ...], tuple[Any, ...]]
 
 
 @attrs.frozen
-class Proposals:
+class CandidateValues:
     """The values worth trying under a law."""
 
     law: Law

@@ -1,4 +1,4 @@
-"""Settling: the smallest sets of facts that would settle a decision, or change it, each with values that do so."""
+"""Counterfactuals: the smallest sets of facts that would settle or change a decision, with values that do so."""
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.deciding.candidates import MANY, Place, Proposals, limits, possible, wholes_of
+from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible, wholes_of
 from eligibility.deciding.program import Program, kind_of, program_for, traced
 from eligibility.engines import PARENT, Frame, Shape, all_of, copied, slot_value, value_in, values_of
 from eligibility.engines.tracing import FACT, QUESTION, RELATION, Finder, Input
@@ -15,6 +15,8 @@ from eligibility.model import (
     Choice,
     Conclusion,
     Condition,
+    Counterfactual,
+    Counterfactuals,
     Found,
     Given,
     Law,
@@ -22,9 +24,7 @@ from eligibility.model import (
     NoMoreMembers,
     Outcome,
     RuleSet,
-    Settling,
     Type,
-    Unsettled,
 )
 from eligibility.sources import FactError, Text
 
@@ -53,7 +53,7 @@ IDENTITY: Final = ("name", "district", "province", "commune")
 """Texts that say who a subject is. They are never changed, nor are codes."""
 
 
-def unsettled(law: Law, subject: Any, attribute: str, within: Any = None) -> Unsettled:  # noqa: ANN401 - as `decide`
+def unsettled(law: Law, subject: Any, attribute: str, within: Any = None) -> Counterfactuals:  # noqa: ANN401 - as `decide`
     """The smallest sets of missing facts for which some values settle an undetermined decision.
 
     At most five sets, smallest first; each with values and the conclusion they lead to, once for each conclusion that
@@ -68,7 +68,7 @@ def unsettled(law: Law, subject: Any, attribute: str, within: Any = None) -> Uns
     """
     search = _Search.of(law, subject, attribute, within)
     if search.settled():
-        return Unsettled((), False)
+        return Counterfactuals((), False)
     inputs = search.finder.inputs(search.program.target, search.frame, search.rule_set)
     return search.find(inputs, len(inputs), search.may_be())
 
@@ -79,7 +79,7 @@ def changes(
     attribute: str,
     within: Any = None,  # noqa: ANN401 - as `decide`
     to: Choice | None = None,
-) -> Unsettled:
+) -> Counterfactuals:
     """The smallest sets of known facts that would have to be different for another conclusion, or for `to`.
 
     At most five sets of one or two facts; who the subject is stays. A `to` of None is any other conclusion.
@@ -119,7 +119,7 @@ class _Search:
     original: Frame
     top: Frame
     frame: Frame
-    proposals: Proposals
+    proposals: CandidateValues
     left: int
     places: dict[int, int]
     limits: dict[tuple[int, str, str], tuple[tuple[Place, Place], ...]] = attrs.field(factory=dict)
@@ -138,7 +138,7 @@ class _Search:
         places = {id(copy): place for place, copy in enumerate(frames)}
         leaves = sum(len(held[at]) + 1 for held, at in _traces(program, top))
         left = min(EVALUATIONS, LEAVES // leaves)
-        return cls(program, program.rule_sets[attribute], original, top, frame, Proposals(law), left, places)
+        return cls(program, program.rule_sets[attribute], original, top, frame, CandidateValues(law), left, places)
 
     @property
     def finder(self) -> Finder:
@@ -186,12 +186,12 @@ class _Search:
 
     # ── searching ────────────────────────────────────────────────────────────────────────────────
 
-    def find(self, inputs: tuple[Input, ...], largest: int, wanted: tuple[Choice, ...]) -> Unsettled:
+    def find(self, inputs: tuple[Input, ...], largest: int, wanted: tuple[Choice, ...]) -> Counterfactuals:
         """The smallest sets of inputs with values for which one of the wanted values is concluded."""
         considered = self.considered(inputs)
         truncated = len(considered) < len(inputs)
         found: list[tuple[frozenset[int], Choice]] = []
-        settlings: list[Settling] = []
+        settlings: list[Counterfactual] = []
         try:
             self.members = {one.key: self._more(one) for one in considered if one.kind == RELATION}
             for size in range(1, min(largest, len(considered)) + 1):
@@ -204,12 +204,12 @@ class _Search:
                         found += [(own, value) for value in left if value in ways]
         except _Cut:
             truncated = True
-        return Unsettled(tuple(settlings), truncated)
+        return Counterfactuals(tuple(settlings), truncated)
 
-    def _ways(self, inputs: list[Input], wanted: list[Choice]) -> dict[Choice, Settling]:
+    def _ways(self, inputs: list[Input], wanted: list[Choice]) -> dict[Choice, Counterfactual]:
         """For each wanted value that can be reached the first values of these inputs that lead to it, replayed."""
         order = sorted(range(len(inputs)), key=lambda at: _turn(inputs[at]))
-        ways: dict[Choice, Settling] = {}
+        ways: dict[Choice, Counterfactual] = {}
         for tried in self._tried([inputs[at] for at in order]):
             value = self._concluded()
             if value and value[0] in wanted and value[0] not in ways:
@@ -264,7 +264,7 @@ class _Search:
         found: Program = law.memo[key]
         return found
 
-    def _replayed(self, tried: Tried, value: Choice) -> Settling:
+    def _replayed(self, tried: Tried, value: Choice) -> Counterfactual:
         """What was found, after both engines have decided a fresh copy with these values alone."""
         top = copied(self.program.shape, self.original)
         frames = list(_frames(self.program, top))
@@ -274,7 +274,7 @@ class _Search:
         program.run(top)
         program.check((top,))
         assert self.settled(frames[self.places[id(self.frame)]]) == (value,), tried
-        return Settling(tuple((one.missing, _shown(one, found)) for one, found in tried), value)
+        return Counterfactual(tuple((one.missing, _shown(one, found)) for one, found in tried), value)
 
     # ── values, put in place and taken away again ────────────────────────────────────────────────
 

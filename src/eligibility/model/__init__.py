@@ -8,6 +8,7 @@ from eligibility.model.allocations import (
     Change,
     Changeable,
     Comparison,
+    CounterExample,
     DeadlineSeen,
     Excluded,
     InConflict,
@@ -21,7 +22,6 @@ from eligibility.model.allocations import (
     ScopeUnknown,
     Shortfall,
     Unordered,
-    Witness,
 )
 from eligibility.model.annexes import Complete, Listing, Match, Row, Total, counted
 from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, turn
@@ -51,6 +51,8 @@ from eligibility.model.conditions import (
     names_in,
 )
 from eligibility.model.decisions import (
+    Counterfactual,
+    Counterfactuals,
     Decision,
     Decisions,
     ExplainedCondition,
@@ -65,8 +67,6 @@ from eligibility.model.decisions import (
     MoreMembers,
     NoMoreMembers,
     Seen,
-    Settling,
-    Unsettled,
 )
 from eligibility.model.facts import Facts, declared, fact, identity, members
 from eligibility.model.outcomes import NEGATED, Outcome

@@ -166,7 +166,7 @@ class Placing:
 
 
 @attrs.frozen
-class Witness:
+class CounterExample:
     """A way to complete unknown facts that gives another awarded list.
 
     `facts` are what was supposed of whom; `completed` are the same subjects with these facts: put in the place of the
@@ -251,10 +251,10 @@ class Allocation:
     deadlines: tuple[DeadlineSeen, ...]
     assumed: tuple[Assumed, ...]
     matches: tuple[Match, ...] = attrs.field(repr=False)
-    _change: Callable[[], tuple[Changeable, Witness | None]] = attrs.field(repr=False, eq=False)
+    _change: Callable[[], tuple[Changeable, CounterExample | None]] = attrs.field(repr=False, eq=False)
 
     @cached_property
-    def changed(self) -> tuple[Changeable, Witness | None]:
+    def changed(self) -> tuple[Changeable, CounterExample | None]:
         """Whether some completion of the unknown facts awards others, and one that does. Searched when asked for."""
         return self._change()
 
@@ -264,7 +264,7 @@ class Allocation:
         return self.changed[0]
 
     @property
-    def witness(self) -> Witness | None:
+    def witness(self) -> CounterExample | None:
         """A completion of the unknown facts that awards others."""
         return self.changed[1]
 

@@ -128,7 +128,7 @@ Found = Given | MoreMembers | NoMoreMembers
 
 
 @attrs.frozen
-class Settling:
+class Counterfactual:
     """Values of some facts that settle a decision, or change it, and the conclusion they lead to."""
 
     facts: tuple[tuple[Missing, Found], ...]
@@ -136,13 +136,13 @@ class Settling:
 
 
 @attrs.frozen
-class Unsettled:
+class Counterfactuals:
     """The smallest sets of facts that could settle or change a decision, each replayed.
 
     `truncated` says that the search was cut: there may be others, and smaller ones among those with other values.
     """
 
-    settlings: tuple[Settling, ...]
+    settlings: tuple[Counterfactual, ...]
     truncated: bool
 
 

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from eligibility.model import Allocation, Assumed, DeadlineSeen, Key, KeySeen, Limit, Missing, Placing, Witness, written
+from eligibility.model import (
+    Allocation,
+    Assumed,
+    CounterExample,
+    DeadlineSeen,
+    Key,
+    KeySeen,
+    Limit,
+    Missing,
+    Placing,
+    written,
+)
 from eligibility.registers import Register, covered, provinces
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.counterfactuals import facts_record
@@ -108,7 +119,7 @@ def _register(register: Register, lang: str) -> dict[str, Json]:
     }
 
 
-def _witness(witness: Witness | None) -> Json:
+def _witness(witness: CounterExample | None) -> Json:
     if witness is None:
         return None
     return {

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from eligibility.model import Decision, Found, Missing, MoreMembers, NoMoreMembers, Settling, SubjectType, Unsettled
+from eligibility.model import (
+    Counterfactual,
+    Counterfactuals,
+    Decision,
+    Found,
+    Missing,
+    MoreMembers,
+    NoMoreMembers,
+    SubjectType,
+)
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
 from eligibility.reporting.records import Json, missing_record, plain
@@ -12,7 +21,7 @@ from eligibility.reporting.titles import Titles
 Facts: TypeAlias = tuple[tuple[Missing, Found], ...]
 
 
-def settling_lines(found: Unsettled, decision: Decision, titles: Titles, why_not: bool = False) -> Iterator[str]:
+def settling_lines(found: Counterfactuals, decision: Decision, titles: Titles, why_not: bool = False) -> Iterator[str]:
     """The sets of facts one a line, each with the conclusion that it leads to."""
     if why_not:
         yield titles.say("Kết luận sẽ khác nếu:", "The conclusion would be another if:")
@@ -26,7 +35,7 @@ def settling_lines(found: Unsettled, decision: Decision, titles: Titles, why_not
         yield titles.say("  (còn những cách khác chưa tìm hết)", "  (the search was cut: there may be others)")
 
 
-def _value(settling: Settling, decision: Decision, titles: Titles) -> str:
+def _value(settling: Counterfactual, decision: Decision, titles: Titles) -> str:
     rule_set = decision.rule_set
     return formats.value(settling.value, rule_set.concludes, titles.lang, rule_set.labels)
 
@@ -69,7 +78,7 @@ def _member_of(missing: Missing, titles: Titles) -> SubjectType:
     return vocabulary[next(relation.subject for relation in relations if relation is not None)]
 
 
-def settling_record(settling: Settling) -> dict[str, Json]:
+def settling_record(settling: Counterfactual) -> dict[str, Json]:
     """Facts that settle a decision, or change it, for JSON."""
     return {"facts": facts_record(settling.facts), "value": plain(settling.value)}
 
@@ -88,6 +97,6 @@ def _found(found: Found) -> Json:
     return plain(found)
 
 
-def unsettled_record(found: Unsettled) -> dict[str, Json]:
+def unsettled_record(found: Counterfactuals) -> dict[str, Json]:
     """All of them, for JSON."""
     return {"settlings": [settling_record(one) for one in found.settlings], "truncated": found.truncated}

@@ -7,6 +7,7 @@ from eligibility.model import (
     Allocation,
     Assumed,
     Comparison,
+    CounterExample,
     DeadlineSeen,
     Found,
     Key,
@@ -15,7 +16,6 @@ from eligibility.model import (
     MoreMembers,
     NoMoreMembers,
     Value,
-    Witness,
 )
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED
@@ -114,7 +114,7 @@ def _comparison(assumed: Assumed, found: Comparison, titles: Titles) -> str:
     return f"{head} {titles.say('công bố', 'published')} {published} → {differs}"
 
 
-def witness_text(witness: Witness, reasons: Reasons) -> str:
+def witness_text(witness: CounterExample, reasons: Reasons) -> str:
     """An example of how the unknown facts could change who is awarded."""
     titles = reasons.titles
     facts: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eligibility.deciding import Registered, changes, unsettled
-from eligibility.model import Decision, HitPolicy, Unsettled
+from eligibility.model import Counterfactuals, Decision, HitPolicy
 from eligibility.reporting.counterfactuals import settling_lines, unsettled_record
 from eligibility.reporting.decisions import last, render
 from eligibility.reporting.records import Json, decision_record, explanation_record, law_record
@@ -24,7 +24,7 @@ def account_lines(found: Registered, lang: str, why_not: bool, columns: int) -> 
                 yield from wrapped(line, columns)
 
 
-def _ways(found: Registered, decision: Decision, why_not: bool) -> Unsettled | None:
+def _ways(found: Registered, decision: Decision, why_not: bool) -> Counterfactuals | None:
     """What would settle an undetermined decision, or on demand change a settled one; None where neither is asked."""
     if decision.conflict or decision.rule_set.hit_policy is HitPolicy.COLLECT:
         return None

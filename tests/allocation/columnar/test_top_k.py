@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from eligibility.allocation.columnar.top_k import Line
+from eligibility.allocation.columnar.top_k import PartialOrder
 
 
 def drawn(rng, length):
@@ -14,8 +14,8 @@ def drawn(rng, length):
     keys = [np.array(rng.choices(rng.choice(kinds), k=length), dtype=np.int64) for _ in range(rng.randint(0, 4))]
     codes = np.array(rng.sample(range(length * 3), length), dtype=np.int64)
     if rng.random() < 0.3:
-        return Line(keys, [], lambda at: at[np.argsort(codes[at])], length), keys, codes
-    return Line(keys, [codes.__getitem__, codes.__getitem__], lambda at: at, length), keys, codes
+        return PartialOrder(keys, [], lambda at: at[np.argsort(codes[at])], length), keys, codes
+    return PartialOrder(keys, [codes.__getitem__, codes.__getitem__], lambda at: at, length), keys, codes
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -49,6 +49,6 @@ def test_foremost_of_few_looks_at_few():
         return at
 
     length = 40_000
-    line = Line([np.arange(length) // 4 % 1000], [codes], lambda at: at, length)
+    line = PartialOrder([np.arange(length) // 4 % 1000], [codes], lambda at: at, length)
     assert len(line.foremost(np.arange(length) % 4, np.array([3, 3, 3, 3]))) == 12
     assert sum(looked) < length // 20

@@ -25,7 +25,7 @@ EXACT: Final = 1 << 52
 
 
 @attrs.frozen(eq=False)
-class Sight:
+class ColumnKey:
     """The values of an attribute for some subjects as numbers, and where they are known.
 
     A number is the position in the domain, what the column holds, or for texts what tells them apart; `value` gives
@@ -39,7 +39,7 @@ class Sight:
     spelt: bool = False
 
 
-def sighted(register: DecidedRegister, name: str, rows: Array) -> Sight:
+def sighted(register: DecidedRegister, name: str, rows: Array) -> ColumnKey:
     """The values of an attribute, concluded or a fact, for the subjects at these rows."""
     if name in register.rule_sets:
         return _concluded(register, register.rule_sets[name], rows)
@@ -61,7 +61,7 @@ def sighted(register: DecidedRegister, name: str, rows: Array) -> Sight:
     return _stated(attribute, held.held[rows].astype(np.int64, copy=False), known)
 
 
-def _concluded(register: DecidedRegister, rule_set: RuleSet, rows: Array) -> Sight:
+def _concluded(register: DecidedRegister, rule_set: RuleSet, rows: Array) -> ColumnKey:
     found = register.found(rule_set.concludes.name)
     cans = [register.traced.bits(named).sure for named in found.values]
     single = only(cans) & ~register.traced.bits(found.conflict).sure
@@ -78,7 +78,7 @@ def only(cans: Sequence[Array]) -> Array:
     return found
 
 
-def _single(attribute: Attribute, masks: Array) -> Sight:
+def _single(attribute: Attribute, masks: Array) -> ColumnKey:
     """Of the values that may be, the one that is."""
     numbers, known = np.zeros(len(masks), dtype=np.uint8), np.zeros(len(masks), dtype=bool)
     for position in range(len(attribute.domain)):
@@ -88,15 +88,15 @@ def _single(attribute: Attribute, masks: Array) -> Sight:
     return _chosen(attribute, numbers, known)
 
 
-def _chosen(attribute: Attribute, numbers: Array, known: Array) -> Sight:
-    return Sight(attribute, numbers, known, lambda at: attribute.domain[numbers[at]])
+def _chosen(attribute: Attribute, numbers: Array, known: Array) -> ColumnKey:
+    return ColumnKey(attribute, numbers, known, lambda at: attribute.domain[numbers[at]])
 
 
-def _stated(attribute: Attribute, numbers: Array, known: Array) -> Sight:
-    return Sight(attribute, numbers, known, lambda at: value_at(attribute, int(numbers[at])))
+def _stated(attribute: Attribute, numbers: Array, known: Array) -> ColumnKey:
+    return ColumnKey(attribute, numbers, known, lambda at: value_at(attribute, int(numbers[at])))
 
 
-def _worded(attribute: Attribute, texts: pl.Series) -> Sight:
+def _worded(attribute: Attribute, texts: pl.Series) -> ColumnKey:
     known = np.ones(len(texts), dtype=bool) if not texts.null_count() else texts.is_not_null().to_numpy()
     numbers = short(texts)
     spelt = numbers is not None
@@ -106,7 +106,7 @@ def _worded(attribute: Attribute, texts: pl.Series) -> Sight:
         each = words.unique()
         places = words.replace_strict(each, pl.int_range(len(each), eager=True), return_dtype=pl.Int64)
         numbers = places.to_numpy()[heads.cast(pl.Int64).cum_sum().to_numpy() - 1]
-    return Sight(attribute, numbers, known, texts.__getitem__, spelt)
+    return ColumnKey(attribute, numbers, known, texts.__getitem__, spelt)
 
 
 def dense(numbers: Array) -> tuple[Array, Array]:
@@ -128,7 +128,7 @@ def dense(numbers: Array) -> tuple[Array, Array]:
     return places[steps], holder[used]
 
 
-def _distinct(sight: Sight) -> tuple[Array, Array]:
+def _distinct(sight: ColumnKey) -> tuple[Array, Array]:
     """Values that are known told apart by small numbers, and for each of these the position of one subject."""
     if sight.known.all():
         return dense(sight.numbers)
@@ -168,7 +168,7 @@ def _last(numbers: Array, known: Array) -> Array:
     return np.where(known, numbers, top + 1)
 
 
-def _by_value(ranker: Ranker, sight: Sight) -> Array:
+def _by_value(ranker: Ranker, sight: ColumnKey) -> Array:
     """By what the key makes of each distinct value."""
     if ranker.part.type.finite:
         places, made = sight.numbers, [ranker.cell((value,)) for value in ranker.part.domain]

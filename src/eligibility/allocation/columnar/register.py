@@ -9,13 +9,13 @@ import attrs
 import numpy as np
 import polars as pl
 
-from eligibility.allocation.allocation import Placer, on_assumption, refuse_twice
+from eligibility.allocation.allocation import PlacementExplainer, on_assumption, refuse_twice
 from eligibility.allocation.assumptions import assume, listed
 from eligibility.allocation.awards import Awards, Candidate, Group, most, ranked
 from eligibility.allocation.columnar.keys import cells, empty, grouped, sighted
-from eligibility.allocation.columnar.statuses import Sorts
-from eligibility.allocation.columnar.top_k import Line
-from eligibility.allocation.contest import Contest, Field
+from eligibility.allocation.columnar.statuses import StatusMasks
+from eligibility.allocation.columnar.top_k import PartialOrder
+from eligibility.allocation.contest import CandidatePool, Contest
 from eligibility.allocation.stability import changeable
 from eligibility.deciding import program_for
 from eligibility.deciding.columnar import DecidedRegister, decide_register, needed, nobody
@@ -32,7 +32,7 @@ AWARDED: Final = 2_000
 
 
 @attrs.frozen
-class Seat:
+class CandidateRow:
     """What awarding asks of a subject: the groups in which limits count it. `at` is its position among the eligible."""
 
     groups: tuple[Group, ...]
@@ -50,7 +50,7 @@ class AllocatedRegister:
     loaded: LoadedPlan
     register: DecidedRegister
     contest: Contest = attrs.field(repr=False)
-    sorts: Sorts = attrs.field(repr=False)
+    sorts: StatusMasks = attrs.field(repr=False)
 
     def __len__(self) -> int:
         return len(self.register)
@@ -66,17 +66,17 @@ class AllocatedRegister:
         return np.flatnonzero(self._told(self.sorts.eligible))
 
     @cached_property
-    def _line(self) -> Line:
+    def _line(self) -> PartialOrder:
         return self._lined(self._rows)
 
-    def _lined(self, rows: Array) -> Line:
+    def _lined(self, rows: Array) -> PartialOrder:
         """Subjects to be put in order: texts and codes, the tie-break among them, decide among few."""
         rankers = self.contest.rankers
         own = [partial(cells, ranker, self.register) for ranker in rankers]
         few = [at for at, ranker in enumerate(rankers) if ranker.part.type in (Type.TEXT, Type.CODE)]
         chosen = min(few, default=len(own))
         ties = [_at(key, rows) for key in own[chosen:]]
-        return Line([key(rows) for key in own[:chosen]], ties, partial(self._by_facts, rows), len(rows))
+        return PartialOrder([key(rows) for key in own[:chosen]], ties, partial(self._by_facts, rows), len(rows))
 
     def _by_facts(self, rows: Array, at: Array) -> Array:
         """Those with neither a code nor names of their own, by everything that is known of them."""
@@ -108,7 +108,7 @@ class AllocatedRegister:
         for at, number in zip(self._first.tolist(), numbers[self._first].tolist(), strict=True):
             if number not in done:
                 before = len(awards.awarded)
-                awards.turn(Seat(groups[number], at))  # type: ignore[arg-type] # of groups alone
+                awards.turn(CandidateRow(groups[number], at))  # type: ignore[arg-type] # of groups alone
                 if len(awards.awarded) == before:
                     done.add(number)
         return awards
@@ -245,7 +245,7 @@ class AllocatedRegister:
         top = max((limit.at_most for limit in limits), default=places)
         seats: list[Any] = []
         for own, count in zip(groups, np.bincount(numbers, minlength=len(groups)).tolist(), strict=True):
-            seats += [Seat(own)] * min(count, places if None in own else min(places, top))
+            seats += [CandidateRow(own)] * min(count, places if None in own else min(places, top))
         return "shortfall" if most(limits, places, seats) < least else "not yet known"
 
     @property
@@ -306,11 +306,11 @@ class AllocatedRegister:
             rows = np.append(rows, self._rows[self._places == self._places[self._given[-1]] + 1])
         return {row: self._candidate(row) for row in rows.tolist()}
 
-    def _field(self, eligible: Iterable[Candidate], **others: Iterable[Candidate]) -> Field:
+    def _field(self, eligible: Iterable[Candidate], **others: Iterable[Candidate]) -> CandidatePool:
         """A field of these few: who is not awarded takes no place, so that leaving it out changes nothing."""
         own = ranked(eligible)
         rest = {name: tuple(others.get(name, ())) for name in ("excluded", "undetermined", "outside")}
-        return Field(self.contest, tuple(own), **rest, awards=self.contest.award(own), unordered=self.unordered)
+        return CandidatePool(self.contest, tuple(own), **rest, awards=self.contest.award(own), unordered=self.unordered)
 
     @cached_property
     def on_assumptions(self) -> bool:
@@ -333,10 +333,10 @@ class AllocatedRegister:
             return None
         own = self._candidate(row)
         if self.excluded[row]:
-            return Placer(self._field((), excluded=[own]), self.on_assumptions).excluded(own)
+            return PlacementExplainer(self._field((), excluded=[own]), self.on_assumptions).excluded(own)
         competing = {**self._competing, row: own} if self._told(self.sorts.eligible)[row] else {}
         undetermined = [] if competing else [own]
-        placer = Placer(self._field(competing.values(), undetermined=undetermined), self.on_assumptions)
+        placer = PlacementExplainer(self._field(competing.values(), undetermined=undetermined), self.on_assumptions)
         placings = (*placer.awarded(), *placer.waitlist(), *placer.undetermined())
         found = next(one for one in placings if one.facts is own.facts)
         if self.unordered and competing:
@@ -400,7 +400,7 @@ def allocate_register(
     contest = Contest.of(loaded)
     refuse_twice(register.twice)
     _refuse_empty(contest, register)
-    return AllocatedRegister(loaded, register, contest, Sorts.of(contest, register))
+    return AllocatedRegister(loaded, register, contest, StatusMasks.of(contest, register))
 
 
 def _within(register: DecidedRegister | Indexed) -> Columns:

@@ -1,4 +1,4 @@
-"""Sorts: what a plan makes of each subject of a decided register: eligible, excluded, undetermined, or outside."""
+"""The status of each subject of a decided register under a plan, as bit masks."""
 
 import attrs
 import numpy as np
@@ -11,7 +11,7 @@ from eligibility.engines.columnar import Array, Bits, ColumnarEngine
 
 
 @attrs.frozen(eq=False)
-class Sorts:
+class StatusMasks:
     """What is decided of each subject, as bits: each is eligible, excluded, undetermined, or outside.
 
     `conflict`: undetermined because rules contradict each other. `hopeful`: undetermined, and could yet be eligible,
@@ -26,7 +26,7 @@ class Sorts:
     hopeful: Array
 
     @classmethod
-    def of(cls, contest: Contest, register: DecidedRegister) -> "Sorts":
+    def of(cls, contest: Contest, register: DecidedRegister) -> "StatusMasks":
         """What a plan makes of each subject of a register."""
         plan = contest.loaded.plan
         found = register.found(plan.attribute)

@@ -15,7 +15,7 @@ BITS: Final = 62
 
 
 @attrs.define(eq=False, slots=False)
-class Line:
+class PartialOrder:
     """Subjects to be put in order: by the planner's keys, then by the tie-break, the smaller number first.
 
     `keys` hold a number for each subject. The tie-break is asked only of those whom the keys do not tell apart:

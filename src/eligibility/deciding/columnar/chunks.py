@@ -20,7 +20,7 @@ Bar = Callable[[int], None]
 
 
 @attrs.define
-class Whole:
+class ChunkedDecisions:
     """A register decided chunk by chunk: how often what was decided, and who was entered twice."""
 
     law: Law
@@ -95,10 +95,10 @@ def _top(law: Law, kind: str) -> str:
     return _top(law, upper[0]) if upper else kind
 
 
-def opened(law: Law, path: str, root: Path | None = None) -> Whole:
+def opened(law: Law, path: str, root: Path | None = None) -> ChunkedDecisions:
     """A register ready to be decided as columns."""
     names: dict[str, set[str]] = {}
     for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
         for kind_, attributes in needed(law, kind).items():
             names.setdefault(kind_, set()).update(attributes)
-    return Whole(law, open_columns(path, law, names, root))
+    return ChunkedDecisions(law, open_columns(path, law, names, root))

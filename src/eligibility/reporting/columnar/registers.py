@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from eligibility.deciding.columnar import OUTCOMES, Bar, DecidedRegister, Whole, heading
+from eligibility.deciding.columnar import OUTCOMES, Bar, ChunkedDecisions, DecidedRegister, heading
 from eligibility.model import Evidence, HitPolicy, RuleSet, written
 from eligibility.registers.columnar import CHUNK
 from eligibility.reporting import formats
@@ -16,7 +16,7 @@ from eligibility.reporting.titles import EVIDENCE, Titles
 from eligibility.sources import Text
 
 
-def told(whole: Whole, lang: str, out: Path | None) -> Iterator[str]:
+def told(whole: ChunkedDecisions, lang: str, out: Path | None) -> Iterator[str]:
     """For people: which engine decided what, the summary, and where the decisions stand."""
     law, titles = whole.law, Titles(whole.law, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {(day := formats.day(law.as_of, lang))}', f'as of {day}')}"
@@ -58,7 +58,7 @@ def _texts(decided: DecidedRegister, attribute: str, rule_set: RuleSet) -> Itera
     return decided.written(attribute)
 
 
-def json_lines(whole: Whole, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
+def json_lines(whole: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
     """For programs: one object, its decisions one a line, and at its end who was entered twice."""
     yield f'{json_text(law_record(whole.law), None)[:-1]}, "engine": "columnar", "decisions": ['
     comma = ""
@@ -126,7 +126,7 @@ def _joined(pairs: Iterable[tuple[str, Text]]) -> Text:
     return Text(*("; ".join(f"{word}: {text.in_(lang)}" for word, text in found) for lang in ("vi", "en")))
 
 
-def printed(whole: Whole, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
+def printed(whole: ChunkedDecisions, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
     """What is printed of a register; its decisions are written to a file where one is asked for.
 
     `bar` is told how many topmost subjects have passed. Nothing is written before all is decided.
