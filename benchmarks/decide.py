@@ -110,7 +110,7 @@ def against(times: dict[str, list[float]], one: str, other: str, limit: float | 
 def ready(law: Law, group: list[Commune]) -> tuple[DurableEngine, list[list[str]]]:
     """For each commune the facts that the engine is shown of it: as texts, each distinct one once, as `decide` does."""
     program = program_for(law, "commune")
-    engine = DurableEngine(law, program.shape)
+    engine = DurableEngine(law, program.layout)
     engine.remembers = False
     network = engine._network  # noqa: SLF001 - what is measured is ours
     assert network is not None

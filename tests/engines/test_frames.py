@@ -10,16 +10,16 @@ from eligibility.engines import (
     FACTS,
     PARENT,
     SUBJECT,
-    all_of,
-    copied,
-    facts_seen,
-    ghosts,
+    copy_frame,
+    facts_by_name,
+    frame_reader,
+    layout_of,
     mask_of,
-    reader,
-    shape_of,
     slot_value,
+    unlisted_members,
     value_in,
     values_of,
+    walk_frames,
 )
 from eligibility.engines.frames import level, source
 from eligibility.model import (
@@ -67,13 +67,13 @@ def some(relation, where):
 
 
 def frame_of(law, condition, facts, subject="commune"):
-    shape = shape_of(law, subject, (condition,))
-    read = reader(law, shape, Lists(law.listings))
-    return shape, read(facts.subject, None, facts) if isinstance(facts, Facts) else read(facts, None, None)
+    layout = layout_of(law, subject, (condition,))
+    read = frame_reader(law, layout, Lists(law.listings))
+    return layout, read(facts.subject, None, facts) if isinstance(facts, Facts) else read(facts, None, None)
 
 
-def given(shape, frame):
-    return facts_seen(shape, frame)
+def given(layout, frame):
+    return facts_by_name(layout, frame)
 
 
 @pytest.mark.parametrize(
@@ -113,16 +113,16 @@ def test_shape_holds_what_is_read_only():
         (AnyOf((Leaf(Fact("points"), (test,)),)), some("villages", Related("commune", leaf("name", "An"))))
     )
     law = attrs.evolve(law_of(), thresholds={"limit": threshold})
-    shape = shape_of(law, "commune", (condition,))
-    assert set(shape.slots) == {"points", "households", "region", "name"}
-    assert set(shape.members) == {"villages"}
-    assert [one.kind.name for one in shape.walk()] == ["commune", "village"]
+    layout = layout_of(law, "commune", (condition,))
+    assert set(layout.slots) == {"points", "households", "region", "name"}
+    assert set(layout.members) == {"villages"}
+    assert [one.kind.name for one in layout.walk()] == ["commune", "village"]
 
 
 def test_shape_of_part_begins_at_the_top():
-    shape = shape_of(law_of(), "hamlet", (Related("village", leaf("name", "An")),))
-    village = shape.members["villages"][1]
-    assert (shape.kind.name, set(village.slots), set(village.members)) == ("commune", {"name"}, {"hamlets"})
+    layout = layout_of(law_of(), "hamlet", (Related("village", leaf("name", "An")),))
+    village = layout.members["villages"][1]
+    assert (layout.kind.name, set(village.slots), set(village.members)) == ("commune", {"name"}, {"hamlets"})
 
 
 def test_reader_reads_every_kind_of_value():
@@ -138,22 +138,22 @@ def test_reader_reads_every_kind_of_value():
         "region": OneOf.of("I", None),
         "code": "07615",
     }
-    shape, frame = frame_of(law_of(), condition, Commune(**values))
-    assert given(shape, frame) == {**values, "flag": UNKNOWN}
+    layout, frame = frame_of(law_of(), condition, Commune(**values))
+    assert given(layout, frame) == {**values, "flag": UNKNOWN}
 
 
 def test_reader_takes_what_an_object_lacks_for_unknown():
     commune = generators.VOCABULARY["commune"]
     more = {**commune.attributes, "wealth": Attribute("wealth", NOBODY, Type.COUNT)}
     vocabulary = {**generators.VOCABULARY, "commune": attrs.evolve(commune, attributes=more)}
-    shape, frame = frame_of(attrs.evolve(law_of(), vocabulary=vocabulary), Leaf(Fact("wealth"), ()), Commune())
-    assert given(shape, frame) == {"wealth": UNKNOWN}
+    layout, frame = frame_of(attrs.evolve(law_of(), vocabulary=vocabulary), Leaf(Fact("wealth"), ()), Commune())
+    assert given(layout, frame) == {"wealth": UNKNOWN}
 
 
 def test_members_know_what_they_belong_to():
     commune = Commune(villages=(Village(name="An", hamlets=(Hamlet(name="Yên"),)),), villages_complete=True)
-    shape, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("name", "Yên"))), commune)
-    frames = [one for _, one in all_of(shape, frame)]
+    layout, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("name", "Yên"))), commune)
+    frames = [one for _, one in walk_frames(layout, frame)]
     assert [getattr(one[SUBJECT], "name", None) for one in frames] == [UNKNOWN, "An", "Yên", None]
     assert [one[PARENT] for one in frames] == [None, frames[0], frames[1], frames[1]]
 
@@ -174,8 +174,8 @@ def listing(gives, absent, count=0, evidence=Evidence.OFFICIAL):
 def test_unlisted_member_is_what_complete_lists_say(province, expected):
     lists = (listing("listed", False), listing("road", "good"), listing("flag", True, count=1), listing("name", "An"))
     where = AllOf((leaf("listed", True), leaf("road", "hard"), leaf("flag", True)))
-    shape, frame = frame_of(law_of(listings=lists), some("villages", where), Commune(province=province))
-    slot, member = shape.members["villages"]
+    layout, frame = frame_of(law_of(listings=lists), some("villages", where), Commune(province=province))
+    slot, member = layout.members["villages"]
     ghost = frame[slot + 1]
     assert given(member, ghost) == expected
     known = province == "Bắc Giang"
@@ -187,8 +187,8 @@ def test_unlisted_member_is_what_complete_lists_say(province, expected):
 
 
 def test_unlisted_member_has_unlisted_members():
-    shape, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("far", True))), Commune())
-    slot, village = shape.members["villages"]
+    layout, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("far", True))), Commune())
+    slot, village = layout.members["villages"]
     below, hamlet = village.members["hamlets"]
     ghost = frame[slot + 1]
     assert ghost[below] == []
@@ -197,8 +197,8 @@ def test_unlisted_member_has_unlisted_members():
 
 
 def test_unlisted_members_can_be_made_for_each_relation():
-    shape, frame = frame_of(law_of(), some("villages", leaf("flag", True)), Commune(villages_complete=True))
-    makers = ghosts(shape, Lists(()))
+    layout, frame = frame_of(law_of(), some("villages", leaf("flag", True)), Commune(villages_complete=True))
+    makers = unlisted_members(layout, Lists(()))
     assert set(makers) == {("commune", "villages")}
     assert makers["commune", "villages"](frame)[PARENT] is frame
 
@@ -211,9 +211,9 @@ def test_evidence_is_read_beside_the_facts():
 
 def test_copy_of_frame_shares_no_slot():
     commune = Commune(villages=(Village(flag=True), Village(hamlets_complete=True)))
-    shape, frame = frame_of(law_of(), some("villages", AllOf((leaf("flag", True), some("hamlets", None)))), commune)
-    copy = copied(shape, frame)
-    pairs = list(zip(all_of(shape, frame), all_of(shape, copy), strict=True))
+    layout, frame = frame_of(law_of(), some("villages", AllOf((leaf("flag", True), some("hamlets", None)))), commune)
+    copy = copy_frame(layout, frame)
+    pairs = list(zip(walk_frames(layout, frame), walk_frames(layout, copy), strict=True))
     assert len(pairs) == 6  # the commune, its villages and the unlisted one; the hamlets nobody listed in two of them
     for (kind, one), (_, other) in pairs:
         assert one is not other

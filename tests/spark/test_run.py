@@ -16,7 +16,7 @@ from pyspark.sql import functions as F  # noqa: N812
 
 from eligibility.cli import program
 from eligibility.deciding.columnar import decide_register, needed
-from eligibility.engines import shape_of
+from eligibility.engines import layout_of
 from eligibility.engines.columnar import Call, ColumnarEngine
 from eligibility.model import (
     Citation,
@@ -98,10 +98,10 @@ def outcomes(found):
 
 
 def differences(spark, law, group, folder):
-    shape = shape_of(law, "commune")
+    layout = layout_of(law, "commune")
     columns = columns_of(law, law.vocabulary["commune"], group)
-    traced = ColumnarEngine(law, shape).run(columns)
-    whole = SparkEngine(law, shape).run(levels(spark, columns, folder))
+    traced = ColumnarEngine(law, layout).run(columns)
+    whole = SparkEngine(law, layout).run(levels(spark, columns, folder))
     stack = whole.stack
     named = list(dict.fromkeys(one for held in whole.found.values() for one in outcomes(held)))
     keys = [F.col(name).asc_nulls_first() for name in stack.frame.columns if name.startswith("~key")]

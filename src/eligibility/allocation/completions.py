@@ -12,7 +12,7 @@ from eligibility.allocation.awards import Candidate
 from eligibility.allocation.contest import Contest, decided
 from eligibility.allocation.ranking import Ranker, is_known, value_of
 from eligibility.deciding import CandidateValues
-from eligibility.engines import Frame, Shape, value_in
+from eligibility.engines import Frame, FrameLayout, value_in
 from eligibility.engines.tracing import name_of
 from eligibility.model import (
     UNKNOWN,
@@ -101,14 +101,14 @@ class Completer:
         found = _frame_of(self.contest.program.target, decided(candidate).frame, missing.subject)
         if found is None:
             return ()
-        shape, frame = found
+        layout, frame = found
         proposals = CandidateValues(self.contest.loaded.law)
         if missing.kind == "fact":
-            own = shape.attributes[missing.attribute]
-            tried = [value_in(own, held) for held in proposals.held(shape, frame, missing.attribute)]
+            own = layout.attributes[missing.attribute]
+            tried = [value_in(own, held) for held in proposals.held(layout, frame, missing.attribute)]
             asked = self._of_scope(candidate.facts, missing.attribute)
             return [*tried, *(value for value in asked if value not in tried)]
-        return _more(proposals, shape, frame, missing.attribute) if missing.kind == "relation" else ()
+        return _more(proposals, layout, frame, missing.attribute) if missing.kind == "relation" else ()
 
     def _of_scope(self, facts: Facts, name: str) -> Iterator[Given]:
         """The values of a fact that the plan's scope asks for, which is no rule; of half a ratio, none or all."""
@@ -214,17 +214,17 @@ def _beyond(days: list[Any]) -> list[Value]:
 # ── what is supposed, put among the facts ────────────────────────────────────────────────────────────
 
 
-def _frame_of(shape: Shape, frame: Frame, subject: str) -> tuple[Shape, Frame] | None:
+def _frame_of(layout: FrameLayout, frame: Frame, subject: str) -> tuple[FrameLayout, Frame] | None:
     """The frame of a subject or of one of its members, by name."""
     if name_of(frame) == subject:
-        return shape, frame
-    inner = ((member, one) for slot, member in shape.members.values() for one in frame[slot])
+        return layout, frame
+    inner = ((member, one) for slot, member in layout.members.values() for one in frame[slot])
     return next((found for member, one in inner if (found := _frame_of(member, one, subject))), None)
 
 
-def _more(proposals: CandidateValues, shape: Shape, frame: Frame, relation: str) -> list[Found]:
+def _more(proposals: CandidateValues, layout: FrameLayout, frame: Frame, relation: str) -> list[Found]:
     """That there are no more members, or one more of which this much is known."""
-    slot, member = shape.members[relation]
+    slot, member = layout.members[relation]
     ghost = frame[slot + 1]
     law = proposals.law
     names = [name for name in member.slots if law.concluding(member.kind.name, name) is None]
@@ -248,7 +248,7 @@ def _put(contest: Contest, facts: Facts, missing: Missing, found: Found) -> Fact
     """The facts of a subject with one thing supposed of itself."""
     name = missing.attribute
     if isinstance(found, MoreMembers):
-        member = next(shape.members[name][1] for shape in contest.program.shape.walk() if name in shape.members)
+        member = next(layout.members[name][1] for layout in contest.program.layout.walk() if name in layout.members)
         cls = member.kind.cls
         more = tuple(Facts(cls(**dict(found.facts))) for _ in range(found.count))
         return attrs.evolve(facts, members={**facts.members, name: (*members_of(facts, name), *more)})

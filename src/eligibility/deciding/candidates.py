@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from eligibility.engines import SUBJECT, Frame, Shape, above, slot_value, value_in
+from eligibility.engines import SUBJECT, Frame, FrameLayout, above, slot_value, value_in
 from eligibility.model import (
     LARGEST,
     SCALE,
@@ -76,37 +76,37 @@ class CandidateValues:
         for child in children(condition):
             self._collect(kind, child, found)
 
-    def held(self, shape: Shape, frame: Frame, name: str) -> tuple[Any, ...]:
+    def held(self, layout: FrameLayout, frame: Frame, name: str) -> tuple[Any, ...]:
         """What the slot of an attribute may be tried to hold, beside what it holds now."""
         # Choices and what is concluded bear on no other fact's values.
-        near = (slot for other, slot in shape.slots.items() if other == name or not shape.attributes[other].domain)
-        key = (name, shape.kind.name, *(frame[slot] for slot in near))
+        near = (slot for other, slot in layout.slots.items() if other == name or not layout.attributes[other].domain)
+        key = (name, layout.kind.name, *(frame[slot] for slot in near))
         if key not in self.memo:
-            self.memo[key] = self._held(shape, frame, name)
+            self.memo[key] = self._held(layout, frame, name)
         return self.memo[key]
 
-    def _held(self, shape: Shape, frame: Frame, name: str) -> tuple[Any, ...]:
-        attribute = shape.attributes[name]
-        now = frame[shape.slots[name]]
+    def _held(self, layout: FrameLayout, frame: Frame, name: str) -> tuple[Any, ...]:
+        attribute = layout.attributes[name]
+        now = frame[layout.slots[name]]
         if attribute.type.finite:
             bits = [1 << at for at in range(len(attribute.domain))]
             return tuple(bit for bit in bits if bit != now and (now & (now - 1) == 0 or now & bit))
         if attribute.type is Type.DATE:
-            days = self._days(shape, frame, attribute)
+            days = self._days(layout, frame, attribute)
             return tuple(day for day in days if day != now)
-        values = self._numbers(shape, frame, attribute) if attribute.type.numeric else self._literals(shape, name)
+        values = self._numbers(layout, frame, attribute) if attribute.type.numeric else self._literals(layout, name)
         slots = dict.fromkeys(slot_value(attribute, value) for value in values)
         return tuple(held for held in slots if held != now)
 
-    def _literals(self, shape: Shape, name: str) -> list[Value]:
-        return [operand.value for operand in self._operands(shape, name) if isinstance(operand, Literal)]
+    def _literals(self, layout: FrameLayout, name: str) -> list[Value]:
+        return [operand.value for operand in self._operands(layout, name) if isinstance(operand, Literal)]
 
-    def _operands(self, shape: Shape, name: str) -> Iterator[Operand]:
-        for leaf in self.leaves[shape.kind.name]:
+    def _operands(self, layout: FrameLayout, name: str) -> Iterator[Operand]:
+        for leaf in self.leaves[layout.kind.name]:
             if leaf.observed == Fact(name):
                 yield from (operand for test in leaf.tests if test.op is not Op.KNOWN for operand in test.operands)
 
-    def _values(self, shape: Shape, frame: Frame, operands: Iterable[Operand]) -> Iterator[Value]:
+    def _values(self, layout: FrameLayout, frame: Frame, operands: Iterable[Operand]) -> Iterator[Value]:
         """Every value that operands may have on this frame."""
         for operand in operands:
             match operand:
@@ -118,30 +118,30 @@ class CandidateValues:
                     threshold = self.law.thresholds[name]
                     yield from (threshold.value, *(variant.value for variant in threshold.variants))
                 case FactValue(name):
-                    yield from self._known(shape, frame, name)
+                    yield from self._known(layout, frame, name)
                 case _:
                     assert_never(operand)
 
-    def _known(self, shape: Shape, frame: Frame, name: str) -> Iterator[Value]:
+    def _known(self, layout: FrameLayout, frame: Frame, name: str) -> Iterator[Value]:
         """The value of an attribute, if it is known; where it has no slot, what reads it decides something else."""
-        found = value_in(shape.attributes[name], frame[shape.slots[name]]) if name in shape.slots else UNKNOWN
+        found = value_in(layout.attributes[name], frame[layout.slots[name]]) if name in layout.slots else UNKNOWN
         if found is not UNKNOWN:
             yield found
 
-    def _near(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Value]:
+    def _near(self, layout: FrameLayout, frame: Frame, attribute: Attribute) -> Iterator[Value]:
         """What the attribute is compared with, and what is compared with it."""
-        yield from self._values(shape, frame, self._operands(shape, attribute.name))
-        for leaf in self.leaves[shape.kind.name]:
+        yield from self._values(layout, frame, self._operands(layout, attribute.name))
+        for leaf in self.leaves[layout.kind.name]:
             operands = [operand for test in leaf.tests for operand in test.operands]
             if isinstance(leaf.observed, Fact) and FactValue(attribute.name) in operands:
-                yield from self._values(shape, frame, [FactValue(leaf.observed.attribute)])
+                yield from self._values(layout, frame, [FactValue(leaf.observed.attribute)])
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────
 
-    def _numbers(self, shape: Shape, frame: Frame, attribute: Attribute) -> list[Value]:
+    def _numbers(self, layout: FrameLayout, frame: Frame, attribute: Attribute) -> list[Value]:
         step = _step(attribute)
-        exact = [Fraction(value) for value in self._near(shape, frame, attribute) if isinstance(value, int | Decimal)]
-        exact += self._shares(shape, frame, attribute)
+        exact = [Fraction(value) for value in self._near(layout, frame, attribute) if isinstance(value, int | Decimal)]
+        exact += self._shares(layout, frame, attribute)
         found = {Fraction(0)}
         for number in exact:
             steps = {floor(number / step), ceil(number / step)}
@@ -152,23 +152,23 @@ class CandidateValues:
         # The thresholds themselves first; 0 of 0 is no example.
         return [_number(one, whole) for one in sorted(found, key=lambda one: (one == 0, one not in exact, one))]
 
-    def _shares(self, shape: Shape, frame: Frame, attribute: Attribute) -> Iterator[Fraction]:
+    def _shares(self, layout: FrameLayout, frame: Frame, attribute: Attribute) -> Iterator[Fraction]:
         """The values that put a ratio at its thresholds, given its other half as far as that is known."""
-        for leaf in self.leaves[shape.kind.name]:
+        for leaf in self.leaves[layout.kind.name]:
             if not isinstance(leaf.observed, Ratio):
                 continue
             part, whole = leaf.observed.part, leaf.observed.whole
-            if attribute.name not in (part, whole) or not shape.slots.keys() >= {part, whole}:
+            if attribute.name not in (part, whole) or not layout.slots.keys() >= {part, whole}:
                 continue  # what reads it decides something else
-            other = value_in(shape.attributes[whole], frame[shape.slots[whole]])
+            other = value_in(layout.attributes[whole], frame[layout.slots[whole]])
             if attribute.name == whole:
-                other = value_in(shape.attributes[part], frame[shape.slots[part]])
+                other = value_in(layout.attributes[part], frame[layout.slots[part]])
             if other is UNKNOWN:
                 yield Fraction(EXAMPLE)
                 continue
             yield Fraction(other)
             operands = [operand for test in leaf.tests if test.op is not Op.KNOWN for operand in test.operands]
-            for share in (Fraction(value) for value in self._values(shape, frame, operands)):  # type: ignore[arg-type]
+            for share in (Fraction(value) for value in self._values(layout, frame, operands)):  # type: ignore[arg-type]
                 if attribute.name == part:
                     yield share * Fraction(other)
                 elif share:
@@ -176,9 +176,9 @@ class CandidateValues:
 
     # ── dates and members ────────────────────────────────────────────────────────────────────────
 
-    def _days(self, shape: Shape, frame: Frame, attribute: Attribute) -> list[int]:
+    def _days(self, layout: FrameLayout, frame: Frame, attribute: Attribute) -> list[int]:
         """The law's none, and every date in question with the day before and the day after."""
-        near = (slot_value(attribute, value) for value in self._near(shape, frame, attribute))
+        near = (slot_value(attribute, value) for value in self._near(layout, frame, attribute))
         days = {day + by for day in (self.law.as_of.toordinal(), *near) if day for by in (-1, 0, 1)}
         return [*([0] if attribute.nullable else []), *sorted(days)]
 
@@ -210,11 +210,11 @@ Place = tuple[str, int, int]
 """An attribute, its slot (-1 where no rule reads it), and what makes millionths of what the slot holds."""
 
 
-def limits(shape: Shape) -> tuple[tuple[Place, Place], ...]:
+def limits(layout: FrameLayout) -> tuple[tuple[Place, Place], ...]:
     """Every part with every whole that it can never exceed, where rules read one of them."""
-    attributes = shape.kind.attributes
+    attributes = layout.kind.attributes
     pairs = [(name, whole) for name in attributes for whole in wholes_of(attributes, name)]
-    places = [(_place(shape, part), _place(shape, whole)) for part, whole in pairs]
+    places = [(_place(layout, part), _place(layout, whole)) for part, whole in pairs]
     return tuple((part, whole) for part, whole in places if part[1] >= 0 or whole[1] >= 0)
 
 
@@ -227,8 +227,8 @@ def possible(frame: Frame, pairs: Iterable[tuple[Place, Place]]) -> bool:
     return True
 
 
-def _place(shape: Shape, name: str) -> Place:
-    return name, shape.slots.get(name, -1), SCALE if shape.kind.attributes[name].type is Type.COUNT else 1
+def _place(layout: FrameLayout, name: str) -> Place:
+    return name, layout.slots.get(name, -1), SCALE if layout.kind.attributes[name].type is Type.COUNT else 1
 
 
 def _millionths(frame: Frame, place: Place) -> int | None:

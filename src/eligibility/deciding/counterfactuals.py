@@ -8,8 +8,8 @@ import attrs
 
 from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible, wholes_of
 from eligibility.deciding.program import Program, kind_of, program_for, traced
-from eligibility.engines import PARENT, Frame, Shape, all_of, copied, slot_value, value_in, values_of
-from eligibility.engines.tracing import FACT, QUESTION, RELATION, Finder, Input
+from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, slot_value, value_in, values_of, walk_frames
+from eligibility.engines.tracing import FACT, QUESTION, RELATION, Dependency, DependencyFinder
 from eligibility.model import (
     Answer,
     Choice,
@@ -95,7 +95,9 @@ def changes(
     present = search.settled()
     wanted = [value for value in search.rule_set.concludes.domain if not present or value is not present[0]]
     wanted = [value for value in wanted if to is None or (value == to and type(value) is type(to))]
-    inputs = Finder(search.program.tracer, known=True).inputs(search.program.target, search.frame, search.rule_set)
+    inputs = DependencyFinder(search.program.tracer, known=True).inputs(
+        search.program.target, search.frame, search.rule_set
+    )
     return search.find(tuple(one for one in inputs if search.changeable(one)), CHANGED, tuple(wanted))
 
 
@@ -103,7 +105,7 @@ class _Cut(Exception):
     """The search has evaluated as often as it may."""
 
 
-Tried = tuple[tuple[Input, Any], ...]
+Tried = tuple[tuple[Dependency, Any], ...]
 """Values of some inputs, as slots hold them, or as they are described."""
 
 
@@ -132,7 +134,7 @@ class _Search:
         program = program_for(law, kind_of(law, subject))
         original, own = traced(program, subject, within)
         program.check((original,))
-        top = copied(program.shape, original)
+        top = copy_frame(program.layout, original)
         frames = _frames(program, top)
         frame = next(copy for found, copy in zip(_frames(program, original), frames, strict=True) if found is own)
         places = {id(copy): place for place, copy in enumerate(frames)}
@@ -141,7 +143,7 @@ class _Search:
         return cls(program, program.rule_sets[attribute], original, top, frame, CandidateValues(law), left, places)
 
     @property
-    def finder(self) -> Finder:
+    def finder(self) -> DependencyFinder:
         """What finds the unknown facts in play."""
         return self.program.finder
 
@@ -161,23 +163,23 @@ class _Search:
         attribute = self.rule_set.concludes
         return values_of(self.frame[self.program.target.slots[attribute.name]], attribute.domain)
 
-    def changeable(self, one: Input) -> bool:
+    def changeable(self, one: Dependency) -> bool:
         """Whether something is known that could be different."""
         if one.kind == RELATION:
-            return one.frame[one.shape.members[one.name][0] + 1] is None
+            return one.frame[one.layout.members[one.name][0] + 1] is None
         if one.kind == QUESTION:
             return one.name in self.program.law.answers
-        attribute = one.shape.attributes[one.name]
-        held = one.frame[one.shape.slots[one.name]]
+        attribute = one.layout.attributes[one.name]
+        held = one.frame[one.layout.slots[one.name]]
         known = held is not None and not (attribute.type.finite and held & (held - 1))
         return known and attribute.type is not Type.CODE and one.name not in IDENTITY
 
-    def considered(self, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    def considered(self, inputs: tuple[Dependency, ...]) -> tuple[Dependency, ...]:
         """The inputs that are tried: the subject's own first, of members that are alike only some, no more than few."""
         like: dict[object, int] = {}
         found = []
         for one in sorted(inputs, key=lambda one: one.frame is not self.frame):
-            slots = tuple(one.frame[slot] for slot in one.shape.slots.values())
+            slots = tuple(one.frame[slot] for slot in one.layout.slots.values())
             key = (id(one.frame[PARENT]), one.name, slots, one.kind)
             like[key] = like.get(key, 0) + 1
             if like[key] <= ALIKE:
@@ -186,7 +188,7 @@ class _Search:
 
     # ── searching ────────────────────────────────────────────────────────────────────────────────
 
-    def find(self, inputs: tuple[Input, ...], largest: int, wanted: tuple[Choice, ...]) -> Counterfactuals:
+    def find(self, inputs: tuple[Dependency, ...], largest: int, wanted: tuple[Choice, ...]) -> Counterfactuals:
         """The smallest sets of inputs with values for which one of the wanted values is concluded."""
         considered = self.considered(inputs)
         truncated = len(considered) < len(inputs)
@@ -206,7 +208,7 @@ class _Search:
             truncated = True
         return Counterfactuals(tuple(settlings), truncated)
 
-    def _ways(self, inputs: list[Input], wanted: list[Choice]) -> dict[Choice, Counterfactual]:
+    def _ways(self, inputs: list[Dependency], wanted: list[Choice]) -> dict[Choice, Counterfactual]:
         """For each wanted value that can be reached the first values of these inputs that lead to it, replayed."""
         order = sorted(range(len(inputs)), key=lambda at: _turn(inputs[at]))
         ways: dict[Choice, Counterfactual] = {}
@@ -219,7 +221,7 @@ class _Search:
                     break
         return ways
 
-    def _tried(self, inputs: list[Input]) -> Iterator[Tried]:
+    def _tried(self, inputs: list[Dependency]) -> Iterator[Tried]:
         """Every combination of values worth trying, in place while it is looked at."""
         if not inputs:
             yield ()
@@ -233,10 +235,10 @@ class _Search:
             finally:
                 undo()
 
-    def _limits(self, one: Input) -> tuple[tuple[Place, Place], ...]:
+    def _limits(self, one: Dependency) -> tuple[tuple[Place, Place], ...]:
         """Which parts and wholes have to be looked at again when a fact is given a value."""
         if one.key not in self.limits:
-            pairs = limits(one.shape)
+            pairs = limits(one.layout)
             self.limits[one.key] = tuple(pair for pair in pairs if one.name in (pair[0][0], pair[1][0]))
         return self.limits[one.key]
 
@@ -266,7 +268,7 @@ class _Search:
 
     def _replayed(self, tried: Tried, value: Choice) -> Counterfactual:
         """What was found, after both engines have decided a fresh copy with these values alone."""
-        top = copied(self.program.shape, self.original)
+        top = copy_frame(self.program.layout, self.original)
         frames = list(_frames(self.program, top))
         for one, found in tried:
             self._put(frames[self.places[id(one.frame)]], one, found)
@@ -278,24 +280,24 @@ class _Search:
 
     # ── values, put in place and taken away again ────────────────────────────────────────────────
 
-    def _values(self, one: Input) -> tuple[Any, ...]:
+    def _values(self, one: Dependency) -> tuple[Any, ...]:
         if one.kind == FACT:
-            return self.proposals.held(one.shape, one.frame, one.name)
+            return self.proposals.held(one.layout, one.frame, one.name)
         if one.kind == RELATION:
             return self.members[one.key]
         answer = self.program.law.answers.get(one.name)
         return (True, False) if answer is None else (not answer.holds,)
 
-    def _put(self, frame: Frame, one: Input, value: Any) -> Callable[[], None]:  # noqa: ANN401 - as slots hold it
+    def _put(self, frame: Frame, one: Dependency, value: Any) -> Callable[[], None]:  # noqa: ANN401 - as slots hold it
         """Put a value in place; the function that comes back takes it away again."""
         if one.kind == QUESTION:
             self.answers[one.name] = value
             return lambda: self.answers.__delitem__(one.name)
         if one.kind == FACT:
-            slot = one.shape.slots[one.name]
+            slot = one.layout.slots[one.name]
             before, frame[slot] = frame[slot], value
             return lambda: frame.__setitem__(slot, before)
-        slot, member = one.shape.members[one.name]
+        slot, member = one.layout.members[one.name]
         listed, ghost = frame[slot], frame[slot + 1]
         if isinstance(value, MoreMembers):
             frame[slot] = [*listed, *(self._member(one, frame, member, value.facts) for _ in range(value.count))]
@@ -303,23 +305,27 @@ class _Search:
             frame[slot + 1] = None
         return lambda: frame.__setitem__(slice(slot, slot + 2), [listed, ghost])
 
-    def _member(self, one: Input, frame: Frame, member: Shape, facts: tuple[tuple[str, Given], ...]) -> Frame:
+    def _member(
+        self, one: Dependency, frame: Frame, member: FrameLayout, facts: tuple[tuple[str, Given], ...]
+    ) -> Frame:
         """The frame of a member that nobody listed, with these facts."""
-        ghost = frame[one.shape.members[one.name][0] + 1]
-        unlisted = self.program.weigher.ghosts[one.shape.kind.name, one.name](frame) if ghost is None else ghost
-        made = copied(member, unlisted, frame)
+        ghost = frame[one.layout.members[one.name][0] + 1]
+        unlisted = (
+            self.program.weigher.unlisted_members[one.layout.kind.name, one.name](frame) if ghost is None else ghost
+        )
+        made = copy_frame(member, unlisted, frame)
         for name, value in facts:
             made[member.slots[name]] = slot_value(member.attributes[name], value)
         return made
 
     # ── members ──────────────────────────────────────────────────────────────────────────────────
 
-    def _more(self, one: Input) -> tuple[MoreMembers | NoMoreMembers, ...]:
+    def _more(self, one: Dependency) -> tuple[MoreMembers | NoMoreMembers, ...]:
         """What may be tried of a relation: that it is complete, or so many more members that count."""
-        slot, member = one.shape.members[one.name]
+        slot, member = one.layout.members[one.name]
         known = one.frame[slot + 1] is None
         found: list[MoreMembers] = []
-        for where, numbers in self.proposals.counts(one.shape.kind.name, one.name):
+        for where, numbers in self.proposals.counts(one.layout.kind.name, one.name):
             facts = self._counting(one, member, where)
             if facts is not None:
                 outcome = self.program.tracer.outcome
@@ -331,11 +337,13 @@ class _Search:
         closed = [attrs.evolve(more, complete=True) for more in found]
         return tuple(dict.fromkeys((NoMoreMembers(), *found, *closed)))
 
-    def _counting(self, one: Input, member: Shape, where: Condition | None) -> tuple[tuple[str, Given], ...] | None:
+    def _counting(
+        self, one: Dependency, member: FrameLayout, where: Condition | None
+    ) -> tuple[tuple[str, Given], ...] | None:
         """The fewest facts with which one more member satisfies a condition; None where none were found."""
         if where is None:
             return ()
-        slot = one.shape.members[one.name][0]
+        slot = one.layout.members[one.name][0]
         made = self._member(one, one.frame, member, ())
         listed, one.frame[slot] = one.frame[slot], [*one.frame[slot], made]
         try:
@@ -353,20 +361,20 @@ class _Search:
 
 
 def _frames(program: Program, top: Frame) -> list[Frame]:
-    return [frame for _, frame in all_of(program.shape, top)]
+    return [frame for _, frame in walk_frames(program.layout, top)]
 
 
 def _traces(program: Program, top: Frame) -> Iterator[tuple[Frame, int]]:
     """The frames with the slots in which their leaves' outcomes are."""
-    for shape, frame in all_of(program.shape, top):
-        yield from ((frame, at) for at in shape.traces.values())
+    for layout, frame in walk_frames(program.layout, top):
+        yield from ((frame, at) for at in layout.traces.values())
 
 
-def _turn(one: Input) -> int:
+def _turn(one: Dependency) -> int:
     """Wholes are tried before their parts."""
-    attributes = one.shape.kind.attributes
+    attributes = one.layout.kind.attributes
     return len(wholes_of(attributes, one.name)) if one.kind == FACT and one.name in attributes else 0
 
 
-def _shown(one: Input, value: Any) -> Found:  # noqa: ANN401 - as slots hold it
-    return value_in(one.shape.attributes[one.name], value) if one.kind == FACT else value  # type: ignore[no-any-return]
+def _shown(one: Dependency, value: Any) -> Found:  # noqa: ANN401 - as slots hold it
+    return value_in(one.layout.attributes[one.name], value) if one.kind == FACT else value  # type: ignore[no-any-return]

@@ -7,9 +7,9 @@ from typing import Any, Final, NoReturn
 
 import attrs
 
-from eligibility.engines import FACTS, Frame, Shape, above, all_of, ghosts, reader, shape_of
+from eligibility.engines import FACTS, Frame, FrameLayout, above, frame_reader, layout_of, unlisted_members, walk_frames
 from eligibility.engines.durable import DurableEngine
-from eligibility.engines.tracing import Explainer, Finder, Tracer, Weigher, name_of
+from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
 from eligibility.registers import Filled, Lists, Pairs, fill, members_of, names_of, supplement
 from eligibility.sources import FactError, Place, Problem, Text, nearest, refuse
@@ -31,13 +31,13 @@ class Program:
         self.law = law
         self.subject = subject
         self.lists = Lists(law.listings)
-        self.shape = shape_of(law, subject, extra)
+        self.layout = layout_of(law, subject, extra)
         self.path = _path(law, subject)
-        self.target = self.shape
+        self.target = self.layout
         for relation in self.path:
             self.target = self.target.members[relation.name][1]
-        self.read = reader(law, self.shape, self.lists)
-        self.tracer = Tracer(law, self.shape)
+        self.read = frame_reader(law, self.layout, self.lists)
+        self.tracer = Tracer(law, self.layout)
         self.run = self.tracer.run
         self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
         self.double = double and DurableEngine.available()
@@ -51,14 +51,14 @@ class Program:
         return Explainer(self.tracer)
 
     @cached_property
-    def weigher(self) -> Weigher:
+    def weigher(self) -> EvidenceEvaluator:
         """What weighs their evidence."""
-        return Weigher(self.tracer, ghosts(self.shape, self.lists))
+        return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists))
 
     @cached_property
-    def finder(self) -> Finder:
+    def finder(self) -> DependencyFinder:
         """What finds the unknown facts in play."""
-        return Finder(self.tracer)
+        return DependencyFinder(self.tracer)
 
     def check(self, roots: Sequence[Frame]) -> None:
         """The second entry."""
@@ -66,7 +66,7 @@ class Program:
             try:
                 engine: DurableEngine = self._local.engine
             except AttributeError:
-                engine = self._local.engine = DurableEngine(self.law, self.shape)
+                engine = self._local.engine = DurableEngine(self.law, self.layout)
             engine.check(roots)
 
     def spoken_of(self, subject: object) -> bool:
@@ -119,7 +119,7 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
         facts = filled(program, facts or Facts(own))
         own = facts.subject
     if facts is not None:
-        _refuse_answers(program.law, program.shape.kind, facts)
+        _refuse_answers(program.law, program.layout.kind, facts)
     top = frame = program.read(own, None, facts)
     try:
         program.run(top)
@@ -127,9 +127,9 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
         _blame(program, top, error)
     if not program.path:
         return top, top
-    shape = program.shape
+    layout = program.layout
     for relation, position in zip(program.path, at, strict=True):
-        slot, shape = shape.members[relation.name]
+        slot, layout = layout.members[relation.name]
         frame = frame[slot][position]
     return top, frame
 
@@ -154,7 +154,7 @@ def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[i
     """The facts of the topmost subject with this one in its place, and its position at each step on the way down."""
     if not program.path:
         _wrong(facts, "", f"{program.subject} không thuộc đối tượng nào", f"{program.subject} belongs to nothing")
-    kinds = [shape.kind for shape in _down(program)]
+    kinds = [layout.kind for layout in _down(program)]
     positions: tuple[int, ...] = ()
     for kind, relation in zip(reversed(kinds), reversed(program.path), strict=True):
         if within is None:
@@ -169,12 +169,12 @@ def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[i
     return facts, positions
 
 
-def _down(program: Program) -> list[Shape]:
-    """The shapes on the way from the topmost kind of subject down to that above the program's own."""
-    shapes = [program.shape]
+def _down(program: Program) -> list[FrameLayout]:
+    """The layouts on the way from the topmost kind of subject down to that above the program's own."""
+    layouts = [program.layout]
     for relation in program.path[:-1]:
-        shapes.append(shapes[-1].members[relation.name][1])
-    return shapes
+        layouts.append(layouts[-1].members[relation.name][1])
+    return layouts
 
 
 def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
@@ -203,7 +203,7 @@ def filled(program: Program, facts: Facts) -> Facts:
     writes the name in full gives anything.
     """
     pairs = [(facts, None)]
-    vocabulary, subject = program.law.vocabulary, program.shape.kind.name
+    vocabulary, subject = program.law.vocabulary, program.layout.kind.name
     (found,), _, problems = supplement(program.lists, vocabulary, subject, pairs, _fill_clear)
     refuse(problems)
     return found
@@ -248,19 +248,19 @@ def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = (
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
     """Raise the error again with the name of the subject whose facts it is about."""
-    for shape, frame in reversed(list(all_of(program.shape, top))):
+    for layout, frame in reversed(list(walk_frames(program.layout, top))):
         for problem in error.problems:
-            if _concerns(program.law, shape, frame, str(problem.place.column)):
+            if _concerns(program.law, layout, frame, str(problem.place.column)):
                 raise FactError([problem]).of(name_of(frame)) from None
     raise error
 
 
-def _concerns(law: Law, shape: Shape, frame: Frame, column: str) -> bool:
+def _concerns(law: Law, layout: FrameLayout, frame: Frame, column: str) -> bool:
     """Whether tracing stopped at this frame: the last one whose answer it looked at, or one with a part of nothing."""
-    rule_set = law.concluding(shape.kind.name, column)
+    rule_set = law.concluding(layout.kind.name, column)
     if rule_set is not None:
         facts = frame[FACTS]
-        return facts is not None and column in facts.answers and frame[shape.traces[rule_set.name] + 1] is not None
+        return facts is not None and column in facts.answers and frame[layout.traces[rule_set.name] + 1] is not None
     wholes = {ratio.whole for ratio in ratios(law) if ratio.part == column}
-    empty = any(frame[shape.slots[whole]] == 0 for whole in wholes if whole in shape.slots)
-    return empty and column in shape.slots and bool(frame[shape.slots[column]])
+    empty = any(frame[layout.slots[whole]] == 0 for whole in wholes if whole in layout.slots)
+    return empty and column in layout.slots and bool(frame[layout.slots[column]])

@@ -48,15 +48,15 @@ PARENT, SUBJECT, FACTS, FIRST = 0, 1, 2, 3
 
 
 @attrs.define(eq=False)
-class Shape:
+class FrameLayout:
     """Where the frames of one kind of subject hold what."""
 
     kind: SubjectType
-    parent: "Shape | None"
+    parent: "FrameLayout | None"
     up: str
     slots: dict[str, int] = attrs.field(factory=dict)
     attributes: dict[str, Attribute] = attrs.field(factory=dict)
-    members: dict[str, tuple[int, "Shape"]] = attrs.field(factory=dict)
+    members: dict[str, tuple[int, "FrameLayout"]] = attrs.field(factory=dict)
     traces: dict[str, int] = attrs.field(factory=dict)
     size: int = FIRST
 
@@ -70,21 +70,21 @@ class Shape:
             self.slots[attribute.name] = self._take(1)
             self.attributes[attribute.name] = attribute
 
-    def relate(self, relation: Relation, kind: SubjectType) -> "Shape":
-        """Give a relation two slots, its members and the member nobody listed; return the members' shape."""
+    def relate(self, relation: Relation, kind: SubjectType) -> "FrameLayout":
+        """Give a relation two slots, its members and the member nobody listed; return the members' layout."""
         if relation.name not in self.members:
-            self.members[relation.name] = (self._take(2), Shape(kind, self, relation.back))
+            self.members[relation.name] = (self._take(2), FrameLayout(kind, self, relation.back))
         return self.members[relation.name][1]
 
     def trace(self, rule_set: RuleSet) -> None:
         """Give a rule set two slots: the outcomes of its leaves, and its conclusion."""
         self.traces[rule_set.name] = self._take(2)
 
-    def walk(self) -> Iterator["Shape"]:
-        """This shape and those of its members."""
+    def walk(self) -> Iterator["FrameLayout"]:
+        """This layout and those of its members."""
         yield self
-        for _, shape in self.members.values():
-            yield from shape.walk()
+        for _, layout in self.members.values():
+            yield from layout.walk()
 
 
 def above(law: Law, subject: str) -> tuple[str, Relation] | None:
@@ -96,8 +96,8 @@ def above(law: Law, subject: str) -> tuple[str, Relation] | None:
     return None
 
 
-def shape_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Shape:
-    """The shape of everything that has to be read to decide this kind of subject, from the top down.
+def layout_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> FrameLayout:
+    """The layout of everything that has to be read to decide this kind of subject, from the top down.
 
     `extra` are conditions on the subject beside those of the rules.
     """
@@ -106,7 +106,7 @@ def shape_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Shape
     while found := above(law, top):
         top = found[0]
         path.insert(0, found[1])
-    root = Shape(law.vocabulary[top], None, "")
+    root = FrameLayout(law.vocabulary[top], None, "")
     target = root
     for relation in path:
         target = target.relate(relation, law.vocabulary[relation.subject])
@@ -116,43 +116,43 @@ def shape_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Shape
     return root
 
 
-def _close(law: Law, root: Shape) -> None:
+def _close(law: Law, root: FrameLayout) -> None:
     """Add what the rule sets read until nothing new is read."""
     done: set[tuple[int, str]] = set()
     while True:
         todo = [
-            (shape, rule_set)
-            for shape in root.walk()
-            for rule_set in law.of(shape.kind.name)
-            if (id(shape), rule_set.name) not in done
+            (layout, rule_set)
+            for layout in root.walk()
+            for rule_set in law.of(layout.kind.name)
+            if (id(layout), rule_set.name) not in done
         ]
         if not todo:
             return
-        for shape, rule_set in todo:
-            done.add((id(shape), rule_set.name))
-            shape.need(rule_set.concludes)
-            shape.trace(rule_set)
+        for layout, rule_set in todo:
+            done.add((id(layout), rule_set.name))
+            layout.need(rule_set.concludes)
+            layout.trace(rule_set)
             for rule in rule_set.rules:
-                _need(law, shape, rule.when)
+                _need(law, layout, rule.when)
 
 
-def _need(law: Law, shape: Shape, condition: Condition) -> None:
+def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
     if isinstance(condition, Related):
-        assert shape.parent is not None, condition  # the checker has seen to it
-        _need(law, shape.parent, condition.part)
+        assert layout.parent is not None, condition  # the checker has seen to it
+        _need(law, layout.parent, condition.part)
         return
     if isinstance(condition, Leaf):
         for name in _names(condition):
-            attribute = law.attribute(shape.kind.name, name)
+            attribute = law.attribute(layout.kind.name, name)
             assert attribute is not None, name  # the checker has seen to it
-            shape.need(attribute)
+            layout.need(attribute)
         for variant in (v for name in _named(condition) for v in law.thresholds[name].variants):
-            _need(law, shape, variant.when)
+            _need(law, layout, variant.when)
         if isinstance(condition.observed, Count):
-            relation = shape.kind.relations[condition.observed.relation]
-            shape = shape.relate(relation, law.vocabulary[relation.subject])
+            relation = layout.kind.relations[condition.observed.relation]
+            layout = layout.relate(relation, law.vocabulary[relation.subject])
     for child in children(condition):
-        _need(law, shape, child)
+        _need(law, layout, child)
 
 
 def _names(leaf: Leaf) -> Iterator[str]:
@@ -215,14 +215,14 @@ def value_in(attribute: Attribute, held: Slot) -> Slot:
 Reader = Callable[[Any, Frame | None, Facts | None], Frame]
 
 
-def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
-    """A function from a subject to its frame, written for this shape and compiled once."""
+def frame_reader(law: Law, layout: FrameLayout, lists: Lists) -> Reader:
+    """A function from a subject to its frame, written for this layout and compiled once."""
     names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
-    lines = ["def read(o, parent, facts):", f"    f = {_display(law, shape, 'parent, o, facts', 'o', names)}"]
-    for at, (relation, (slot, member)) in enumerate(shape.members.items()):
+    lines = ["def read(o, parent, facts):", f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
+    for at, (relation, (slot, member)) in enumerate(layout.members.items()):
         bare_one = f"r{at}(m, f, None)"
         if member.members:
-            names[f"r{at}"] = reader(law, member, lists)
+            names[f"r{at}"] = frame_reader(law, member, lists)
             own = f"r{at}(m.subject, f, m)"
         else:  # written out: a call for each member would cost as much as what it does
             bare_one = _display(law, member, "f, m, None", "m", names)
@@ -237,18 +237,18 @@ def reader(law: Law, shape: Shape, lists: Lists) -> Reader:
             f"    if o.{relation}_complete is not True:",
             f"        f[{slot + 1}] = g{at}(f)",
         ]
-    exec(compile("\n".join([*lines, "    return f"]), f"<frame of {shape.kind.name}>", "exec"), names)  # noqa: S102
+    exec(compile("\n".join([*lines, "    return f"]), f"<frame of {layout.kind.name}>", "exec"), names)  # noqa: S102
     read: Reader = names["read"]
     return read
 
 
-def _display(law: Law, shape: Shape, head: str, var: str, names: dict[str, Any]) -> str:
+def _display(law: Law, layout: FrameLayout, head: str, var: str, names: dict[str, Any]) -> str:
     """The list that makes a frame of the subject with this variable name."""
-    cells = [head, *["None"] * (shape.size - FIRST)]
-    for name, slot in shape.slots.items():
-        attribute = shape.attributes[name]
-        derived = law.concluding(shape.kind.name, name) is not None
-        got = f"{var}.{name}" if hasattr(shape.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
+    cells = [head, *["None"] * (layout.size - FIRST)]
+    for name, slot in layout.slots.items():
+        attribute = layout.attributes[name]
+        derived = law.concluding(layout.kind.name, name) is not None
+        got = f"{var}.{name}" if hasattr(layout.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
         full = (1 << len(attribute.domain)) - 1
         cells[slot - FIRST + 1] = str(full) if derived else _cell(attribute, got, names)
     return f"[{', '.join(cells)}]"
@@ -269,21 +269,21 @@ def _cell(attribute: Attribute, got: str, names: dict[str, Any]) -> str:
     return taken + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
 
 
-def _ghost(shape: Shape, lists: Lists) -> Callable[[Frame], Frame]:
+def _ghost(layout: FrameLayout, lists: Lists) -> Callable[[Frame], Frame]:
     """A function that makes the frame of the member nobody listed: all unknown but what a complete list says."""
-    gives = [(index.listing.gives, complete) for index, complete in lists.of(shape.kind.name) if complete]
-    blank: Frame = [None] * shape.size
-    for name, slot in shape.slots.items():
-        blank[slot] = slot_value(shape.attributes[name], UNKNOWN)
-    below = [(slot, _ghost(member, lists)) for slot, member in shape.members.values()]
+    gives = [(index.listing.gives, complete) for index, complete in lists.of(layout.kind.name) if complete]
+    blank: Frame = [None] * layout.size
+    for name, slot in layout.slots.items():
+        blank[slot] = slot_value(layout.attributes[name], UNKNOWN)
+    below = [(slot, _ghost(member, lists)) for slot, member in layout.members.values()]
 
     def ghost(parent: Frame) -> Frame:
         frame = blank.copy()
         frame[PARENT] = parent
         province = bare(str(getattr(parent[SUBJECT], "province", UNKNOWN)))
-        known = {name: complete[province] for name, complete in gives if name in shape.slots and province in complete}
+        known = {name: complete[province] for name, complete in gives if name in layout.slots and province in complete}
         for name, stated in known.items():
-            frame[shape.slots[name]] = slot_value(shape.attributes[name], stated.absent)
+            frame[layout.slots[name]] = slot_value(layout.attributes[name], stated.absent)
         frame[FACTS] = _stated(known) if known else None
         for slot, unlisted in below:
             frame[slot], frame[slot + 1] = [], unlisted(frame)
@@ -310,36 +310,36 @@ def source(frame: Frame, name: str) -> str:
     return "" if facts is None else facts.source(name)
 
 
-def copied(shape: Shape, frame: Frame, parent: Frame | None = None) -> Frame:
+def copy_frame(layout: FrameLayout, frame: Frame, parent: Frame | None = None) -> Frame:
     """The same frame with its members', so that slots may be changed."""
     copy = frame.copy()
     copy[PARENT] = parent
-    for slot, member in shape.members.values():
-        copy[slot] = [copied(member, one, copy) for one in frame[slot]]
+    for slot, member in layout.members.values():
+        copy[slot] = [copy_frame(member, one, copy) for one in frame[slot]]
         if frame[slot + 1] is not None:
-            copy[slot + 1] = copied(member, frame[slot + 1], copy)
+            copy[slot + 1] = copy_frame(member, frame[slot + 1], copy)
     return copy
 
 
-def all_of(shape: Shape, frame: Frame) -> Iterator[tuple[Shape, Frame]]:
+def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:
     """The frame and those of its members, the member nobody listed among them."""
-    yield shape, frame
-    for slot, member in shape.members.values():
+    yield layout, frame
+    for slot, member in layout.members.values():
         for one in frame[slot]:
-            yield from all_of(member, one)
+            yield from walk_frames(member, one)
         if frame[slot + 1] is not None:
-            yield from all_of(member, frame[slot + 1])
+            yield from walk_frames(member, frame[slot + 1])
 
 
-def facts_seen(shape: Shape, frame: Frame) -> Mapping[str, Any]:
+def facts_by_name(layout: FrameLayout, frame: Frame) -> Mapping[str, Any]:
     """The facts of a frame by name, for a message."""
-    return {name: value_in(shape.attributes[name], frame[slot]) for name, slot in shape.slots.items()}
+    return {name: value_in(layout.attributes[name], frame[slot]) for name, slot in layout.slots.items()}
 
 
-def ghosts(shape: Shape, lists: Lists) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
+def unlisted_members(layout: FrameLayout, lists: Lists) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
     """For each relation, by the kind of subject that has it, what makes the frame of the member nobody listed."""
     found: dict[tuple[str, str], Callable[[Frame], Frame]] = {}
-    for one in shape.walk():
+    for one in layout.walk():
         for relation, (_, member) in one.members.items():
             found[one.kind.name, relation] = _ghost(member, lists)
     return found

@@ -9,7 +9,7 @@ from pyspark.sql import (
     functions as F,  # noqa: N812 - as all of Spark's own documents call it
 )
 
-from eligibility.engines import Shape
+from eligibility.engines import FrameLayout
 from eligibility.engines.columnar import Found, Path, Tabulator
 from eligibility.model import HitPolicy, Law, RuleSet, written
 from eligibility.spark.windows import Level, Stack, key
@@ -41,20 +41,20 @@ class SparkEngine:
     The lists of the law are not met here: whoever calls sees to it that they do not speak of the register.
     """
 
-    def __init__(self, law: Law, shape: Shape) -> None:
+    def __init__(self, law: Law, layout: FrameLayout) -> None:
         self.law = law
-        self.shape = shape
+        self.layout = layout
 
     def run(self, levels: Mapping[Path, Level]) -> Whole:
         """Every rule set on every subject."""
-        tabulated = Tabulator(self.law, self.shape, {path: [*level.facts] for path, level in levels.items()}).write()
+        tabulated = Tabulator(self.law, self.layout, {path: [*level.facts] for path, level in levels.items()}).write()
         stack = Stack.of(levels).run(tabulated.steps)
         return Whole(stack, tabulated.found, tuple(tabulated.faults))
 
     def results(self, whole: Whole) -> DataFrame:
         """The decisions on the topmost subjects: who, then for each attribute its value, what it may be, the rules."""
         columns = [F.col(key(0)).alias("code")]
-        for rule_set in self.law.of(self.shape.kind.name):
+        for rule_set in self.law.of(self.layout.kind.name):
             found = whole.found[(), rule_set.name]
             if rule_set.hit_policy is not HitPolicy.COLLECT:
                 columns += _decision(whole.stack, rule_set, found)

@@ -15,7 +15,7 @@ from pyspark.sql import (
     functions as F,  # noqa: N812 - as all of Spark's own documents call it
 )
 
-from eligibility.engines import Shape
+from eligibility.engines import FrameLayout
 from eligibility.engines.columnar import Path
 from eligibility.model import Choice, HitPolicy, Law, SubjectType, written
 from eligibility.registers import Lists, none_such
@@ -68,7 +68,7 @@ class Run:
 
     session: SparkSession
     law: Law
-    shape: Shape
+    layout: FrameLayout
     subject: str
     facts: str
     out: str
@@ -76,7 +76,7 @@ class Run:
 
     def decide(self) -> Tallies:
         """Decide, write, and count what was written."""
-        if self.shape.kind.name != self.subject:
+        if self.layout.kind.name != self.subject:
             what = f"Spark không xét riêng {self.subject}", f"Spark decides no {self.subject} by itself"
             _refuse(self.facts, Text(*what), COLUMNAR)
         whole, part = Folder(self.session, self.out), Folder(self.session, f"{self.out}.part")
@@ -103,35 +103,35 @@ class Run:
         """The tables that there are; refused where their headings or types are wrong, or lists speak of them."""
         found: dict[Path, tuple[str, Opened]] = {}
         problems: list[Problem] = []
-        for path, shape, place in self.places():
+        for path, layout, place in self.places():
             if len(path) > 1:
                 what = Text("Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts only")
                 problems.append(Problem(Place(place), what, COLUMNAR))
                 continue
             with broken(place):
                 frame = self.session.read.parquet(place)
-            table, wrong = opened(self.law, shape.kind, place, frame, self.wanted(shape))
+            table, wrong = opened(self.law, layout.kind, place, frame, self.wanted(layout))
             found[path] = place, table
             problems += wrong
         refuse(problems)
         self.unlisted(*found[()])
         return found
 
-    def places(self) -> Iterator[tuple[Path, Shape, str]]:
+    def places(self) -> Iterator[tuple[Path, FrameLayout, str]]:
         """Where the table of each kind of subject is; of the parts there may be none."""
         if self.facts.endswith(".parquet"):
-            yield (), self.shape, self.facts
+            yield (), self.layout, self.facts
             return
-        for path, shape in _walk(self.shape):
-            place = f"{self.facts}/{shape.kind.name}s.parquet"
+        for path, layout in _walk(self.layout):
+            place = f"{self.facts}/{layout.kind.name}s.parquet"
             if not path or Folder(self.session, place).exists():
-                yield path, shape, place
+                yield path, layout, place
 
-    def wanted(self, shape: Shape) -> set[str]:
+    def wanted(self, layout: FrameLayout) -> set[str]:
         """The headings that are read."""
-        names = {name for name in shape.slots if self.law.concluding(shape.kind.name, name) is None}
-        names.update(shape.kind.relations[relation].complete for relation in shape.members)
-        return names | ({"province"} if self.law.listings and "province" in shape.kind.attributes else set())
+        names = {name for name in layout.slots if self.law.concluding(layout.kind.name, name) is None}
+        names.update(layout.kind.relations[relation].complete for relation in layout.members)
+        return names | ({"province"} if self.law.listings and "province" in layout.kind.attributes else set())
 
     def unlisted(self, place: str, table: Opened) -> None:
         """Refuse a register of which the lists of the law speak: names are met one by one, not here."""
@@ -155,13 +155,13 @@ class Run:
                 words = table.words()
             levels[path], watch = table.level(words)
             watches.append((place, watch))
-        engine = SparkEngine(self.law, self.shape)
+        engine = SparkEngine(self.law, self.layout)
         whole = engine.run(levels)
         stack = whole.stack
         tops = F.sum(stack.holds(()).cast("int")).over(stack.together(()))
         frame = stack.frame.select("*", tops.alias(TOPS))
         for path, (place, table) in tables.items():
-            watch = Watch((_orphan(whole, path, self.shape.kind),) if path else _twice(whole, table.kind))
+            watch = Watch((_orphan(whole, path, self.layout.kind),) if path else _twice(whole, table.kind))
             watches.append((place, watch))
             frame = watch.over(frame)
         return engine.results(attrs.evolve(whole, stack=attrs.evolve(stack, frame=frame))), watches
@@ -186,9 +186,9 @@ class Run:
         }
 
 
-def _walk(shape: Shape, path: Path = ()) -> Iterator[tuple[Path, Shape]]:
-    yield path, shape
-    for relation, (_, member) in shape.members.items():
+def _walk(layout: FrameLayout, path: Path = ()) -> Iterator[tuple[Path, FrameLayout]]:
+    yield path, layout
+    for relation, (_, member) in layout.members.items():
         yield from _walk(member, (*path, relation))
 
 

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from eligibility.engines import shape_of
+from eligibility.engines import layout_of
 from eligibility.model import Law
 from eligibility.sources import Text, Unavailable
 
@@ -86,4 +86,4 @@ def decide_on_spark(
     started = session(master)
     from eligibility.spark.run import Run
 
-    return Run(started, law, shape_of(law, subject), subject, facts.rstrip("/"), out.rstrip("/"), progress).decide()
+    return Run(started, law, layout_of(law, subject), subject, facts.rstrip("/"), out.rstrip("/"), progress).decide()

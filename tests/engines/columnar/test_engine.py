@@ -42,14 +42,14 @@ def framed(program, group):
     return frames
 
 
-def listed(shape, frames, path=()):
+def listed(layout, frames, path=()):
     """The frames of each table."""
-    yield path, shape, frames
-    for relation, (slot, member) in shape.members.items():
+    yield path, layout, frames
+    for relation, (slot, member) in layout.members.items():
         yield from listed(member, [one for frame in frames for one in frame[slot]], (*path, relation))
 
 
-def differences(traced, path, shape, frames, law):
+def differences(traced, path, layout, frames, law):
     """What the columns of a table say otherwise than the frames of its subjects."""
 
     def differ(kind, columns, expected):
@@ -58,13 +58,13 @@ def differences(traced, path, shape, frames, law):
             if named[0] == path and seen != [one[position] for one in expected]:
                 yield rule_set.name, kind, position, seen, [one[position] for one in expected]
 
-    for rule_set in law.of(shape.kind.name):
-        found, at = traced.plan.found[path, rule_set.name], shape.traces[rule_set.name]
+    for rule_set in law.of(layout.kind.name):
+        found, at = traced.plan.found[path, rule_set.name], layout.traces[rule_set.name]
         yield from differ("leaf", found.leaves, [frame[at] for frame in frames])
         yield from differ("state", found.states, [frame[at + 1].conditions for frame in frames])
         yield from differ("outcome", found.outcomes, [frame[at + 1].outcomes for frame in frames])
         if rule_set.hit_policy is not HitPolicy.COLLECT:
-            held = [frame[shape.slots[rule_set.concludes.name]] for frame in frames]
+            held = [frame[layout.slots[rule_set.concludes.name]] for frame in frames]
             cans = [[3 * (mask >> bit & 1) for bit in range(len(found.values))] for mask in held]
             yield from differ("value", found.values, cans)
             yield from differ("conflict", [found.conflict], [[3 * bool(frame[at + 1].conflict)] for frame in frames])
@@ -76,7 +76,7 @@ def test_three_engines_agree(batch):
     for seed in range(batch * LAWS // BATCHES, (batch + 1) * LAWS // BATCHES):
         law, group = law_and_group(seed)
         program, kind = program_for(law, "commune"), law.vocabulary["commune"]
-        engine = ColumnarEngine(law, program.shape)
+        engine = ColumnarEngine(law, program.layout)
         frames = framed(program, group)
         suspect = {at for path, at in engine.run(columns_of(law, kind, group)).faulty() if not path}
         deep = [path for path, _ in engine.run(columns_of(law, kind, group)).faulty() if path]
@@ -85,9 +85,9 @@ def test_three_engines_agree(batch):
         frames = [frames[at] for at in kept]
         program.check(frames)
         traced = engine.run(columns_of(law, kind, [group[at] for at in kept]))
-        for path, shape, own in listed(program.shape, frames):
+        for path, layout, own in listed(program.layout, frames):
             if path in traced.tables:
-                assert list(differences(traced, path, shape, own, law)) == [], seed
+                assert list(differences(traced, path, layout, own, law)) == [], seed
         pairs += len(kept)
     assert pairs > LAWS // BATCHES * FACTS * 0.8
 

@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 import pytest
 
-from eligibility.engines import Frame, reader, shape_of
+from eligibility.engines import Frame, frame_reader, layout_of
 from eligibility.engines.durable import DurableEngine, driver
 from eligibility.engines.durable.driver import ATTRIBUTES_A_KIND
 from eligibility.engines.durable.productions import RULES_A_KIND, Compiler
@@ -58,16 +58,16 @@ def law_of(*conditions, subject="commune", exceptions=()):
 
 def run(law, subject):
     """The engine, and the frame of a subject that tracing has decided."""
-    shape = shape_of(law, "commune")
-    frame: Frame = reader(law, shape, Lists(()))(subject, None, None)
-    Tracer(law, shape).run(frame)
-    return DurableEngine(law, shape), shape, frame
+    layout = layout_of(law, "commune")
+    frame: Frame = frame_reader(law, layout, Lists(()))(subject, None, None)
+    Tracer(law, layout).run(frame)
+    return DurableEngine(law, layout), layout, frame
 
 
 def fires(law, **facts):
-    engine, shape, frame = run(law, COMMUNE(**facts))
+    engine, layout, frame = run(law, COMMUNE(**facts))
     engine.check([frame])
-    return frame[shape.traces[law.rule_sets[0].name] + 1].fires
+    return frame[layout.traces[law.rule_sets[0].name] + 1].fires
 
 
 def test_random_laws_fire_as_they_are_traced():
@@ -75,8 +75,12 @@ def test_random_laws_fire_as_they_are_traced():
     checked = 0
     for _ in range(LAWS):
         law, _ = law_and_facts(rng)
-        shape = shape_of(law, "commune")
-        read, tracer, engine = reader(law, shape, Lists(law.listings)), Tracer(law, shape), DurableEngine(law, shape)
+        layout = layout_of(law, "commune")
+        read, tracer, engine = (
+            frame_reader(law, layout, Lists(law.listings)),
+            Tracer(law, layout),
+            DurableEngine(law, layout),
+        )
         frames = []
         for _ in range(4):
             facts = attrs.evolve(law_and_facts(rng)[1], answers={}, members={})
@@ -92,8 +96,8 @@ def test_random_laws_fire_as_they_are_traced():
 
 def test_planted_difference_raises():
     law = law_of(leaf("region", Op.IS, "III"), leaf("points", Op.AT_LEAST, 1))
-    engine, shape, frame = run(law, COMMUNE(code="07615", region="III", points=0, villages_complete=True))
-    at = shape.traces[law.rule_sets[0].name] + 1
+    engine, layout, frame = run(law, COMMUNE(code="07615", region="III", points=0, villages_complete=True))
+    at = layout.traces[law.rule_sets[0].name] + 1
     frame[at] = attrs.evolve(frame[at], fires=(0, 1))
     with pytest.raises(EngineDisagreement) as caught:
         engine.check([frame])
@@ -105,8 +109,8 @@ def test_planted_difference_raises():
 
 def test_planted_difference_in_a_slot_raises():
     law = law_of(leaf("region", Op.IS, "III"))
-    engine, shape, frame = run(law, COMMUNE(region="III"))
-    frame[shape.slots["region"]] = 1
+    engine, layout, frame = run(law, COMMUNE(region="III"))
+    frame[layout.slots["region"]] = 1
     with pytest.raises(EngineDisagreement):
         engine.check([frame])
 
@@ -116,13 +120,13 @@ def test_planted_difference_in_a_member_names_it_within_its_commune():
     flagged = law_of(leaf("flag", Op.IS, True), subject="village").rule_sets[0]
     law = attrs.evolve(law, rule_sets=(attrs.evolve(flagged, concludes=attrs.evolve(flagged.concludes, name="own")),))
     village = VOCABULARY["village"].cls
-    shape = shape_of(law, "village")
+    layout = layout_of(law, "village")
     subject = COMMUNE(code="07615", villages=(village(name="An", flag=True), village()))
-    frame = reader(law, shape, Lists(()))(subject, None, None)
-    Tracer(law, shape).run(frame)
-    engine = DurableEngine(law, shape)
+    frame = frame_reader(law, layout, Lists(()))(subject, None, None)
+    Tracer(law, layout).run(frame)
+    engine = DurableEngine(law, layout)
     engine.check([frame])
-    slot, member = shape.members["villages"]
+    slot, member = layout.members["villages"]
     frame[slot][0][member.slots["flag"]] = 2
     with pytest.raises(EngineDisagreement) as caught:
         engine.check([frame])
@@ -157,8 +161,8 @@ def test_too_many_alternatives_are_shown_as_one_outcome():
     flags = [leaf("points", Op.IS, n) for n in range(20)]
     wide = AnyOf(tuple(flags))
     law = law_of(wide)
-    shape = shape_of(law, "commune")
-    compiler = Compiler(law, shape, "k0")
+    layout = layout_of(law, "commune")
+    compiler = Compiler(law, layout, "k0")
     assert len(list(compiler.productions(law.rule_sets[0], [0]))) == 1
     assert fires(law, points=7) == (0,)
     assert fires(law, points=20) == ()
@@ -176,8 +180,8 @@ def test_more_cells_than_the_engine_holds_are_shown_as_outcomes():
     rooms = [leaf("households", Op.IS, n) for n in range(RULES_A_KIND)]
     dates = [Leaf(Fact("since"), (Test(Op.BEFORE, (Literal(date(2000, 1, 1 + n % 28)),)),)) for n in range(400)]
     law = law_of(*(AllOf(tuple(dates[n * 4 : n * 4 + 4])) for n in range(100)), *rooms, leaf("points", Op.IS, 1))
-    shape = shape_of(law, "commune")
-    compiler = Compiler(law, shape, "k0")
+    layout = layout_of(law, "commune")
+    compiler = Compiler(law, layout, "k0")
     list(compiler.productions(law.rule_sets[0], range(RULES_A_KIND)))
     assert len(compiler.cells) <= ATTRIBUTES_A_KIND
     assert fires(law, since=date(1999, 1, 1), households=7, points=1) == (*range(100), 107, 200)
@@ -192,10 +196,10 @@ def test_law_without_rules_fires_nothing():
 def test_expected_names_are_kept_but_not_for_ever(monkeypatch):
     monkeypatch.setattr("eligibility.engines.durable.engine.REMEMBERED", 2)
     law = law_of(*(leaf("points", Op.IS, n) for n in range(5)))
-    engine, shape, frame = run(law, COMMUNE(points=0))
-    tracer = Tracer(law, shape)
+    engine, layout, frame = run(law, COMMUNE(points=0))
+    tracer = Tracer(law, layout)
     for points in range(5):
-        frame[shape.slots["points"]] = points
+        frame[layout.slots["points"]] = points
         tracer.run(frame)
         engine.check([frame])
     (kind,) = engine._kinds
@@ -206,9 +210,9 @@ def test_expected_names_are_kept_but_not_for_ever(monkeypatch):
 def test_parts_of_a_large_rule_set_stay_agreed_on_whatever_applies_in_others(monkeypatch):
     """Its rules are fired in two portions; what applies in one of them changes the verdict and not the picture."""
     law = law_of(*(leaf("points", Op.IS, n) for n in range(RULES_A_KIND)), leaf("households", Op.IS, 7))
-    engine, shape, frame = run(law, COMMUNE(points=0, households=7))
+    engine, layout, frame = run(law, COMMUNE(points=0, households=7))
     engine.check([frame])
-    tracer, fired = Tracer(law, shape), []
+    tracer, fired = Tracer(law, layout), []
     real = engine._network.fire_one
 
     def heard(shown):
@@ -217,7 +221,7 @@ def test_parts_of_a_large_rule_set_stay_agreed_on_whatever_applies_in_others(mon
 
     monkeypatch.setattr(engine._network, "fire_one", heard)
     for points in (1, 0, 1, 0):
-        frame[shape.slots["points"]] = points
+        frame[layout.slots["points"]] = points
         tracer.run(frame)
         engine.check([frame])
     assert len(fired) == 2

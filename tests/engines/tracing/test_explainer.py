@@ -8,8 +8,17 @@ from itertools import product
 import attrs
 import pytest
 
-from eligibility.engines import PARENT, all_of, copied, ghosts, reader, shape_of, slot_value, value_in
-from eligibility.engines.tracing import Explainer, Finder, Tracer, Weigher, name_of
+from eligibility.engines import (
+    PARENT,
+    copy_frame,
+    frame_reader,
+    layout_of,
+    slot_value,
+    unlisted_members,
+    value_in,
+    walk_frames,
+)
+from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -86,31 +95,33 @@ class Decided:
     def __init__(self, law, facts):
         self.law = law
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)
-        self.shape = shape_of(law, "commune")
+        self.layout = layout_of(law, "commune")
         self.lists = Lists(law.listings)
-        self.frame = reader(law, self.shape, self.lists)(facts.subject, None, facts)
-        self.tracer = Tracer(law, self.shape)
+        self.frame = frame_reader(law, self.layout, self.lists)(facts.subject, None, facts)
+        self.tracer = Tracer(law, self.layout)
         self.tracer.run(self.frame)
 
     def places(self):
         """Every rule set with each frame that it was decided for."""
-        for shape, frame in all_of(self.shape, self.frame):
-            for known in self.law.of(shape.kind.name):
-                yield known, shape, frame
+        for layout, frame in walk_frames(self.layout, self.frame):
+            for known in self.law.of(layout.kind.name):
+                yield known, layout, frame
 
-    def missing(self, known=None, shape=None, frame=None):
-        inputs = Finder(self.tracer).inputs(shape or self.shape, frame or self.frame, known or self.law.rule_sets[-1])
+    def missing(self, known=None, layout=None, frame=None):
+        inputs = DependencyFinder(self.tracer).inputs(
+            layout or self.layout, frame or self.frame, known or self.law.rule_sets[-1]
+        )
         return [one.missing for one in inputs]
 
     def names(self):
         return [one.attribute for one in self.missing()]
 
-    def evidence(self, known=None, shape=None, frame=None):
-        weigher = Weigher(self.tracer, ghosts(self.shape, self.lists))
-        return weigher.evidence(self.frame, shape or self.shape, frame or self.frame, known or self.law.rule_sets[-1])
+    def evidence(self, known=None, layout=None, frame=None):
+        weigher = EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists))
+        return weigher.evidence(self.frame, layout or self.layout, frame or self.frame, known or self.law.rule_sets[-1])
 
     def explain(self, known=None):
-        return Explainer(self.tracer).explain(self.shape, self.frame, known or self.law.rule_sets[-1])
+        return Explainer(self.tracer).explain(self.layout, self.frame, known or self.law.rule_sets[-1])
 
 
 def decided_randomly(rng, amount):
@@ -198,11 +209,11 @@ def test_evidence_is_that_of_the_strongest_sufficient_proof():
             one = Decided(law, facts)
         except FactError:
             continue
-        read = {(shape.kind.name, name) for shape, _ in all_of(one.shape, one.frame) for name in shape.slots}
+        read = {(layout.kind.name, name) for layout, _ in walk_frames(one.layout, one.frame) for name in layout.slots}
         if len(list(items(facts, "commune", read))) > 9:
             continue
         for each in known:
-            conclusion = one.frame[one.shape.traces[each.name] + 1]
+            conclusion = one.frame[one.layout.traces[each.name] + 1]
             if conclusion.settled:
                 found += 1
                 assert one.evidence(each) == strongest_proof(law, facts, each, read)
@@ -240,24 +251,24 @@ def test_answer_has_its_own_evidence():
 # ── what is missing ──────────────────────────────────────────────────────────────────────────────
 
 
-def known_slots(shape, frame):
-    for name, slot in shape.slots.items():
-        if name in shape.kind.attributes:
+def known_slots(layout, frame):
+    for name, slot in layout.slots.items():
+        if name in layout.kind.attributes:
             held = frame[slot]
-            yield name, slot, held is not None and not (shape.attributes[name].domain and held & (held - 1))
+            yield name, slot, held is not None and not (layout.attributes[name].domain and held & (held - 1))
 
 
 def completed(rng, one, copy):
-    """Fill every unknown fact of a copied frame at random, and close every relation; the facts that were filled."""
+    """Fill every unknown fact of a copy_frame frame at random, and close every relation; the facts that were filled."""
     filled = []
-    for shape, frame in list(all_of(one.shape, copy)):
-        for slot, _ in shape.members.values():
+    for layout, frame in list(walk_frames(one.layout, copy)):
+        for slot, _ in layout.members.values():
             frame[slot + 1] = None
-    for shape, frame in all_of(one.shape, copy):
-        for name, slot, known in known_slots(shape, frame):
+    for layout, frame in walk_frames(one.layout, copy):
+        for name, slot, known in known_slots(layout, frame):
             if not known:
-                filled.append((shape, frame, name, slot))
-                frame[slot] = guess(rng, shape.attributes[name], frame[slot])
+                filled.append((layout, frame, name, slot))
+                frame[slot] = guess(rng, layout.attributes[name], frame[slot])
     return filled
 
 
@@ -267,12 +278,12 @@ def guess(rng, attribute, held):
     return slot_value(attribute, random_value(rng, attribute))
 
 
-def results(one, copy, known, shape, frame):
+def results(one, copy, known, layout, frame):
     try:
         one.tracer.run(copy)
     except FactError:
         return None
-    found = frame[shape.traces[known.name] + 1]
+    found = frame[layout.traces[known.name] + 1]
     return found.mask, found.certain, bool(found.conflict)
 
 
@@ -280,34 +291,35 @@ def test_every_fact_that_may_still_matter_is_listed():
     rng = random.Random(3)
     witnesses = 0
     for one in decided_randomly(rng, 250 * TIMES):
-        for known, shape, frame in one.places():
-            place = [held for _, held in all_of(one.shape, one.frame)].index(frame)
-            listed = {(name_of(i.frame), i.name) for i in Finder(one.tracer).inputs(shape, frame, known)}
+        for known, layout, frame in one.places():
+            place = [held for _, held in walk_frames(one.layout, one.frame)].index(frame)
+            listed = {(name_of(i.frame), i.name) for i in DependencyFinder(one.tracer).inputs(layout, frame, known)}
             for _ in range(6):
-                copy = copied(one.shape, one.frame)
-                own = [held for _, held in all_of(one.shape, copy)][place]
+                copy = copy_frame(one.layout, one.frame)
+                own = [held for _, held in walk_frames(one.layout, copy)][place]
                 filled = completed(rng, one, copy)
                 if not filled or name_of(frame) == "":
                     break
                 other, at, name, slot = rng.choice(filled)
-                first = results(one, copy, known, shape, own)
+                first = results(one, copy, known, layout, own)
                 at[slot] = guess(rng, other.attributes[name], (1 << len(other.attributes[name].domain)) - 1)
                 if one_of_its_values(one, copy, at, name, other) and first is not None:
-                    second = results(one, copy, known, shape, own)
+                    second = results(one, copy, known, layout, own)
                     if second is not None and second != first:
                         witnesses += 1
                         assert (name_of(at), name) in listed, (known, name)
     assert witnesses > 20
 
 
-def one_of_its_values(one, copy, frame, name, shape):
+def one_of_its_values(one, copy, frame, name, layout):
     """Whether a value is one that a partly known choice may have."""
-    place = [held for _, held in all_of(one.shape, copy) if held is frame]
+    place = [held for _, held in walk_frames(one.layout, copy) if held is frame]
     before = next(
-        (held for kind, held in all_of(one.shape, one.frame) if kind is shape and held[1] is frame[1] and place), None
+        (held for kind, held in walk_frames(one.layout, one.frame) if kind is layout and held[1] is frame[1] and place),
+        None,
     )
-    domain = shape.attributes[name].domain
-    return before is not None and (not domain or before[shape.slots[name]] & frame[shape.slots[name]])
+    domain = layout.attributes[name].domain
+    return before is not None and (not domain or before[layout.slots[name]] & frame[layout.slots[name]])
 
 
 def test_relation_that_may_still_matter_is_listed():
@@ -394,7 +406,7 @@ def test_unknown_fact_under_every_kind_of_condition_is_listed(condition, facts, 
     law = law_of(rule_set(rule("r", condition, "x")), thresholds={"v": threshold})
     one = Decided(law, COMMUNE(**facts))
     assert one.names() == names
-    everything = Finder(one.tracer, known=True).inputs(one.shape, one.frame, law.rule_sets[0])
+    everything = DependencyFinder(one.tracer, known=True).inputs(one.layout, one.frame, law.rule_sets[0])
     assert set(names) <= {each.name for each in everything}
 
 
@@ -402,14 +414,14 @@ def test_facts_of_the_subject_above_and_behind_what_is_derived_are_listed():
     up = rule_set(rule("r", Related("commune", leaf("b", Op.IS, "x")), "x"), subject="village")
     derived = rule_set(rule("s", leaf("flag", *YES), "x"), name="b")
     law = law_of(derived, up)
-    shape = shape_of(law, "village")
-    frame = reader(law, shape, Lists(()))(COMMUNE(code="07615", villages=(VILLAGE(name="An"),)), None, None)
-    tracer = Tracer(law, shape)
+    layout = layout_of(law, "village")
+    frame = frame_reader(law, layout, Lists(()))(COMMUNE(code="07615", villages=(VILLAGE(name="An"),)), None, None)
+    tracer = Tracer(law, layout)
     tracer.run(frame)
-    slot, member = shape.members["villages"]
+    slot, member = layout.members["villages"]
     inner = frame[slot][0]
     assert inner[PARENT] is frame
-    assert [one.missing for one in Finder(tracer).inputs(member, inner, up)] == [Missing("07615", "flag")]
+    assert [one.missing for one in DependencyFinder(tracer).inputs(member, inner, up)] == [Missing("07615", "flag")]
     explanation = Explainer(tracer).explain(member, inner, up)
     assert [(one.subject, one.rule_set.name) for one in explanation.basis] == [("07615", f"{NUMBER} b")]
 
@@ -438,10 +450,10 @@ def consistent(node):
 
 def test_explanation_has_the_outcomes_of_the_engine():
     for one in decided_randomly(random.Random(8), 200 * TIMES):
-        for known, shape, frame in one.places():
-            at = shape.traces[known.name]
+        for known, layout, frame in one.places():
+            at = layout.traces[known.name]
             conclusion = frame[at + 1]
-            explanation = Explainer(one.tracer).explain(shape, frame, known)
+            explanation = Explainer(one.tracer).explain(layout, frame, known)
             assert [rule.outcome for rule in explanation.rules] == list(conclusion.outcomes)
             seen = [outcome for rule in explanation.rules for outcome in leaf_outcomes(rule.condition)]
             assert seen == list(frame[at])
@@ -510,4 +522,4 @@ def test_explanation_shows_the_date_and_partly_known_operands():
     one = Decided(law_of(rule_set(rule("r", condition, "x"))), COMMUNE(since=None))
     (test,) = one.explain().rules[0].condition.tests
     assert test.thresholds == ((date(2020, 1, 1),),)
-    assert value_in(one.shape.attributes["since"], one.frame[one.shape.slots["since"]]) is None
+    assert value_in(one.layout.attributes["since"], one.frame[one.layout.slots["since"]]) is None

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from eligibility.engines import all_of, comparisons, reader, shape_of
+from eligibility.engines import comparisons, frame_reader, layout_of, walk_frames
 from eligibility.engines.tracing import Tracer, tracer
 from eligibility.engines.tracing.tracer import candidates
 from eligibility.model import (
@@ -58,8 +58,8 @@ class Traced:
     """A law compiled for communes."""
 
     def __init__(self, law):
-        self.law, self.shape = law, shape_of(law, "commune")
-        self.tracer, self.read = Tracer(law, self.shape), reader(law, self.shape, Lists(law.listings))
+        self.law, self.layout = law, layout_of(law, "commune")
+        self.tracer, self.read = Tracer(law, self.layout), frame_reader(law, self.layout, Lists(law.listings))
 
     def frame(self, facts):
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)
@@ -68,19 +68,19 @@ class Traced:
         return frame
 
 
-def below(shape, node):
-    """The subjects of the oracle's tree for which the shape has frames."""
-    yield shape, node
-    for relation, (_, member) in shape.members.items():
+def below(layout, node):
+    """The subjects of the oracle's tree for which the layout has frames."""
+    yield layout, node
+    for relation, (_, member) in layout.members.items():
         nodes, ghost = node.members[relation]
         for one in [*nodes, *([ghost] if ghost else [])]:
             yield from below(member, one)
 
 
-def seen_by_tracing(law, shape, frame):
+def seen_by_tracing(law, layout, frame):
     found: dict[str, dict] = {}
-    for rule_set in law.of(shape.kind.name):
-        at = shape.traces[rule_set.name]
+    for rule_set in law.of(layout.kind.name):
+        at = layout.traces[rule_set.name]
         conclusion = frame[at + 1]
         found[rule_set.name] = {
             "leaves": [WORDS[outcome] for outcome in frame[at]],
@@ -88,7 +88,7 @@ def seen_by_tracing(law, shape, frame):
             "outcomes": [WORDS[outcome] for outcome in conclusion.outcomes],
         }
         if rule_set.hit_policy is not HitPolicy.COLLECT:
-            domain, mask = rule_set.concludes.domain, frame[shape.slots[rule_set.concludes.name]]
+            domain, mask = rule_set.concludes.domain, frame[layout.slots[rule_set.concludes.name]]
             found[rule_set.name] |= {
                 "values": list(conclusion.values),
                 "conflict": bool(conclusion.conflict),
@@ -113,7 +113,7 @@ def seen_by_oracle(law, node):
 def disagreement(traced, facts):
     """What tracing and the oracle say differently of these facts; None where they agree."""
     root = oracle.decide(traced.law, "commune", facts)
-    nodes = list(below(traced.shape, root))
+    nodes = list(below(traced.layout, root))
     contradicted = any(node.contradiction for _, node in nodes)
     try:
         frame = traced.frame(facts)
@@ -121,10 +121,10 @@ def disagreement(traced, facts):
         return None if contradicted else str(error)
     if contradicted:
         return "a contradiction that tracing did not see"
-    frames = list(all_of(traced.shape, frame))
+    frames = list(walk_frames(traced.layout, frame))
     assert len(frames) == len(nodes)
-    for (shape, one), (_, node) in zip(frames, nodes, strict=True):
-        mine, theirs = seen_by_tracing(traced.law, shape, one), seen_by_oracle(traced.law, node)
+    for (layout, one), (_, node) in zip(frames, nodes, strict=True):
+        mine, theirs = seen_by_tracing(traced.law, layout, one), seen_by_oracle(traced.law, node)
         if mine != theirs:
             return mine, theirs
     return None
@@ -178,20 +178,20 @@ def test_settled_outcome_stays_when_facts_are_found_out(share):
         except FactError:  # a part of nothing
             continue
         collecting = {rule_set.name for rule_set in law.rule_sets if rule_set.hit_policy is HitPolicy.COLLECT}
-        pairs = zip(listed_below(traced.shape, before), listed_below(traced.shape, after), strict=False)
-        for (path, shape, old), (same_path, _, new) in pairs:
+        pairs = zip(listed_below(traced.layout, before), listed_below(traced.layout, after), strict=False)
+        for (path, layout, old), (same_path, _, new) in pairs:
             if path != same_path:
                 break  # a member that nobody had listed came in between: those behind it are compared no more
-            mine, theirs = seen_by_tracing(law, shape, old), seen_by_tracing(law, shape, new)
+            mine, theirs = seen_by_tracing(law, layout, old), seen_by_tracing(law, layout, new)
             known = {name: seen for name, seen in mine.items() if name not in collecting}  # `known` is not monotone
             assert refined(known, theirs), seed
             tried += 1
     assert tried > LAWS // 5
 
 
-def listed_below(shape, frame, path=()):
-    yield path, shape, frame
-    for slot, member in shape.members.values():
+def listed_below(layout, frame, path=()):
+    yield path, layout, frame
+    for slot, member in layout.members.values():
         for number, one in enumerate(frame[slot]):
             yield from listed_below(member, one, (*path, (slot, number)))
 
@@ -205,12 +205,12 @@ def test_conclusion_stays_when_villages_change_places():
         members = {name: some[::-1] for name, some in facts.members.items()}
         turned = attrs.evolve(facts, subject=subject, members=members)
         try:
-            before = seen_by_tracing(law, traced.shape, traced.frame(facts))
+            before = seen_by_tracing(law, traced.layout, traced.frame(facts))
         except FactError:
             with pytest.raises(FactError):
                 traced.frame(turned)
             continue
-        assert before == seen_by_tracing(law, traced.shape, traced.frame(turned)), seed
+        assert before == seen_by_tracing(law, traced.layout, traced.frame(turned)), seed
 
 
 # ── the edges ────────────────────────────────────────────────────────────────────────────────────
@@ -232,7 +232,7 @@ def state(condition, commune, thresholds=(), policy=HitPolicy.FIRST):
     traced = Traced(law_of(rule(condition), thresholds=thresholds, policy=policy))
     assert disagreement(traced, commune if isinstance(commune, Facts) else Facts.of(commune)) is None
     frame = traced.frame(commune)
-    conclusion = frame[traced.shape.traces["1/QĐ set"] + 1]
+    conclusion = frame[traced.layout.traces["1/QĐ set"] + 1]
     return conclusion.conditions[0]
 
 
@@ -403,7 +403,7 @@ def test_condition_deeper_than_python_nests_is_written():
     some = Leaf(Count("villages", deep), (Test(Op.AT_LEAST, (Literal(1),)),))
     traced = Traced(law_of(rule(deep), rule(some, name="s")))
     frame = traced.frame(Commune(flag=True, **villages(True)))
-    assert frame[traced.shape.traces["1/QĐ set"] + 1].conditions == (YES, YES)
+    assert frame[traced.layout.traces["1/QĐ set"] + 1].conditions == (YES, YES)
 
 
 @pytest.mark.parametrize(
@@ -440,7 +440,7 @@ def test_choice_of_many_values_needs_no_table():
     commune = attrs.evolve(commune, attributes={**commune.attributes, "region": many}, cls=Wide)
     law = law_of(rule(leaf("region", Op.ONE_OF, "w1", "w39")))
     traced = Traced(attrs.evolve(law, vocabulary={**law.vocabulary, "commune": commune}))
-    at = traced.shape.traces["1/QĐ set"] + 1
+    at = traced.layout.traces["1/QĐ set"] + 1
     wide = [Wide("w39"), Wide("w2"), Wide(UNKNOWN), Wide(OneOf.of("w1", "w39"))]
     assert [traced.frame(one)[at].conditions[0] for one in wide] == [YES, NO, MAYBE, YES]
 
@@ -462,7 +462,7 @@ def test_village_reads_what_it_belongs_to():
     traced = Traced(attrs.evolve(law, rule_sets=(*law.rule_sets, top)))
     for flag, expected in ((True, (True,)), (False, (False,)), (UNKNOWN, (True, False))):
         frame = traced.frame(Commune(flag=flag, **villages(False, False)))
-        assert frame[traced.shape.traces["1/QĐ top"] + 1].values == expected
+        assert frame[traced.layout.traces["1/QĐ top"] + 1].values == expected
 
 
 def counting_derived(number):
@@ -478,7 +478,7 @@ def counting_derived(number):
 def test_members_are_counted_by_what_was_just_concluded_of_them():
     """All by one tracer: what it keeps of one commune must not be taken for another's."""
     traced = counting_derived(2)
-    at = traced.shape.traces["1/QĐ top"] + 1
+    at = traced.layout.traces["1/QĐ top"] + 1
     for flags, complete, expected in (
         ((True, True, False), True, YES),
         ((True, UNKNOWN, False), True, MAYBE),
@@ -512,12 +512,12 @@ def test_rule_not_formalised_waits_for_an_answer(flag, holds, expected):
     given = {} if holds is None else {"1/QĐ set r": Answer(holds, "somebody", None, Text("", ""))}
     traced = Traced(law_of(rule(FLAGGED, formalised=False), answers=given))
     assert disagreement(traced, Facts.of(Commune(flag=flag))) is None
-    assert traced.frame(Commune(flag=flag))[traced.shape.traces["1/QĐ set"] + 1].conditions == (expected,)
+    assert traced.frame(Commune(flag=flag))[traced.layout.traces["1/QĐ set"] + 1].conditions == (expected,)
 
 
 def test_answer_is_taken_where_the_rules_leave_the_value_open():
     traced = Traced(law_of(rule(FLAGGED)))
-    slot = traced.shape.slots["derived"]
+    slot = traced.layout.slots["derived"]
     assert traced.frame(Facts.of(Commune(), answers={"derived": False}))[slot] == 0b10
     assert traced.frame(Facts.of(Commune(), answers={"derived": OneOf.of(True, False)}))[slot] == 0b11
     assert traced.frame(Facts.of(Commune(), answers={"other": True}))[slot] == 0b11
@@ -545,14 +545,14 @@ def test_answer_that_no_rule_reaches_is_refused():
 def test_conclusions_are_forgotten_when_too_many(monkeypatch):
     monkeypatch.setattr(tracer, "REMEMBERED", 1)
     traced = Traced(law_of(rule(FLAGGED)))
-    at = traced.shape.traces["1/QĐ set"] + 1
+    at = traced.layout.traces["1/QĐ set"] + 1
     assert [traced.frame(Commune(flag=flag))[at].conditions for flag in (True, False, True)] == [(YES,), (NO,), (YES,)]
 
 
 def test_outcome_of_any_condition_is_that_of_rules():
     traced = Traced(law_of(rule(FLAGGED)))
     frame = traced.frame(Commune(flag=UNKNOWN))
-    assert [traced.tracer.outcome(FLAGGED, traced.shape, frame) for _ in range(2)] == [MAYBE, MAYBE]
+    assert [traced.tracer.outcome(FLAGGED, traced.layout, frame) for _ in range(2)] == [MAYBE, MAYBE]
 
 
 # ── comparing ────────────────────────────────────────────────────────────────────────────────────

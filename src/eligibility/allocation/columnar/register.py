@@ -368,7 +368,7 @@ def wanted_by(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
     if loaded.assumptions:
         return {name: {*kind.attributes} for name, kind in law.vocabulary.items()}
     found = {kind: {*names} for kind, names in needed(law, plan.subject).items()}
-    for kind, names in wanted(contest.program.shape).items():
+    for kind, names in wanted(contest.program.layout).items():
         found.setdefault(kind, set()).update(names)
     keys = [name for ranker in contest.rankers for name in ranker.names]
     found[plan.subject].update(keys, (limit.by for limit in loaded.limits))

@@ -54,5 +54,5 @@ def _scope(contest: Contest, register: DecidedRegister) -> Bits:
         return Bits(everybody, everybody)
     key = f"columnar {loaded.plan.subject} {loaded.plan.scope!r}"
     found: ColumnarEngine | None = loaded.law.memo.get(key)
-    engine = found or loaded.law.memo.setdefault(key, ColumnarEngine(loaded.law, contest.program.shape))
+    engine = found or loaded.law.memo.setdefault(key, ColumnarEngine(loaded.law, contest.program.layout))
     return engine.asked(register.traced, loaded.plan.scope)

@@ -232,12 +232,12 @@ def engine_for(law: Law, subject: str) -> ColumnarEngine:
     """The columnar engine of a law for one kind of subject, compiled once."""
     key = f"columnar {subject}"
     found: ColumnarEngine | None = law.memo.get(key)
-    return found or law.memo.setdefault(key, ColumnarEngine(law, program_for(law, subject).shape))
+    return found or law.memo.setdefault(key, ColumnarEngine(law, program_for(law, subject).layout))
 
 
 def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
     """By kind of subject the attributes that are read to decide it, to name it, and to meet the lists of the law."""
-    found = {kind: {*names, *NAMING} for kind, names in wanted(program_for(law, subject).shape).items()}
+    found = {kind: {*names, *NAMING} for kind, names in wanted(program_for(law, subject).layout).items()}
     for listing in law.listings:
         for names in found.values():
             names.update((*listing.keys, listing.gives))

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from eligibility.deciding.program import Program, topmost
-from eligibility.engines import Frame, Shape, facts_seen
+from eligibility.engines import Frame, FrameLayout, facts_by_name
 from eligibility.engines.columnar import Array, Named, Path, Traced, unpacked
 from eligibility.engines.tracing import name_of
 from eligibility.model import Conclusion, Outcome
@@ -46,7 +46,7 @@ def entered(program: Program, traced: Traced, codes: pl.Series) -> Sample:
     positions = pl.Series(sample.positions, dtype=pl.UInt32)
     frames = [topmost(program, facts) for facts in facts_of(program.law, taken(traced.columns, positions))]
     program.check(frames)
-    _hold(program, traced, (program.shape, ()), frames, np.array(sample.positions, dtype=np.int64))
+    _hold(program, traced, (program.layout, ()), frames, np.array(sample.positions, dtype=np.int64))
     return sample
 
 
@@ -80,19 +80,19 @@ def _patterned(traced: Traced) -> tuple[int, ...]:
     return tuple(first.sort().head(PATTERNS).to_list())
 
 
-def _hold(program: Program, traced: Traced, at: tuple[Shape, Path], frames: Sequence[Frame], rows: Array) -> None:
+def _hold(program: Program, traced: Traced, at: tuple[FrameLayout, Path], frames: Sequence[Frame], rows: Array) -> None:
     """Hold the rows of a table, and of those below, against frames of the same subjects."""
-    shape, path = at
-    for rule_set in program.law.of(shape.kind.name):
+    layout, path = at
+    for rule_set in program.law.of(layout.kind.name):
         found = traced.plan.found[path, rule_set.name]
-        slot = shape.traces[rule_set.name] + 1
+        slot = layout.traces[rule_set.name] + 1
         conclusions: list[Conclusion] = [frame[slot] for frame in frames]
-        _same(traced, found.states, rows, [one.conditions for one in conclusions], shape, frames)
-        _same(traced, found.outcomes, rows, [one.outcomes for one in conclusions], shape, frames)
-        held = [frame[shape.slots[rule_set.concludes.name]] for frame in frames]
+        _same(traced, found.states, rows, [one.conditions for one in conclusions], layout, frames)
+        _same(traced, found.outcomes, rows, [one.outcomes for one in conclusions], layout, frames)
+        held = [frame[layout.slots[rule_set.concludes.name]] for frame in frames]
         cans = [[3 if mask >> bit & 1 else 0 for bit in range(len(found.values))] for mask in held]
-        _same(traced, found.values, rows, cans, shape, frames)
-    for relation, (slot, member) in shape.members.items():
+        _same(traced, found.values, rows, cans, layout, frames)
+    for relation, (slot, member) in layout.members.items():
         below = (*path, relation)
         if below in traced.tables:
             starts = traced.offsets[below].starts
@@ -106,7 +106,7 @@ def _same(
     columns: Sequence[Named],
     rows: Array,
     expected: Sequence[Sequence[int]],
-    shape: Shape,
+    layout: FrameLayout,
     frames: Sequence[Frame],
 ) -> None:
     found = [[OUTCOMES[one] for one in traced.column(named).gather(rows).to_list()] for named in columns]
@@ -114,4 +114,4 @@ def _same(
         seen = tuple(column[row] for column in found)
         if seen != tuple(own):
             keys = tuple(Outcome(outcome).key for outcome in own)
-            raise EngineDisagreement(name_of(frame), tuple(one.key for one in seen), keys, facts_seen(shape, frame))
+            raise EngineDisagreement(name_of(frame), tuple(one.key for one in seen), keys, facts_by_name(layout, frame))

@@ -1,6 +1,6 @@
 """Tabulating: from a law to the steps that decide whole tables of subjects, in an order in which each finds its input.
 
-The tables are those of a shape: one for the topmost kind of subject, one for each relation below. The member that
+The tables are those of a layout: one for the topmost kind of subject, one for each relation below. The member that
 nobody listed has no row: what is known of it stands in columns of the subject that it would belong to.
 """
 
@@ -45,7 +45,7 @@ from eligibility.engines.columnar.expressions import (
 )
 from eligibility.engines.columnar.ranges import Number, Range, ranged
 from eligibility.engines.comparisons import CHOSEN, SIGNS, parts, passing, scale_beside, sign_of
-from eligibility.engines.frames import Shape, slot_value
+from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
     LARGEST,
     SCALE,
@@ -81,7 +81,7 @@ WIDE: Final = 2**63 - 1
 class View:
     """One kind of subject in its table; `unlisted` where it is the member that nobody listed."""
 
-    shape: Shape
+    layout: FrameLayout
     table: Path
     parent: "View | None" = None
     unlisted: str = ""
@@ -98,14 +98,14 @@ Given = Mapping[str, Mapping[str, Choice]]
 
 @attrs.define
 class Tabulator:
-    """Writes the steps of a law for one shape, from the columns that each table has.
+    """Writes the steps of a law for one layout, from the columns that each table has.
 
     `absent` names for each kind of subject the attributes that lists give, and what they say of whoever is not in
     them; the column `complete ATTRIBUTE of KIND` of the topmost table tells in which rows that list is complete.
     """
 
     law: Law
-    shape: Shape
+    layout: FrameLayout
     present: Mapping[Path, Collection[str]]
     absent: Given = attrs.field(factory=dict)
     steps: list[Step] = attrs.field(factory=list)
@@ -117,20 +117,20 @@ class Tabulator:
 
     def write(self) -> "Tabulator":
         """Write everything."""
-        self._view(self.shape, (), None)
+        self._view(self.layout, (), None)
         for rule_set in self.law.rule_sets:
             for view in (view for table, view in self.views.items() if table in self.present):
-                if view.shape.kind.name == rule_set.subject and rule_set.concludes.name not in view.derived:
+                if view.layout.kind.name == rule_set.subject and rule_set.concludes.name not in view.derived:
                     self._conclude(view, rule_set)
         return self
 
     def asked(self, condition: Condition) -> Expression:
         """The outcome of a condition on the topmost subjects, with only those steps that it needs."""
-        return self.condition(condition, self._view(self.shape, (), None))
+        return self.condition(condition, self._view(self.layout, (), None))
 
-    def _view(self, shape: Shape, table: Path, parent: View | None) -> View:
-        view = self.views[table] = View(shape, table, parent)
-        for relation, (_, member) in shape.members.items():
+    def _view(self, layout: FrameLayout, table: Path, parent: View | None) -> View:
+        view = self.views[table] = View(layout, table, parent)
+        for relation, (_, member) in layout.members.items():
             view.members[relation] = self._view(member, (*table, relation), view)
             view.ghosts[relation] = _ghost(member, view)
         return view
@@ -176,12 +176,12 @@ class Tabulator:
         return Column(name) if here else self._absent(view, name) or MAYBE
 
     def _finite(self, view: View, name: str) -> Finite:
-        rule_set = self.law.concluding(view.shape.kind.name, name)
+        rule_set = self.law.concluding(view.layout.kind.name, name)
         if rule_set is not None:
             if name not in view.derived:
                 self._conclude(view, rule_set)
             return view.derived[name]
-        attribute = view.shape.attributes[name]
+        attribute = view.layout.attributes[name]
         if not view.unlisted and name in self.present.get(view.table, ()):
             return Flag.of(attribute, Column(name)) if attribute.flag else Mask(attribute.domain, Column(name))
         absent = self._absent(view, name)
@@ -191,14 +191,14 @@ class Tabulator:
 
     def _absent(self, view: View, name: str) -> Expression | None:
         """What a complete list says of a member that nobody listed."""
-        kind = view.shape.kind.name
+        kind = view.layout.kind.name
         column = f"complete {name} of {kind}"
         above = view.parent.table if view.parent else ()
         says = self.absent.get(kind, {})
         nowhere = not view.unlisted or view.parent is None or view.parent.unlisted
         if nowhere or name not in says or column not in self.present.get(above, ()):
             return None
-        attribute = view.shape.attributes[name]
+        attribute = view.layout.attributes[name]
         known = sure(Column(column))
         if attribute.flag:
             return switched(known, Constant(says[name] is True), MAYBE)
@@ -254,7 +254,7 @@ class Tabulator:
         observed = leaf.observed
         match observed:
             case Fact(name):
-                attribute = view.shape.attributes[name]
+                attribute = view.layout.attributes[name]
                 if attribute.type.finite:
                     return self._choice(leaf.tests, self._finite(view, name))
                 held = self._held(view, name)
@@ -305,7 +305,7 @@ class Tabulator:
         sign = SIGNS[op]
         dated = attribute.type is Type.DATE and op not in CHOSEN
         if isinstance(operand, FactValue):
-            other = view.shape.attributes[operand.attribute]
+            other = view.layout.attributes[operand.attribute]
             theirs = self._held(view, operand.attribute)
             outcome = compared(
                 times(held, scale_beside(attribute, other)), sign, times(theirs, scale_beside(other, attribute))
@@ -320,7 +320,7 @@ class Tabulator:
 
     def _sides(self, ratio: Ratio, view: View) -> "Share":
         """Both numbers of a ratio in one unit; of nothing, nothing is a part, and that counts as 0."""
-        own, other = (view.shape.attributes[name] for name in (ratio.part, ratio.whole))
+        own, other = (view.layout.attributes[name] for name in (ratio.part, ratio.whole))
         part = times(self._held(view, ratio.part), scale_beside(own, other))
         whole = times(self._held(view, ratio.whole), scale_beside(other, own))
         largest = LARGEST * (1 if own.type is other.type is Type.COUNT else SCALE)
@@ -341,7 +341,7 @@ class Tabulator:
     def _crossed(self, op: Op, share: "Share", view: View, operand: Operand) -> Expression:
         """A ratio against a share, without a division."""
         if isinstance(operand, FactValue):
-            other = view.shape.attributes[operand.attribute]
+            other = view.layout.attributes[operand.attribute]
             part, whole = share.within(SCALE if other.type is Type.SHARE else LARGEST * SCALE)
             return compared(times(part, SCALE), SIGNS[op], multiplied(whole, self._held(view, operand.attribute)))
         number = _fraction(operand)
@@ -362,7 +362,7 @@ class Tabulator:
         """Between which bounds the number of members lies that satisfy a condition."""
         relation, ghost = count.relation, view.ghosts[count.relation]
         outside = TRUE if count.where is None else self.condition(count.where, ghost)
-        complete = view.shape.kind.relations[relation].complete
+        complete = view.layout.kind.relations[relation].complete
         known = not view.unlisted and complete in self.present.get(view.table, ())
         closed = either(Column(complete) if known else FALSE, negated(may(outside)))
         if view.unlisted or (*view.table, relation) not in self.present:
@@ -400,7 +400,7 @@ class Tabulator:
 
     def _number(self, operand: Operand, view: View) -> Number:
         if isinstance(operand, FactValue):
-            scale = 1 if view.shape.attributes[operand.attribute].type is Type.COUNT else SCALE
+            scale = 1 if view.layout.attributes[operand.attribute].type is Type.COUNT else SCALE
             return Number(self._held(view, operand.attribute), scale)
         number = _fraction(operand)
         return Number(Constant(number.numerator), number.denominator)
@@ -474,9 +474,9 @@ def _fraction(operand: Operand) -> Fraction:
     return Fraction(operand.value)
 
 
-def _ghost(shape: Shape, parent: View) -> View:
-    view = View(shape, parent.table, parent, f"{parent.unlisted}{shape.kind.name}? ")
-    view.ghosts = {relation: _ghost(member, view) for relation, (_, member) in shape.members.items()}
+def _ghost(layout: FrameLayout, parent: View) -> View:
+    view = View(layout, parent.table, parent, f"{parent.unlisted}{layout.kind.name}? ")
+    view.ghosts = {relation: _ghost(member, view) for relation, (_, member) in layout.members.items()}
     return view
 
 

@@ -44,7 +44,7 @@ from eligibility.engines.columnar.expressions import (
     Tally,
 )
 from eligibility.engines.comparisons import COMPARED
-from eligibility.engines.frames import Shape
+from eligibility.engines.frames import FrameLayout
 from eligibility.model import Choice, Complete, Condition, Evidence, Law
 from eligibility.model.columns import Columns
 from eligibility.registers import Lists
@@ -239,10 +239,10 @@ class Traced:
 class ColumnarEngine:
     """A law compiled for whole registers of the topmost kind of subject. Safe in threads."""
 
-    def __init__(self, law: Law, shape: Shape) -> None:
+    def __init__(self, law: Law, layout: FrameLayout) -> None:
         self.law = law
-        self.shape = shape
-        self.complete = _complete(law, shape)
+        self.layout = layout
+        self.complete = _complete(law, layout)
         self._plans: dict[object, Plan] = {}
 
     def plan(self, present: Mapping[Path, Collection[str]]) -> Plan:
@@ -257,7 +257,7 @@ class ColumnarEngine:
         absent: dict[str, dict[str, Choice]] = {}
         for (kind, gives), complete in self.complete.items():
             absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
-        return Tabulator(self.law, self.shape, present, absent)
+        return Tabulator(self.law, self.layout, present, absent)
 
     def run(
         self, register: Columns | Indexed, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
@@ -287,7 +287,7 @@ class ColumnarEngine:
     def asked(self, traced: Traced, condition: Condition) -> Bits:
         """The outcome of one more condition for every topmost subject of a register: what a plan's scope asks.
 
-        The engine's shape has to hold what the condition reads.
+        The engine's layout has to hold what the condition reads.
         """
         tables, present = self._begun(traced.tables, traced.columns.table, Evidence.ASSUMED)
         written = self._tabulator(present)
@@ -310,21 +310,21 @@ class ColumnarEngine:
         return found
 
 
-def _complete(law: Law, shape: Shape) -> dict[tuple[str, str], Mapping[str, Complete]]:
+def _complete(law: Law, layout: FrameLayout) -> dict[tuple[str, str], Mapping[str, Complete]]:
     """By kind of subject and attribute the provinces for which the list that gives it is complete."""
     lists = Lists(law.listings)
     return {
         (one.kind.name, index.listing.gives): complete
-        for one in shape.walk()
+        for one in layout.walk()
         for index, complete in lists.of(one.kind.name)
         if complete and index.listing.gives in one.slots
     }
 
 
-def wanted(shape: Shape) -> dict[str, set[str]]:
+def wanted(layout: FrameLayout) -> dict[str, set[str]]:
     """By kind of subject the attributes that are read, and those that say whether a relation is complete."""
     found: dict[str, set[str]] = {}
-    for one in shape.walk():
+    for one in layout.walk():
         names = found.setdefault(one.kind.name, set())
         names.update(one.slots)
         names.update(one.kind.relations[relation].complete for relation in one.members)

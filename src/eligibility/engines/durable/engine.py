@@ -12,7 +12,7 @@ import attrs
 from eligibility.engines.durable import driver
 from eligibility.engines.durable.driver import HostNetwork, Network, Production, network
 from eligibility.engines.durable.productions import RULES_A_KIND, Compiler, reads, text_of
-from eligibility.engines.frames import PARENT, SUBJECT, Frame, Shape, facts_seen
+from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout, facts_by_name
 from eligibility.model import Law, RuleSet, identity
 from eligibility.sources import EngineDisagreement
 
@@ -26,12 +26,12 @@ Fires = tuple[Any, ...]
 
 @attrs.frozen(eq=False)
 class _Kind:
-    """Rules that are shown the same cells of the frames of one shape: parts of rule sets, from position to position.
+    """Rules that are shown the same cells of the frames of one layout: parts of rule sets, from position to position.
 
     A picture is what the cells show of a frame. `agreed` are the pictures of which the engine said what tracing did.
     """
 
-    shape: Shape
+    layout: FrameLayout
     parts: tuple[Part, ...]
     compiler: Compiler
     expected: dict[Fires, tuple[str, ...]] = attrs.field(factory=dict)
@@ -60,21 +60,21 @@ class _Kind:
 
 
 class DurableEngine:
-    """The productions of a law for frames of one shape, and their network on one thread.
+    """The productions of a law for frames of one layout, and their network on one thread.
 
     Where `remembers` is switched off, everything is fired again in each check.
     """
 
-    def __init__(self, law: Law, shape: Shape) -> None:
+    def __init__(self, law: Law, layout: FrameLayout) -> None:
         self._kinds: list[_Kind] = []
-        for member in shape.walk():
+        for member in layout.walk():
             for parts in _portions(law.of(member.kind.name)):
                 self._kinds.append(_Kind(member, parts, Compiler(law, member, f"k{len(self._kinds)}")))
         self.remembers = True
         self.productions = [production for kind in self._kinds for production in kind.productions()]
         self.cells = {kind.compiler.kind: tuple(kind.compiler.cells) for kind in self._kinds}
         self._network: Network | HostNetwork | None = network(self.productions, self.cells) if self.cells else None
-        self._check = _check(shape, {kind: self._firing(kind) for kind in self._kinds})
+        self._check = _check(layout, {kind: self._firing(kind) for kind in self._kinds})
 
     @staticmethod
     def available() -> bool:
@@ -118,7 +118,7 @@ def _compare(kind: _Kind, frame: Frame, fires: Fires, fired: tuple[str, ...]) ->
     expected = kind.expected[fires] = kind.names(fires)
     if fired != expected:
         subject = identity(frame[SUBJECT], frame[PARENT] and frame[PARENT][SUBJECT])
-        raise EngineDisagreement(subject, fired, expected, facts_seen(kind.shape, frame))
+        raise EngineDisagreement(subject, fired, expected, facts_by_name(kind.layout, frame))
 
 
 def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[Part, ...]]:
@@ -139,26 +139,28 @@ def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[Part, ...]]:
         yield tuple(parts)
 
 
-def _check(shape: Shape, firings: Mapping[_Kind, Callable[[Frame, object, Fires], None]]) -> Callable[[Frame], None]:
+def _check(
+    layout: FrameLayout, firings: Mapping[_Kind, Callable[[Frame, object, Fires], None]]
+) -> Callable[[Frame], None]:
     """A function that fires of a frame and its members what is not known to be agreed on."""
     names: dict[str, Any] = {}
-    lines = list(_lines(shape, firings, names, "f"))
+    lines = list(_lines(layout, firings, names, "f"))
     return _function("check", [*lines, "    return None"], "f", names)
 
 
 def _lines(
-    shape: Shape, firings: Mapping[_Kind, Callable[..., None]], names: dict[str, Any], var: str
+    layout: FrameLayout, firings: Mapping[_Kind, Callable[..., None]], names: dict[str, Any], var: str
 ) -> Iterator[str]:
     indent = "    " * len(var)
     for kind, fire in firings.items():
-        if kind.shape is shape:
+        if kind.layout is layout:
             name = kind.compiler.kind
             names |= {f"agreed_{name}": kind.agreed.get, f"fire_{name}": fire}
-            fires = [f"{var}[{shape.traces[rule_set.name] + 1}].fires" for rule_set, _, _ in kind.parts]
+            fires = [f"{var}[{layout.traces[rule_set.name] + 1}].fires" for rule_set, _, _ in kind.parts]
             others = [fires[at] for at in kind.shared()]  # what applies elsewhere makes another verdict
             picture, verdict = _joined([*reads(kind.compiler, var), *others]), _joined(fires)
             yield f"{indent}if agreed_{name}(p := {picture}) != (v := {verdict}): fire_{name}({var}, p, v)"
-    for slot, member in shape.members.values():
+    for slot, member in layout.members.values():
         inner = list(_lines(member, firings, names, var + "f"))
         if inner:
             yield f"{indent}for {var}f in {var}[{slot}]:"

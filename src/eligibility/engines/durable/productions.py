@@ -21,7 +21,7 @@ from typing import Any, Final, assert_never
 import attrs
 
 from eligibility.engines.durable.driver import ATTRIBUTES_A_KIND, Comparison, Production
-from eligibility.engines.frames import Shape, slot_value
+from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
     AllOf,
     AnyOf,
@@ -120,7 +120,7 @@ class Compiler:
     """
 
     law: Law
-    shape: Shape
+    layout: FrameLayout
     kind: str
     cells: dict[str, str] = attrs.field(factory=dict)
     choices: dict[int, Attribute] = attrs.field(factory=dict)
@@ -156,7 +156,7 @@ class Compiler:
         if not rule.formalised and answer is not None and not answer.holds:
             return NEVER if wanted else ALWAYS
         first = sum(len(list(leaves(before.when))) for before in rule_set.rules[:position])
-        at = self.shape.traces[rule_set.name]
+        at = self.layout.traces[rule_set.name]
         indexes = {id(leaf): first + index for index, leaf in enumerate(leaves(rule.when))}
         try:
             return self._tree(rule.when, wanted, at, indexes)
@@ -165,7 +165,7 @@ class Compiler:
 
     def _state(self, rule_set: RuleSet, position: int, letter: str, outcome: int) -> Comparison:
         """The outcome that tracing found for a rule (`o`) or its condition (`c`)."""
-        at = self.shape.traces[rule_set.name] + 1
+        at = self.layout.traces[rule_set.name] + 1
         name = f"{letter}{at}_{position}"
         fires = f"3 if {position} in f[{at}].fires else 0"
         self.cells[name] = fires if letter == "o" else f"f[{at}].conditions[{position}]"
@@ -201,11 +201,11 @@ class Compiler:
         """The comparisons of a leaf that the engine can make itself, or None."""
         if not isinstance(leaf.observed, Fact) or any(test.op is Op.KNOWN for test in leaf.tests):
             return None
-        attribute = self.shape.attributes[leaf.observed.attribute]
+        attribute = self.layout.attributes[leaf.observed.attribute]
         operands = [self._operands(test, attribute) for test in leaf.tests]
         if attribute.type is Type.DATE or None in operands:
             return None
-        slot = self.shape.slots[attribute.name]
+        slot = self.layout.slots[attribute.name]
         if attribute.type.finite:
             chosen = all(test.op in _CHOSEN for test in leaf.tests)
             return self._choice(leaf, attribute, slot, wanted) if chosen else None

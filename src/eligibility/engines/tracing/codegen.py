@@ -22,7 +22,7 @@ from eligibility.engines.comparisons import (
     scale_beside,
     sign_of,
 )
-from eligibility.engines.frames import Shape, slot_value
+from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
     NEGATED,
     SCALE,
@@ -159,47 +159,47 @@ class Writer:
             self.shared[key] = write()
         return self.shared[key]
 
-    def condition(self, condition: Condition, shape: Shape, var: str, trace: list[str]) -> str:
+    def condition(self, condition: Condition, layout: FrameLayout, var: str, trace: list[str]) -> str:
         """Write a condition: the expression of its outcome comes back, the names of its leaves go into the trace."""
         match condition:
             case AllOf(inner):
-                return self._all([self.condition(part, shape, var, trace) for part in inner])
+                return self._all([self.condition(part, layout, var, trace) for part in inner])
             case AnyOf(inner):
-                return self._joined(" | ", [self.condition(part, shape, var, trace) for part in inner], "0")
+                return self._joined(" | ", [self.condition(part, layout, var, trace) for part in inner], "0")
             case Not(part):
                 self.names["NEGATED"] = NEGATED
-                return self._short(f"NEGATED[{self.condition(part, shape, var, trace)}]")
+                return self._short(f"NEGATED[{self.condition(part, layout, var, trace)}]")
             case Related(_, part):
-                assert shape.parent is not None  # the checker has seen to it
-                return self.condition(part, shape.parent, f"{var}[0]", trace)
+                assert layout.parent is not None  # the checker has seen to it
+                return self.condition(part, layout.parent, f"{var}[0]", trace)
             case Leaf():
                 if not self.traced:
-                    return self._leaf(condition, shape, var, trace)
-                names = self.once((condition, var), lambda: self._traced(condition, shape, var))
+                    return self._leaf(condition, layout, var, trace)
+                names = self.once((condition, var), lambda: self._traced(condition, layout, var))
                 trace += names
                 return names[0]
             case _:
                 assert_never(condition)
 
-    def inputs(self, condition: Condition, shape: Shape, var: str) -> Iterator[tuple[str, int]]:
+    def inputs(self, condition: Condition, layout: FrameLayout, var: str) -> Iterator[tuple[str, int]]:
         """What all leaves follow from, with its bits: slots of choices, and outcomes that are written now."""
         match condition:
             case Related(_, part):
-                assert shape.parent is not None  # the checker has seen to it
-                yield from self.inputs(part, shape.parent, f"{var}[0]")
-            case Leaf(Fact(name)) if _tabled(shape.attributes[name]):
-                yield f"{var}[{shape.slots[name]}]", len(shape.attributes[name].domain)
+                assert layout.parent is not None  # the checker has seen to it
+                yield from self.inputs(part, layout.parent, f"{var}[0]")
+            case Leaf(Fact(name)) if _tabled(layout.attributes[name]):
+                yield f"{var}[{layout.slots[name]}]", len(layout.attributes[name].domain)
             case Leaf():
                 trace: list[str] = []
-                self.condition(condition, shape, var, trace)
+                self.condition(condition, layout, var, trace)
                 yield from ((outcome, 2) for outcome in trace)
             case _:
                 for part in children(condition):
-                    yield from self.inputs(part, shape, var)
+                    yield from self.inputs(part, layout, var)
 
-    def _traced(self, leaf: Leaf, shape: Shape, var: str) -> tuple[str, ...]:
+    def _traced(self, leaf: Leaf, layout: FrameLayout, var: str) -> tuple[str, ...]:
         trace: list[str] = []
-        return (self.name("l", self._leaf(leaf, shape, var, trace)), *trace)
+        return (self.name("l", self._leaf(leaf, layout, var, trace)), *trace)
 
     def _all(self, outcomes: list[str]) -> str:
         return self._joined(" & ", outcomes, "3")
@@ -211,28 +211,28 @@ class Writer:
         # Python nests parentheses no deeper than 200.
         return self.name("t", expression) if len(expression) > 1_000 else expression
 
-    def _leaf(self, leaf: Leaf, shape: Shape, var: str, trace: list[str]) -> str:
+    def _leaf(self, leaf: Leaf, layout: FrameLayout, var: str, trace: list[str]) -> str:
         """The expression of a leaf's outcome, after the lines that it needs."""
         observed = leaf.observed
         match observed:
             case Fact(name):
-                held = Held(shape.attributes[name], f"{var}[{shape.slots[name]}]")
+                held = Held(layout.attributes[name], f"{var}[{layout.slots[name]}]")
                 if held.attribute.type.finite:
                     return self._choice(leaf.tests, held)
-                return self._all([self._test(test, held, shape, var) for test in leaf.tests])
+                return self._all([self._test(test, held, layout, var) for test in leaf.tests])
             case Ratio(part, whole):
-                share = Share(*self.once((observed, var), lambda: self._ratio(part, whole, shape, var)))
-                return self._all([self._test(test, share, shape, var) for test in leaf.tests])
+                share = Share(*self.once((observed, var), lambda: self._ratio(part, whole, layout, var)))
+                return self._all([self._test(test, share, layout, var) for test in leaf.tests])
             case Count():
-                number = self._members(observed, shape, var)
+                number = self._members(observed, layout, var)
             case CountOf(inner):
-                names = [self.condition(part, shape, var, trace) for part in inner]
+                names = [self.condition(part, layout, var, trace) for part in inner]
                 seen = self.name("s", f"({''.join(f'{name}, ' for name in names)})")
                 low = self.name("n", f"{seen}.count(3)")
                 number = Between(low, f"{low} + {seen}.count(1)", "False")
             case _:
                 assert_never(observed)
-        return self._all([self._counted(test, number, shape, var) for test in leaf.tests])
+        return self._all([self._counted(test, number, layout, var) for test in leaf.tests])
 
     # ── choices ──────────────────────────────────────────────────────────────────────────────────
 
@@ -248,7 +248,7 @@ class Writer:
 
     # ── numbers, dates, texts and ratios ─────────────────────────────────────────────────────────
 
-    def _test(self, test: Test, observed: Held | Share, shape: Shape, var: str) -> str:
+    def _test(self, test: Test, observed: Held | Share, layout: FrameLayout, var: str) -> str:
         """The outcome of one test: that of its operands, each compared by itself."""
         unknown = f"{observed.part if isinstance(observed, Share) else observed.slot} is None"
         if test.op is Op.KNOWN:
@@ -261,10 +261,10 @@ class Writer:
         outcomes = []
         for op, operand in parts(test.op, test.operands):
             write = partial(self._compared, op, observed, unknown)
-            outcomes.append(self._varied(operand, shape, var, write))
+            outcomes.append(self._varied(operand, layout, var, write))
         return self._joined(sign_of(test.op), outcomes, "3")
 
-    def _varied(self, operand: Operand, shape: Shape, var: str, write: Callable[[Fixed | Held], str]) -> str:
+    def _varied(self, operand: Operand, layout: FrameLayout, var: str, write: Callable[[Fixed | Held], str]) -> str:
         """The outcome with an operand: where a named value has variants, with each of them that may apply."""
         match operand:
             case Literal(value):
@@ -272,12 +272,12 @@ class Writer:
             case AsOf():
                 return write(Fixed(self.law.as_of))
             case FactValue(name):
-                return write(Held(shape.attributes[name], f"{var}[{shape.slots[name]}]"))
+                return write(Held(layout.attributes[name], f"{var}[{layout.slots[name]}]"))
             case NamedValue(name):
                 threshold = self.law.thresholds[name]
                 outcome = write(Fixed(threshold.value))
                 for variant in reversed(threshold.variants):
-                    (state,) = self.once(("state", variant.when, var), partial(self._state, variant.when, shape, var))
+                    (state,) = self.once(("state", variant.when, var), partial(self._state, variant.when, layout, var))
                     other = self.name("t", outcome)
                     own = self.name("t", write(Fixed(variant.value)))
                     outcome = f"({own} if {state} == 3 or {own} == {other} else 1 if {state} else {other})"
@@ -285,8 +285,8 @@ class Writer:
             case _:
                 assert_never(operand)
 
-    def _state(self, when: Condition, shape: Shape, var: str) -> tuple[str, ...]:
-        return (self.name("v", self.condition(when, shape, var, [])),)
+    def _state(self, when: Condition, layout: FrameLayout, var: str) -> tuple[str, ...]:
+        return (self.name("v", self.condition(when, layout, var, [])),)
 
     def _compared(self, op: Op, observed: Held | Share, unknown: str, operand: Fixed | Held) -> str:
         if isinstance(operand, Held):
@@ -313,22 +313,22 @@ class Writer:
             return observed.slot + mine, operand.slot + theirs
         return observed.slot, self.constant(slot_value(observed.attribute, operand.value))
 
-    def _ratio(self, part: str, whole: str, shape: Shape, var: str) -> tuple[str, ...]:
+    def _ratio(self, part: str, whole: str, layout: FrameLayout, var: str) -> tuple[str, ...]:
         """The names of both numbers in one unit; the first is None where one of them is unknown."""
-        mine, yours = _scales(shape.attributes[part], shape.attributes[whole])
-        held = f"{var}[{shape.slots[part]}]", f"{var}[{shape.slots[whole]}]"
+        mine, yours = _scales(layout.attributes[part], layout.attributes[whole])
+        held = f"{var}[{layout.slots[part]}]", f"{var}[{layout.slots[whole]}]"
         a = self.name("a", f"None if {held[0]} is None or {held[1]} is None else {held[0]}{mine}")
         b = self.name("b", f"{held[1]} and {held[1]}{yours} or 1")  # 0 of 0 counts as 0
-        shown = held[0] if shape.attributes[part].type is Type.COUNT else self.call(unscaled, held[0])
+        shown = held[0] if layout.attributes[part].type is Type.COUNT else self.call(unscaled, held[0])
         error = self.call(contradiction, repr(part), repr(whole), shown)
         self.line(f"if {a} and not {held[1]}: raise {error}")
         return a, b
 
     # ── counts ───────────────────────────────────────────────────────────────────────────────────
 
-    def _members(self, count: Count, shape: Shape, var: str) -> Between:
+    def _members(self, count: Count, layout: FrameLayout, var: str) -> Between:
         """How many members satisfy a condition."""
-        slot, member = shape.members[count.relation]
+        slot, member = layout.members[count.relation]
         listed, ghost = f"{var}[{slot}]", f"{var}[{slot + 1}]"
         if count.where is None:
             low = self.name("n", f"len({listed})")
@@ -362,7 +362,7 @@ class Writer:
         exec(compile(source, f"<members of {relation}>", "exec"), self.names)  # noqa: S102
         return f"{name}({one})"
 
-    def _counted(self, test: Test, counted: Between, shape: Shape, var: str) -> str:
+    def _counted(self, test: Test, counted: Between, layout: FrameLayout, var: str) -> str:
         low, high, more = counted.low, counted.high, counted.more
         match test:
             case Test(Op.KNOWN):
@@ -372,9 +372,9 @@ class Writer:
             case Test(Op.AT_MOST, (Literal(int(number)),)):
                 return f"(0 if {low} > {number} else 1 if {more} or {high} > {number} else 3)"
             case _:
-                return self._bounded(test, low, self.name("h", f"None if {more} else {high}"), (shape, var), ())
+                return self._bounded(test, low, self.name("h", f"None if {more} else {high}"), (layout, var), ())
 
-    def _bounded(self, test: Test, low: str, high: str, at: tuple[Shape, str], found: tuple[str, ...]) -> str:
+    def _bounded(self, test: Test, low: str, high: str, at: tuple[FrameLayout, str], found: tuple[str, ...]) -> str:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""
         if len(found) == len(test.operands):
             operands = f"({''.join(f'{operand}, ' for operand in found)})"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from eligibility.engines.frames import FACTS, Frame, Shape, all_of, copied, level, slot_value
+from eligibility.engines.frames import FACTS, Frame, FrameLayout, copy_frame, level, slot_value, walk_frames
 from eligibility.engines.tracing.tracer import Tracer
 from eligibility.model import UNKNOWN, Evidence, RuleSet
 
@@ -17,21 +17,21 @@ Ghosts = Mapping[tuple[str, str], Callable[[Frame], Frame]]
 
 
 @attrs.frozen
-class Weigher:
+class EvidenceEvaluator:
     """Weighs the facts of frames that a tracer has run."""
 
     tracer: Tracer
-    ghosts: Ghosts
+    unlisted_members: Ghosts
 
-    def evidence(self, root: Frame, shape: Shape, frame: Frame, rule_set: RuleSet) -> Evidence:
+    def evidence(self, root: Frame, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Evidence:
         """The highest level at which what the rule set concluded of this frame stands without any weaker fact."""
-        slot = shape.slots[rule_set.concludes.name]
-        known = [held for _, held in all_of(self.tracer.shape, root)]
+        slot = layout.slots[rule_set.concludes.name]
+        known = [held for _, held in walk_frames(self.tracer.layout, root)]
         place = next(at for at, held in enumerate(known) if held is frame)
         strongest, *weaker = sorted({Evidence.OFFICIAL, *self._levels(root)}, reverse=True)
         for least in (strongest, *weaker[:-1]):
-            copy = copied(self.tracer.shape, root)
-            own = [held for _, held in all_of(self.tracer.shape, copy)][place]
+            copy = copy_frame(self.tracer.layout, root)
+            own = [held for _, held in walk_frames(self.tracer.layout, copy)][place]
             self.erase(copy, least)
             self.tracer.run(copy)
             if own[slot] == frame[slot]:
@@ -39,21 +39,21 @@ class Weigher:
         return weaker[-1] if weaker else strongest
 
     def _levels(self, root: Frame) -> Iterator[Evidence]:
-        for _, frame in all_of(self.tracer.shape, root):
+        for _, frame in walk_frames(self.tracer.layout, root):
             facts = frame[FACTS]
             yield from (Evidence.UNSTATED,) if facts is None else (*facts.evidence.values(), facts.level("*"))
 
     def erase(self, root: Frame, least: Evidence) -> None:
         """Take as unknown what is known on weaker evidence: facts, answers, that a relation or a list is complete."""
-        for shape, frame in list(all_of(self.tracer.shape, root)):
-            for relation, (slot, _) in shape.members.items():
-                complete = shape.kind.relations[relation].complete
+        for layout, frame in list(walk_frames(self.tracer.layout, root)):
+            for relation, (slot, _) in layout.members.items():
+                complete = layout.kind.relations[relation].complete
                 if frame[slot + 1] is None and level(frame, complete) < least:
-                    frame[slot + 1] = self.ghosts[shape.kind.name, relation](frame)
-        for shape, frame in all_of(self.tracer.shape, root):
-            for name, slot in shape.slots.items():
+                    frame[slot + 1] = self.unlisted_members[layout.kind.name, relation](frame)
+        for layout, frame in walk_frames(self.tracer.layout, root):
+            for name, slot in layout.slots.items():
                 if level(frame, name) < least:  # what is concluded will be concluded again
-                    frame[slot] = slot_value(shape.attributes[name], UNKNOWN)
+                    frame[slot] = slot_value(layout.attributes[name], UNKNOWN)
             facts = frame[FACTS]
             if facts is not None and facts.answers:
                 answers = {name: value for name, value in facts.answers.items() if facts.level(name) >= least}

@@ -5,8 +5,8 @@ from typing import assert_never
 
 import attrs
 
-from eligibility.engines.frames import FACTS, PARENT, Frame, Shape, level, source, value_in, values_of
-from eligibility.engines.tracing.missing import name_of
+from eligibility.engines.frames import FACTS, PARENT, Frame, FrameLayout, level, source, value_in, values_of
+from eligibility.engines.tracing.dependencies import name_of
 from eligibility.engines.tracing.tracer import Tracer, candidates
 from eligibility.model import (
     NEGATED,
@@ -51,27 +51,27 @@ class Explainer:
 
     tracer: Tracer
 
-    def explain(self, shape: Shape, frame: Frame, rule_set: RuleSet) -> Explanation:
+    def explain(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Explanation:
         """Why the rule set concludes what it concludes on this frame."""
-        conclusion: Conclusion = frame[shape.traces[rule_set.name] + 1]
+        conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         attribute = rule_set.concludes
         return Explanation(
             name_of(frame),
             rule_set,
-            values_of(frame[shape.slots[attribute.name]], attribute.domain),
+            values_of(frame[layout.slots[attribute.name]], attribute.domain),
             tuple(rule_set.rules[at].id for at in conclusion.conflict),
-            tuple(self._rule(shape, frame, rule_set, at) for at in range(len(rule_set.rules))),
+            tuple(self._rule(layout, frame, rule_set, at) for at in range(len(rule_set.rules))),
             _otherwise(conclusion),
             self._answer(frame, attribute),
-            self._basis(shape, frame, tuple(rule.when for rule in rule_set.rules)),
+            self._basis(layout, frame, tuple(rule.when for rule in rule_set.rules)),
             law=self.tracer.law,
         )
 
-    def _basis(self, shape: Shape, frame: Frame, conditions: tuple[Condition, ...]) -> tuple[Explanation, ...]:
+    def _basis(self, layout: FrameLayout, frame: Frame, conditions: tuple[Condition, ...]) -> tuple[Explanation, ...]:
         """The explanations of the derived attributes that conditions read, of this subject or one above it."""
         found: dict[tuple[str, str], Explanation] = {}
         for condition in conditions:
-            for at, own, name in self._read(shape, frame, condition):
+            for at, own, name in self._read(layout, frame, condition):
                 known = self.tracer.law.concluding(at.kind.name, name)
                 if known is not None and (name_of(own), known.name) not in found:
                     whole = self.explain(at, own, known)
@@ -79,23 +79,25 @@ class Explainer:
                         found.setdefault((one.subject, one.rule_set.name), one)
         return tuple(found.values())
 
-    def _read(self, shape: Shape, frame: Frame, condition: Condition) -> Iterator[tuple[Shape, Frame, str]]:
+    def _read(
+        self, layout: FrameLayout, frame: Frame, condition: Condition
+    ) -> Iterator[tuple[FrameLayout, Frame, str]]:
         """The attributes that a condition reads, each with the frame of its subject; not those of members."""
         match condition:
             case Related(_, part):
-                assert shape.parent is not None  # the checker has seen to it
-                yield from self._read(shape.parent, frame[PARENT], part)
+                assert layout.parent is not None  # the checker has seen to it
+                yield from self._read(layout.parent, frame[PARENT], part)
             case Leaf(Count()):
                 pass
             case Leaf(Fact(name)):
-                yield shape, frame, name
+                yield layout, frame, name
             case _:
                 for part in children(condition):
-                    yield from self._read(shape, frame, part)
+                    yield from self._read(layout, frame, part)
         if isinstance(condition, Leaf):
             for name in (o.name for test in condition.tests for o in test.operands if isinstance(o, NamedValue)):
                 for variant in self.tracer.law.thresholds[name].variants:
-                    yield from self._read(shape, frame, variant.when)
+                    yield from self._read(layout, frame, variant.when)
 
     def _answer(self, frame: Frame, attribute: Attribute) -> Seen | None:
         facts = frame[FACTS]
@@ -104,59 +106,59 @@ class Explainer:
         name = attribute.name
         return Seen(name_of(frame), name, facts.answers[name], level(frame, name), source(frame, name))
 
-    def _rule(self, shape: Shape, frame: Frame, rule_set: RuleSet, at: int) -> ExplainedRule:
-        conclusion: Conclusion = frame[shape.traces[rule_set.name] + 1]
+    def _rule(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet, at: int) -> ExplainedRule:
+        conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         rule = rule_set.rules[at]
         excepted = tuple(rule_set.rules[e].id for e in rule_set.exceptions[at] if conclusion.outcomes[e])
-        condition = self.condition(shape, frame, rule.when)
+        condition = self.condition(layout, frame, rule.when)
         answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
         return ExplainedRule(rule, Outcome(conclusion.outcomes[at]), condition, excepted, answer)
 
-    def condition(self, shape: Shape, frame: Frame, condition: Condition) -> ExplainedCondition:
+    def condition(self, layout: FrameLayout, frame: Frame, condition: Condition) -> ExplainedCondition:
         """A condition with the outcomes of all its parts."""
         match condition:
             case AllOf(parts) | AnyOf(parts):
-                found = tuple(self.condition(shape, frame, part) for part in parts)
-                return ExplainedNode(self._outcome(shape, frame, condition), _word(condition), found)
+                found = tuple(self.condition(layout, frame, part) for part in parts)
+                return ExplainedNode(self._outcome(layout, frame, condition), _word(condition), found)
             case Not(part):
-                inner = self.condition(shape, frame, part)
+                inner = self.condition(layout, frame, part)
                 return ExplainedNode(Outcome(NEGATED[inner.outcome]), "not", (inner,))
             case Related(relation, part):
-                assert shape.parent is not None  # the checker has seen to it
-                inner = self.condition(shape.parent, frame[PARENT], part)
+                assert layout.parent is not None  # the checker has seen to it
+                inner = self.condition(layout.parent, frame[PARENT], part)
                 return ExplainedNode(inner.outcome, relation, (inner,))
             case Leaf():
-                return self._leaf(shape, frame, condition)
+                return self._leaf(layout, frame, condition)
             case _:
                 assert_never(condition)
 
-    def _outcome(self, shape: Shape, frame: Frame, condition: Condition) -> Outcome:
-        return Outcome(self.tracer.outcome(condition, shape, frame))
+    def _outcome(self, layout: FrameLayout, frame: Frame, condition: Condition) -> Outcome:
+        return Outcome(self.tracer.outcome(condition, layout, frame))
 
-    def _leaf(self, shape: Shape, frame: Frame, leaf: Leaf) -> ExplainedLeaf:
-        outcome = self._outcome(shape, frame, leaf)
-        tests = tuple(self._test(shape, frame, test) for test in leaf.tests)
+    def _leaf(self, layout: FrameLayout, frame: Frame, leaf: Leaf) -> ExplainedLeaf:
+        outcome = self._outcome(layout, frame, leaf)
+        tests = tuple(self._test(layout, frame, test) for test in leaf.tests)
         observed = leaf.observed
         match observed:
             case Fact(name):
-                return ExplainedLeaf(outcome, observed, (self.seen(shape, frame, name),), tests)
+                return ExplainedLeaf(outcome, observed, (self.seen(layout, frame, name),), tests)
             case Ratio(part, whole):
-                both = (self.seen(shape, frame, part), self.seen(shape, frame, whole))
+                both = (self.seen(layout, frame, part), self.seen(layout, frame, whole))
                 return ExplainedLeaf(outcome, observed, both, tests)
             case CountOf(conditions):
-                parts = tuple(self.condition(shape, frame, part) for part in conditions)
+                parts = tuple(self.condition(layout, frame, part) for part in conditions)
                 low = sum(part.outcome is Outcome.SATISFIED for part in parts)
                 high = sum(part.outcome is not Outcome.NOT_SATISFIED for part in parts)
                 return ExplainedLeaf(outcome, observed, (), tests, (low, high), parts=parts)
             case Count():
-                members = tuple(self._members(shape, frame, observed))
+                members = tuple(self._members(layout, frame, observed))
                 bounds = self.bounds(members)
                 return ExplainedLeaf(outcome, observed, (), tests, bounds, members)
             case _:
                 assert_never(observed)
 
-    def _members(self, shape: Shape, frame: Frame, count: Count) -> Iterator[ExplainedMember]:
-        slot, member = shape.members[count.relation]
+    def _members(self, layout: FrameLayout, frame: Frame, count: Count) -> Iterator[ExplainedMember]:
+        slot, member = layout.members[count.relation]
         ghost = [] if frame[slot + 1] is None else [frame[slot + 1]]
         for one in (*frame[slot], *ghost):
             if count.where is None:
@@ -173,17 +175,17 @@ class Explainer:
         more = any(not member.subject and member.outcome is not Outcome.NOT_SATISFIED for member in members)
         return low, None if more else high
 
-    def seen(self, shape: Shape, frame: Frame, name: str) -> Seen:
+    def seen(self, layout: FrameLayout, frame: Frame, name: str) -> Seen:
         """A fact, or a derived value, as a leaf sees it."""
-        value = value_in(shape.attributes[name], frame[shape.slots[name]])
+        value = value_in(layout.attributes[name], frame[layout.slots[name]])
         return Seen(name_of(frame), name, value, level(frame, name), source(frame, name))
 
-    def _test(self, shape: Shape, frame: Frame, test: Test) -> ExplainedTest:
-        thresholds = tuple(self.thresholds(shape, frame, operand) for operand in test.operands)
+    def _test(self, layout: FrameLayout, frame: Frame, test: Test) -> ExplainedTest:
+        thresholds = tuple(self.thresholds(layout, frame, operand) for operand in test.operands)
         named = tuple(_called(operand) for operand in test.operands)
         return ExplainedTest(test.op, thresholds, named)
 
-    def thresholds(self, shape: Shape, frame: Frame, operand: Operand) -> tuple[Value, ...]:
+    def thresholds(self, layout: FrameLayout, frame: Frame, operand: Operand) -> tuple[Value, ...]:
         """Every value that an operand may have; none where it is unknown."""
         match operand:
             case Literal(value):
@@ -191,11 +193,11 @@ class Explainer:
             case AsOf():
                 return (self.tracer.law.as_of,)
             case FactValue(name):
-                known = value_in(shape.attributes[name], frame[shape.slots[name]])
+                known = value_in(layout.attributes[name], frame[layout.slots[name]])
                 return () if known is UNKNOWN or isinstance(known, OneOf) else (known,)
             case NamedValue(name):
                 threshold = self.tracer.law.thresholds[name]
-                states = tuple(self.tracer.outcome(v.when, shape, frame) for v in threshold.variants)
+                states = tuple(self.tracer.outcome(v.when, layout, frame) for v in threshold.variants)
                 return candidates(states, tuple(v.value for v in threshold.variants), threshold.value)
             case _:
                 assert_never(operand)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from eligibility.engines.frames import FACTS, Frame, Shape, mask_of
+from eligibility.engines.frames import FACTS, Frame, FrameLayout, mask_of
 from eligibility.engines.tracing.codegen import Writer
 from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, conclude, listed, written
 from eligibility.sources import FactError, Place, Problem, Text
@@ -27,23 +27,23 @@ Kept = TypeVar("Kept")
 
 
 class Tracer:
-    """The rule sets of a law, compiled for frames of one shape.
+    """The rule sets of a law, compiled for frames of one layout.
 
     `run` takes a frame through all rule sets, its members before it where the rule sets stand in that order.
     """
 
-    def __init__(self, law: Law, shape: Shape) -> None:
+    def __init__(self, law: Law, layout: FrameLayout) -> None:
         self.law = law
-        self.shape = shape
+        self.layout = layout
         self._outcomes: dict[tuple[int, Condition], Callable[[Frame], int]] = {}
         self.run = self._compiled()
 
-    def outcome(self, condition: Condition, shape: Shape, frame: Frame) -> int:
+    def outcome(self, condition: Condition, layout: FrameLayout, frame: Frame) -> int:
         """The outcome of one condition on one frame, by the same code that rule sets are compiled to."""
-        key = (id(shape), condition)
+        key = (id(layout), condition)
         if key not in self._outcomes:
             writer = Writer(self.law, {})
-            found = writer.condition(condition, shape, "f", [])
+            found = writer.condition(condition, layout, "f", [])
             self._outcomes[key] = _function(
                 "outcome", [*writer.lines, f"    return {found}"], "condition", writer.names
             )
@@ -54,26 +54,26 @@ class Tracer:
         # Members have facts beside them only within a subject that has: mostly there is nothing to ask for.
         beside = writer.name("b", f"f[{FACTS}] is not None")
         for rule_set in self.law.rule_sets:
-            for path, shape in _paths(self.shape):
-                if shape.kind.name == rule_set.subject:
-                    _walk(writer, path, partial(self._stage, writer, beside, rule_set, shape))
+            for path, layout in _paths(self.layout):
+                if layout.kind.name == rule_set.subject:
+                    _walk(writer, path, partial(self._stage, writer, beside, rule_set, layout))
         return _function("run", [*writer.lines, "    return None"], self.law.number, writer.names)
 
-    def _stage(self, writer: Writer, beside: str, rule_set: RuleSet, shape: Shape, var: str) -> None:
+    def _stage(self, writer: Writer, beside: str, rule_set: RuleSet, layout: FrameLayout, var: str) -> None:
         """Write the lines that take the frame with this variable name through one rule set."""
-        inputs = dict(one for rule in rule_set.rules for one in writer.inputs(rule.when, shape, var))
-        slot, at = shape.slots[rule_set.concludes.name], shape.traces[rule_set.name]
+        inputs = dict(one for rule in rule_set.rules for one in writer.inputs(rule.when, layout, var))
+        slot, at = layout.slots[rule_set.concludes.name], layout.traces[rule_set.name]
         if sum(inputs.values()) <= TABLED:
             table: list[Traced | None] = [None] * (1 << sum(inputs.values()))
             known, new = (
                 f"{writer.given('known', table)}[k := {_packed(inputs)}]",
-                self._new(rule_set, shape, table.__setitem__),
+                self._new(rule_set, layout, table.__setitem__),
             )
         else:
             memo: dict[Any, Traced] = {}
             known, new = (
                 f"{writer.given('known', memo.get)}(k := {_tuple(inputs)})",
-                self._new(rule_set, shape, partial(_keep, memo)),
+                self._new(rule_set, layout, partial(_keep, memo)),
             )
         writer.line(f"{var}[{at}], {var}[{at + 1}], {var}[{slot}] = {known} or {writer.given('new', new)}({var}, k)")
         facts, given = f"{var}[{FACTS}]", writer.given("set", rule_set)
@@ -81,12 +81,12 @@ class Tracer:
         writer.line(f"if {answers}: answered({var}, {slot}, {given}, {var}[{at + 1}])")
 
     def _new(
-        self, rule_set: RuleSet, shape: Shape, keep: Callable[[Any, Traced], None]
+        self, rule_set: RuleSet, layout: FrameLayout, keep: Callable[[Any, Traced], None]
     ) -> Callable[[Frame, Any], Traced]:
         """A function that evaluates a rule set on a frame, and keeps what came out for the next with the same key."""
         writer = Writer(self.law, {})
         trace: list[str] = []
-        outcomes = [writer.condition(rule.when, shape, "f", trace) for rule in rule_set.rules]
+        outcomes = [writer.condition(rule.when, layout, "f", trace) for rule in rule_set.rules]
         states = [_state(self.law, rule_set, *pair) for pair in zip(rule_set.rules, outcomes, strict=True)]
         found = [*writer.lines, f"    return {_tuple(trace)}, {_tuple(states)}"]
         evaluate = _function("evaluate", found, rule_set.name, writer.names)
@@ -167,9 +167,9 @@ def _keep(memo: dict[Any, Kept], key: object, value: Kept) -> None:
     memo[key] = value
 
 
-def _paths(shape: Shape, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Shape]]:
-    yield path, shape
-    for slot, member in shape.members.values():
+def _paths(layout: FrameLayout, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], FrameLayout]]:
+    yield path, layout
+    for slot, member in layout.members.values():
         yield from _paths(member, (*path, slot))
 
 

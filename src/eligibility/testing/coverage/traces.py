@@ -10,7 +10,7 @@ from typing import Final, assert_never
 import attrs
 
 from eligibility.deciding import Program
-from eligibility.engines import PARENT, Frame, Shape
+from eligibility.engines import PARENT, Frame, FrameLayout
 from eligibility.model import (
     AsOf,
     Conclusion,
@@ -111,28 +111,28 @@ class Traces:
 
     def decided(self, program: Program, root: Frame) -> None:
         """Note everything that was seen of a decided subject and its members."""
-        own = {id(shape) for shape in program.target.walk()}
-        for shape, frame in _listed(program.shape, root):
-            if id(shape) in own:
-                for rule_set in program.law.of(shape.kind.name):
-                    self._rule_set(_Look(program, self), shape, frame, rule_set)
+        own = {id(layout) for layout in program.target.walk()}
+        for layout, frame in _listed(program.layout, root):
+            if id(layout) in own:
+                for rule_set in program.law.of(layout.kind.name):
+                    self._rule_set(_Look(program, self), layout, frame, rule_set)
 
-    def _rule_set(self, look: "_Look", shape: Shape, frame: Frame, rule_set: RuleSet) -> None:
-        conclusion: Conclusion = frame[shape.traces[rule_set.name] + 1]
+    def _rule_set(self, look: "_Look", layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> None:
+        conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         for rule, outcome in zip(rule_set.rules, conclusion.outcomes, strict=True):
             path = (*key_of(rule_set), rule.id)
             self.note(path, Outcome(outcome).key)
-            look.at(shape, frame, rule.when, path)
+            look.at(layout, frame, rule.when, path)
 
     def note(self, path: Path, state: str) -> None:
         """Note that something was seen in the scenario that runs."""
         self.seen[path, state][self.now] = None
 
 
-def _listed(shape: Shape, frame: Frame) -> Iterator[tuple[Shape, Frame]]:
+def _listed(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:
     """A frame and those of its members, without the member that nobody listed."""
-    yield shape, frame
-    for slot, member in shape.members.values():
+    yield layout, frame
+    for slot, member in layout.members.values():
         for one in frame[slot]:
             yield from _listed(member, one)
 
@@ -144,52 +144,52 @@ class _Look:
     program: Program
     traces: Traces
 
-    def at(self, shape: Shape, frame: Frame, condition: Condition, path: Path) -> None:
+    def at(self, layout: FrameLayout, frame: Frame, condition: Condition, path: Path) -> None:
         """Note the outcomes of all leaves, and the sides of their thresholds."""
         if isinstance(condition, Leaf):
-            self._leaf(shape, frame, condition, path)
+            self._leaf(layout, frame, condition, path)
             if isinstance(condition.observed, Count):
-                self._members(shape, frame, condition.observed, path)
+                self._members(layout, frame, condition.observed, path)
                 return
         if isinstance(condition, Related):
-            assert shape.parent is not None  # the checker has seen to it
-            shape, frame = shape.parent, frame[PARENT]
+            assert layout.parent is not None  # the checker has seen to it
+            layout, frame = layout.parent, frame[PARENT]
         for at, child in enumerate(children(condition)):
-            self.at(shape, frame, child, (*path, at))
+            self.at(layout, frame, child, (*path, at))
 
-    def _members(self, shape: Shape, frame: Frame, count: Count, path: Path) -> None:
-        slot, member = shape.members[count.relation]
+    def _members(self, layout: FrameLayout, frame: Frame, count: Count, path: Path) -> None:
+        slot, member = layout.members[count.relation]
         if count.where is not None:
             for one in frame[slot]:
                 self.at(member, one, count.where, (*path, 0))
 
-    def _leaf(self, shape: Shape, frame: Frame, leaf: Leaf, path: Path) -> None:
-        self.traces.note(path, Outcome(self.program.tracer.outcome(leaf, shape, frame)).key)
+    def _leaf(self, layout: FrameLayout, frame: Frame, leaf: Leaf, path: Path) -> None:
+        self.traces.note(path, Outcome(self.program.tracer.outcome(leaf, layout, frame)).key)
         for name in names_in(leaf):
             for at, variant in enumerate(self.program.law.thresholds[name].variants):
-                self.at(shape, frame, variant.when, (*path, name, at))
-        measure = Speaker(self.program.law, shape.kind.name).measure(leaf)
-        number = self._number(shape, frame, leaf)
+                self.at(layout, frame, variant.when, (*path, name, at))
+        measure = Speaker(self.program.law, layout.kind.name).measure(leaf)
+        number = self._number(layout, frame, leaf)
         for at, test in enumerate(leaf.tests):
             for turn, operand in enumerate(test.operands if test.op in BOUNDED else ()):
-                values = self.program.explainer.thresholds(shape, frame, operand)
+                values = self.program.explainer.thresholds(layout, frame, operand)
                 side = _side(number, _numeric(values[0])) if len(values) == 1 else None
                 if side is not None:
                     self.traces.note((*path, at, turn, _label(operand, values, measure)), side)
 
-    def _number(self, shape: Shape, frame: Frame, leaf: Leaf) -> Number | None:
+    def _number(self, layout: FrameLayout, frame: Frame, leaf: Leaf) -> Number | None:
         """What a leaf observes, where it is known."""
         seen = self.program.explainer.seen
         match leaf.observed:
             case Fact(name):
-                return _numeric(seen(shape, frame, name).value)
+                return _numeric(seen(layout, frame, name).value)
             case Ratio(part, whole):
-                one, all_ = (_numeric(seen(shape, frame, name).value) for name in (part, whole))
+                one, all_ = (_numeric(seen(layout, frame, name).value) for name in (part, whole))
                 if not isinstance(one, Fraction) or not isinstance(all_, Fraction):
                     return None
                 return one / all_ if all_ else one  # 0 of 0 counts as 0
             case Count() | CountOf():
-                explained = self.program.explainer.condition(shape, frame, leaf)
+                explained = self.program.explainer.condition(layout, frame, leaf)
                 assert isinstance(explained, ExplainedLeaf)
                 assert explained.bounds is not None
                 low, high = explained.bounds

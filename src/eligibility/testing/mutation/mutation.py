@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from eligibility.deciding import Program
-from eligibility.engines import Frame, all_of
+from eligibility.engines import Frame, walk_frames
 from eligibility.model import Law, LoadedPlan, folder_of
 from eligibility.rulefiles import shipped_rules
 from eligibility.sources import Problem, Text
@@ -205,9 +205,9 @@ class _Touched:
 
     def traced(self, program: Program, frame: Frame) -> None:
         """Note the rule sets evaluated on a frame."""
-        self.frames += sum(1 for _ in all_of(program.shape, frame))
-        for shape in program.shape.walk():
-            self.touches |= {touch(rule_set) for rule_set in program.law.of(shape.kind.name)}
+        self.frames += sum(1 for _ in walk_frames(program.layout, frame))
+        for layout in program.layout.walk():
+            self.touches |= {touch(rule_set) for rule_set in program.law.of(layout.kind.name)}
 
 
 @attrs.define

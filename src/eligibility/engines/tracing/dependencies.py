@@ -6,7 +6,7 @@ from typing import assert_never
 
 import attrs
 
-from eligibility.engines.frames import PARENT, SUBJECT, Frame, Shape
+from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout
 from eligibility.engines.tracing.tracer import Tracer
 from eligibility.model import (
     ENUMERATED,
@@ -45,13 +45,13 @@ def name_of(frame: Frame) -> str:
 
 
 @attrs.frozen(eq=False)
-class Input:
+class Dependency:
     """A fact, a relation's completeness, or a question, in the frame where it is read.
 
     `name` is the attribute's, the relation's, or for a question the rule's, after that of its rule set.
     """
 
-    shape: Shape
+    layout: FrameLayout
     frame: Frame
     name: str
     kind: str
@@ -68,7 +68,7 @@ class Input:
 
 
 @attrs.frozen
-class Finder:
+class DependencyFinder:
     """Finds what the conclusions on frames that a tracer has run depend on.
 
     With `known`, everything that the rules read, whatever its value; else only what is unknown and still in play.
@@ -77,88 +77,92 @@ class Finder:
     tracer: Tracer
     known: bool = False
 
-    def inputs(self, shape: Shape, frame: Frame, rule_set: RuleSet) -> tuple[Input, ...]:
+    def inputs(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> tuple[Dependency, ...]:
         """What a rule set's conclusion on this frame depends on, each once, in the order in which rules read it."""
-        found: dict[tuple[int, str, str], Input] = {}
-        for one in self._rules(shape, frame, rule_set):
+        found: dict[tuple[int, str, str], Dependency] = {}
+        for one in self._rules(layout, frame, rule_set):
             found.setdefault(one.key, one)
         return tuple(found.values())
 
-    def _rules(self, shape: Shape, frame: Frame, rule_set: RuleSet) -> Iterator[Input]:
-        conclusion: Conclusion = frame[shape.traces[rule_set.name] + 1]
+    def _rules(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Iterator[Dependency]:
+        conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         for at in range(len(rule_set.rules)) if self.known else _mattering(rule_set, conclusion.conditions):
             rule = rule_set.rules[at]
             answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
             if not rule.formalised and (answer is None or self.known):
-                yield Input(shape, frame, f"{rule_set.name} {rule.id}", QUESTION)
+                yield Dependency(layout, frame, f"{rule_set.name} {rule.id}", QUESTION)
             if answer is None or answer.holds or self.known:
-                yield from self.under(shape, frame, rule.when)
+                yield from self.under(layout, frame, rule.when)
 
-    def under(self, shape: Shape, frame: Frame, condition: Condition) -> Iterator[Input]:
+    def under(self, layout: FrameLayout, frame: Frame, condition: Condition) -> Iterator[Dependency]:
         """What an undetermined condition depends on; nothing of one that is settled, whatever becomes known."""
-        if not (self.known or self.tracer.outcome(condition, shape, frame) == Outcome.UNDETERMINED or _asks(condition)):
+        if not (
+            self.known or self.tracer.outcome(condition, layout, frame) == Outcome.UNDETERMINED or _asks(condition)
+        ):
             return
         match condition:
             case AllOf(parts) | AnyOf(parts):
                 for part in parts:
-                    yield from self.under(shape, frame, part)
+                    yield from self.under(layout, frame, part)
             case Not(part):
-                yield from self.under(shape, frame, part)
+                yield from self.under(layout, frame, part)
             case Related(_, part):
-                assert shape.parent is not None  # the checker has seen to it
-                yield from self.under(shape.parent, frame[PARENT], part)
+                assert layout.parent is not None  # the checker has seen to it
+                yield from self.under(layout.parent, frame[PARENT], part)
             case Leaf():
-                yield from self._leaf(shape, frame, condition)
+                yield from self._leaf(layout, frame, condition)
             case _:
                 assert_never(condition)
 
-    def _leaf(self, shape: Shape, frame: Frame, leaf: Leaf) -> Iterator[Input]:
+    def _leaf(self, layout: FrameLayout, frame: Frame, leaf: Leaf) -> Iterator[Dependency]:
         match leaf.observed:
             case CountOf(parts):
                 for part in parts:
-                    yield from self.under(shape, frame, part)
+                    yield from self.under(layout, frame, part)
             case Count(relation, where):
-                yield from self._members(shape, frame, relation, where)
+                yield from self._members(layout, frame, relation, where)
             case Fact() | Ratio() as observed:
-                yield from self._facts(shape, frame, observed)
+                yield from self._facts(layout, frame, observed)
             case _:
                 assert_never(leaf.observed)
         for test in leaf.tests:
-            yield from self._operands(shape, frame, test)
+            yield from self._operands(layout, frame, test)
 
-    def _facts(self, shape: Shape, frame: Frame, observed: Fact | Ratio) -> Iterator[Input]:
+    def _facts(self, layout: FrameLayout, frame: Frame, observed: Fact | Ratio) -> Iterator[Dependency]:
         names = (observed.attribute,) if isinstance(observed, Fact) else (observed.part, observed.whole)
         for name in names:
-            yield from self._fact(shape, frame, name)
+            yield from self._fact(layout, frame, name)
 
-    def _members(self, shape: Shape, frame: Frame, relation: str, where: Condition | None) -> Iterator[Input]:
-        slot, member = shape.members[relation]
+    def _members(
+        self, layout: FrameLayout, frame: Frame, relation: str, where: Condition | None
+    ) -> Iterator[Dependency]:
+        slot, member = layout.members[relation]
         if where is not None:
             for one in frame[slot]:
                 yield from self.under(member, one, where)
         ghost = frame[slot + 1]
         if self.known or (ghost is not None and (where is None or self.tracer.outcome(where, member, ghost))):
-            yield Input(shape, frame, relation, RELATION)
+            yield Dependency(layout, frame, relation, RELATION)
 
-    def _fact(self, shape: Shape, frame: Frame, name: str) -> Iterator[Input]:
-        attribute = shape.attributes[name]
-        held = frame[shape.slots[name]]
+    def _fact(self, layout: FrameLayout, frame: Frame, name: str) -> Iterator[Dependency]:
+        attribute = layout.attributes[name]
+        held = frame[layout.slots[name]]
         settled = held is not None and not (attribute.type.finite and held & (held - 1))
         if settled and not self.known:
             return
-        rule_set = self.tracer.law.concluding(shape.kind.name, name)
+        rule_set = self.tracer.law.concluding(layout.kind.name, name)
         if rule_set is None:
-            yield Input(shape, frame, name, FACT)
+            yield Dependency(layout, frame, name, FACT)
         else:
-            yield from self._rules(shape, frame, rule_set)
+            yield from self._rules(layout, frame, rule_set)
 
-    def _operands(self, shape: Shape, frame: Frame, test: Test) -> Iterator[Input]:
+    def _operands(self, layout: FrameLayout, frame: Frame, test: Test) -> Iterator[Dependency]:
         for operand in test.operands:
             if isinstance(operand, FactValue):
-                yield from self._fact(shape, frame, operand.attribute)
+                yield from self._fact(layout, frame, operand.attribute)
             elif isinstance(operand, NamedValue):
                 for variant in self.tracer.law.thresholds[operand.name].variants:
-                    yield from self.under(shape, frame, variant.when)
+                    yield from self.under(layout, frame, variant.when)
 
 
 def _asks(condition: Condition) -> bool:
