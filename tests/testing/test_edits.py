@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.deciding import COMPILER, Program
+from eligibility.deciding import Program, program_for
 from eligibility.sources import RuleError
 from eligibility.testing.edits import LongerPeriod, PlanEdit, ShorterPeriod, edited_plan
 from eligibility.testing.laws import Laws
 from eligibility.testing.mutation.files import mutants
-from eligibility.testing.overlay import Borrowed
+from eligibility.testing.overlay import Borrowed, InstrumentedProgram
 from tests.testing.folders import rules_and_plan
 
 NUMBER, PLAN = "1/2020/QĐ-A", "9/KH-A"
@@ -161,13 +161,13 @@ def test_borrowed_laws_have_a_memory_of_their_own(root) -> None:
     borrowed = Borrowed(root, lender=laws)
     assert borrowed.law(NUMBER, LATE) == laws.law(NUMBER, LATE)
     assert borrowed.law(NUMBER, LATE).memo is not laws.law(NUMBER, LATE).memo
-    assert COMPILER not in laws.law(NUMBER, LATE).memo
+    assert laws.law(NUMBER, LATE).compiler is None
 
 
 @pytest.mark.parametrize("double", [True, False])
 def test_borrowed_laws_are_decided_singly_or_doubly(root, double) -> None:
     law = Borrowed(root, lender=Laws(root), double=double).law(NUMBER, LATE)
-    program: Program = law.memo[COMPILER](law, "commune")
+    program = program_for(law, "commune")
     assert program.double is (double and Program(law, "commune").double)
 
 
@@ -176,7 +176,7 @@ def test_answered_law_is_compiled_in_the_same_way() -> None:
     law = lender.law("03/2023/TT-BTTTT", date(2023, 7, 5))
     question = "03/2023/TT-BTTTT support-group former-region"
     assert lender.answered(law, {}) is law
-    assert lender.answered(law, {question: True}).memo[COMPILER] is not None
+    assert type(program_for(lender.answered(law, {question: True}), "commune")) is InstrumentedProgram
 
 
 def test_register_is_read_once_for_all_who_borrow() -> None:

@@ -3,6 +3,6 @@
 from eligibility.deciding.candidates import CandidateValues
 from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import BATCH, Decided, decide, decide_many
-from eligibility.deciding.program import COMPILER, Program, program_for, traced
+from eligibility.deciding.program import Program, program_for, traced
 from eligibility.deciding.subjects import Registered, find, one, registered
 from eligibility.deciding.tally import Tally, subject_of

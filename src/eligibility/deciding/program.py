@@ -14,8 +14,6 @@ from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation
 from eligibility.registers import Filled, Lists, Pairs, fill, members_of, names_of, supplement
 from eligibility.sources import FactError, Place, Problem, Text, nearest, refuse
 
-COMPILER: Final = "the compiler"
-"""Where the memo of a law keeps what compiles it, where that is not `Program`: to decide singly, or to listen."""
 PROVINCES: Final = 1_000
 """Of so many provinces it is kept whether a list speaks of them."""
 
@@ -85,10 +83,10 @@ def _path(law: Law, subject: str) -> tuple[Relation, ...]:
 
 
 def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
-    """The program of a law for one kind of subject, compiled once, by what the law's memo keeps as `COMPILER`."""
+    """The program of a law for one kind of subject, compiled once, by the law's own compiler if it has one."""
     key = f"{subject} {extra!r}" if extra else subject
     found: Program | None = law.memo.get(key)
-    return found or law.memo.setdefault(key, law.memo.get(COMPILER, Program)(law, subject, extra))
+    return found or law.memo.setdefault(key, (law.compiler or Program)(law, subject, extra))
 
 
 def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class

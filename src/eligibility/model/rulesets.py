@@ -1,7 +1,7 @@
 """Rule sets: rules under articles of law, what they conclude, and the rule sets in force on a date."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -150,8 +150,8 @@ class RuleSet:
 class Law:
     """The rule sets in force on a date, in the order in which they conclude, with their lists and vocabulary.
 
-    `as_of` is the one date of every evaluation. `memo` holds what engines compiled from it: the same for every
-    thread, never compared, never pickled.
+    `as_of` is the one date of every evaluation. `compiler`, where given, compiles the law in place of the default.
+    `memo` contains what engines compiled from it, the same for every thread. Neither is compared or pickled.
     """
 
     number: str
@@ -163,6 +163,7 @@ class Law:
     listings: tuple[Listing, ...] = ()
     answers: Mapping[str, Answer] = attrs.field(factory=dict)
     notes: tuple[tuple[Citation, Text], ...] = ()
+    compiler: Callable[..., Any] | None = attrs.field(default=None, eq=False, repr=False)
     memo: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def of(self, subject: str) -> tuple[RuleSet, ...]:
@@ -180,11 +181,11 @@ class Law:
         return rule_set.concludes if rule_set else self.vocabulary[subject].attributes.get(name)
 
     def __getstate__(self) -> dict[str, Any]:
-        names = [field.name for field in attrs.fields(Law) if field.name != "memo"]
+        names = [field.name for field in attrs.fields(Law) if field.eq]
         return {name: getattr(self, name) for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in {**state, "memo": {}}.items():
+        for name, value in {**state, "compiler": None, "memo": {}}.items():
             object.__setattr__(self, name, value)
 
 

@@ -1,12 +1,13 @@
 """Borrowing: the laws of a session once more, each a copy with a memory of its own, changed or listened to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import attrs
 
-from eligibility.deciding import COMPILER, Program
+from eligibility.deciding import Program
 from eligibility.engines import Frame
 from eligibility.model import Condition, Law, LoadedPlan
 from eligibility.registers import Register
@@ -19,28 +20,37 @@ Heard = Callable[[Program, Frame], None]
 """Is told of a frame of the topmost subject that tracing has been through."""
 
 
-class ListenedProgram(Program):
-    """A program that says what it traced, and what of it was decided."""
+class InstrumentedProgram(Program):
+    """A program that passes each frame to `traced` once it is traced, and to `decided` once it is checked too."""
 
-    def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...], lent: "Borrowed") -> None:
-        super().__init__(law, subject, extra, lent.double)
-        self.heard = lent.decided
-        if lent.traced is not None:
-            self.run = self._listened(self.run, lent.traced)
+    def __init__(
+        self,
+        law: Law,
+        subject: str,
+        extra: tuple[Condition, ...] = (),
+        *,
+        double: bool,
+        traced: Heard | None,
+        decided: Heard | None,
+    ) -> None:
+        super().__init__(law, subject, extra, double)
+        self.decided = decided
+        if traced is not None:
+            self.run = self._reporting(self.run, traced)
 
-    def _listened(self, run: Callable[[Frame], None], heard: Heard) -> Callable[[Frame], None]:
-        def listened(frame: Frame) -> None:
+    def _reporting(self, run: Callable[[Frame], None], traced: Heard) -> Callable[[Frame], None]:
+        def run_and_report(frame: Frame) -> None:
             run(frame)
-            heard(self, frame)
+            traced(self, frame)
 
-        return listened
+        return run_and_report
 
     def check(self, roots: Sequence[Frame]) -> None:
-        """The second entry, after which these frames are decided."""
+        """Check the frames by the second engine, after which they are decided."""
         super().check(roots)
-        if self.heard is not None:
+        if self.decided is not None:
             for root in roots:
-                self.heard(self, root)
+                self.decided(self, root)
 
 
 @attrs.define
@@ -88,16 +98,10 @@ class Borrowed(Laws):
             raise
 
     def _own(self, law: Law) -> Law:
-        if self.edit is not None and COMPILER in law.memo:
-            return law  # the lender's: not changed
-        return self._compiling(law if self.edit is not None else attrs.evolve(law))
-
-    def _compiling(self, law: Law) -> Law:
-        law.memo.setdefault(COMPILER, self._compiled)
-        return law
-
-    def _compiled(self, law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
-        return ListenedProgram(law, subject, extra, self)
+        if self.edit is not None and law.compiler is not None:
+            return law  # the lender's, or a copy of it
+        compiler = partial(InstrumentedProgram, double=self.double, traced=self.traced, decided=self.decided)
+        return attrs.evolve(law, compiler=compiler)
 
     def register(self, path: str, law: Law) -> Register:
         """A register of the rules' folder, read once: no edit changes lists or vocabulary."""
@@ -105,8 +109,3 @@ class Borrowed(Laws):
         if key not in self.registers:
             self.registers[key] = self.lender.register(path, law), law  # the law, so that nothing else takes its ids
         return self.registers[key][0]
-
-    def answered(self, law: Law, answers: Mapping[str, bool | None]) -> Law:
-        """The law with these answers."""
-        found = Laws.answered(self, law, answers)
-        return found if found is law else self._compiling(found)
