@@ -1,5 +1,6 @@
 """Vocabulary: what a text in a register means, what an application may hand in, and what is refused."""
 
+import pickle
 import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,7 +8,20 @@ from enum import IntEnum
 
 import pytest
 
-from eligibility.model import LARGEST, UNKNOWN, Attribute, OneOf, Relation, Type, Unreadable, exceeding, written
+from eligibility.model import (
+    LARGEST,
+    UNKNOWN,
+    Attribute,
+    OneOf,
+    Relation,
+    SubjectType,
+    Type,
+    Unreadable,
+    Vocabulary,
+    exceeding,
+    vocabulary_of,
+    written,
+)
 from eligibility.sources import FactError, Place, Text
 
 
@@ -405,3 +419,45 @@ def test_relation_names_the_attribute_of_its_completeness():
 def test_unreadable_cannot_be_taken_for_facts_that_are_wrong():
     assert issubclass(Unreadable, ValueError)
     assert not issubclass(Unreadable, FactError)
+
+
+def kind(name, *members):
+    relations = {f"{member}s": Relation(f"{member}s", Text("", ""), member, f"its_{name}") for member in members}
+    return SubjectType(name, Text("", ""), {}, relations, object)
+
+
+KINDS = Vocabulary({one.name: one for one in (kind("board", "school"), kind("school", "form"), kind("form"))})
+
+
+def test_vocabulary_is_a_mapping_of_kinds_by_name():
+    assert [*KINDS] == ["board", "school", "form"]
+    assert len(KINDS) == 3
+    assert "form" in KINDS
+    assert "pupil" not in KINDS
+    assert KINDS["form"].name == "form"
+    assert pickle.loads(pickle.dumps(KINDS)) == KINDS == dict(KINDS)
+
+
+def test_parent_and_ancestors_lead_up_to_the_root():
+    assert KINDS.parent("form") == (KINDS["school"], KINDS["school"].relations["forms"])
+    assert KINDS.parent("board") is None
+    assert [(upper.name, relation.name) for upper, relation in KINDS.ancestors("form")] == [
+        ("school", "forms"),
+        ("board", "schools"),
+    ]
+    assert [(KINDS.root(name), KINDS.depth(name)) for name in KINDS] == [("board", 0), ("board", 1), ("board", 2)]
+
+
+def test_descendants_are_the_kinds_of_members_and_of_theirs():
+    assert [*KINDS.descendants("board")] == ["school", "form"]
+
+
+def test_owner_is_found_by_the_name_that_its_part_has_for_it():
+    assert KINDS.owner("form", "its_school") == "school"
+    assert KINDS.owner("form", "its_board") is None
+    assert KINDS.owners("board") == ()
+
+
+def test_vocabulary_of_a_vocabulary_is_itself():
+    assert vocabulary_of(KINDS) is KINDS
+    assert vocabulary_of(dict(KINDS)) == KINDS

@@ -1,13 +1,24 @@
 """Subjects of the shipped law: communes, villages, sites and support points."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
-from eligibility.model import OneOf, Relation, SubjectType, Type, Unknown, check, described, fact, members, related
+from eligibility.model import (
+    OneOf,
+    Relation,
+    SubjectType,
+    Type,
+    Unknown,
+    Vocabulary,
+    check,
+    described,
+    fact,
+    members,
+    related,
+)
 from eligibility.sources import Text
 
 Count = int | Unknown
@@ -177,13 +188,15 @@ def _kind(name: str, vi: str, en: str, cls: type[Any]) -> SubjectType:
     return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in related(cls)}, cls)
 
 
-SUBJECTS: Final[Mapping[str, SubjectType]] = {
-    kind.name: kind
-    for kind in (
-        _kind("commune", "Xã", "Commune", Commune),
-        _kind("village", "Thôn", "Village", Village),
-        _kind("site", "Địa điểm", "Site", Site),
-        _kind("point", "Điểm hỗ trợ", "Support point", Point),
-    )
-}
+SUBJECTS: Final = Vocabulary(
+    {
+        kind.name: kind
+        for kind in (
+            _kind("commune", "Xã", "Commune", Commune),
+            _kind("village", "Thôn", "Village", Village),
+            _kind("site", "Địa điểm", "Site", Site),
+            _kind("point", "Điểm hỗ trợ", "Support point", Point),
+        )
+    }
+)
 """The subjects that need no declaration, by name."""

@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from eligibility.engines import SUBJECT, Frame, FrameLayout, above, slot_value, value_in
+from eligibility.engines import SUBJECT, Frame, FrameLayout, slot_value, value_in
 from eligibility.model import (
     LARGEST,
     SCALE,
@@ -32,6 +32,7 @@ from eligibility.model import (
     Value,
     children,
     scaled,
+    wholes_of,
 )
 
 EXAMPLE: Final = 100
@@ -62,9 +63,9 @@ class CandidateValues:
 
     def _collect(self, kind: str, condition: Condition, found: dict[str, list[Leaf]]) -> None:
         if isinstance(condition, Related):
-            up = above(self.law, kind)
-            assert up is not None  # the checker has seen to it
-            kind = up[0]
+            upper = self.law.vocabulary.parent(kind)
+            assert upper is not None  # the checker has seen to it
+            kind = upper[0].name
         elif isinstance(condition, Leaf):
             found[kind].append(condition)
             for test in condition.tests:
@@ -237,15 +238,3 @@ def _millionths(frame: Frame, place: Place) -> int | None:
         return None if frame[slot] is None else frame[slot] * scale
     value = getattr(frame[SUBJECT], name, UNKNOWN)
     return None if value is UNKNOWN else scaled(value)
-
-
-def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
-    """The attributes that one is a part of, directly or through others."""
-    found: dict[str, None] = {}
-    todo = [*attributes[name].part_of]
-    while todo:
-        whole = todo.pop()
-        if whole not in found:
-            found[whole] = None
-            todo += attributes[whole].part_of
-    return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible, wholes_of
+from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible
 from eligibility.deciding.program import Program, kind_of, program_for, traced
 from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, slot_value, value_in, values_of, walk_frames
 from eligibility.engines.tracing import FACT, QUESTION, RELATION, Dependency, DependencyFinder
@@ -25,6 +25,7 @@ from eligibility.model import (
     Outcome,
     RuleSet,
     Type,
+    wholes_of,
 )
 from eligibility.sources import FactError, Text
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 
 import attrs
 
-from eligibility.engines import FACTS, Frame, FrameLayout, above, frame_reader, layout_of, unlisted_members, walk_frames
+from eligibility.engines import FACTS, Frame, FrameLayout, frame_reader, layout_of, unlisted_members, walk_frames
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
@@ -30,7 +30,7 @@ class Program:
         self.subject = subject
         self.lists = Lists(law.listings)
         self.layout = layout_of(law, subject, extra)
-        self.path = _path(law, subject)
+        self.path = tuple(relation for _, relation in law.vocabulary.ancestors(subject))[::-1]
         self.target = self.layout
         for relation in self.path:
             self.target = self.target.members[relation.name][1]
@@ -75,11 +75,6 @@ class Program:
                 self._spoken.clear()
             self._spoken[province] = self.lists.speak_of(province)
         return self._spoken[province]
-
-
-def _path(law: Law, subject: str) -> tuple[Relation, ...]:
-    found = above(law, subject)
-    return (*_path(law, found[0]), found[1]) if found else ()
 
 
 def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:

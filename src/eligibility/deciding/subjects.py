@@ -42,11 +42,9 @@ def registered(law: Law, register: Register) -> Iterator[Registered]:
 
 def _members(law: Law, register: Register, kind: str) -> Iterator[tuple[Facts, Facts]]:
     """The subjects of a kind that belong to others, each after the one that it belongs to."""
-    for upper in law.vocabulary.values():
-        for relation in upper.relations.values():
-            if relation.subject == kind:
-                for owner in register.of(upper.name):
-                    yield from ((owner, member) for member in owner.members.get(relation.name, ()))
+    for upper, relation in law.vocabulary.owners(kind):
+        for owner in register.of(upper.name):
+            yield from ((owner, member) for member in owner.members.get(relation.name, ()))
 
 
 def one(law: Law, facts: Facts, within: Facts | None) -> Registered:

@@ -28,7 +28,6 @@ class Tally:
 
 def subject_of(law: Law) -> str:
     """The kind of subject that belongs to no other of which most is concluded."""
-    inner = {relation.subject for kind in law.vocabulary.values() for relation in kind.relations.values()}
     kinds = [rule_set.subject for rule_set in law.rule_sets]
-    found = Counter(kind for kind in kinds if kind not in inner).most_common(1)
+    found = Counter(kind for kind in kinds if not law.vocabulary.parent(kind)).most_common(1)
     return found[0][0] if found else kinds[-1]

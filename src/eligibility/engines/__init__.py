@@ -7,7 +7,6 @@ from eligibility.engines.frames import (
     SUBJECT,
     Frame,
     FrameLayout,
-    above,
     copy_frame,
     facts_by_name,
     frame_reader,

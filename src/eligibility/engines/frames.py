@@ -87,28 +87,14 @@ class FrameLayout:
             yield from layout.walk()
 
 
-def above(law: Law, subject: str) -> tuple[str, Relation] | None:
-    """The kind of subject that this kind belongs to, and the relation between them."""
-    for kind in law.vocabulary.values():
-        for relation in kind.relations.values():
-            if relation.subject == subject:
-                return kind.name, relation
-    return None
-
-
 def layout_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> FrameLayout:
     """The layout of everything that has to be read to decide this kind of subject, from the top down.
 
     `extra` are conditions on the subject beside those of the rules.
     """
-    path: list[Relation] = []
-    top = subject
-    while found := above(law, top):
-        top = found[0]
-        path.insert(0, found[1])
-    root = FrameLayout(law.vocabulary[top], None, "")
+    root = FrameLayout(law.vocabulary[law.vocabulary.root(subject)], None, "")
     target = root
-    for relation in path:
+    for _, relation in [*law.vocabulary.ancestors(subject)][::-1]:
         target = target.relate(relation, law.vocabulary[relation.subject])
     for condition in extra:
         _need(law, target, condition)

@@ -106,10 +106,12 @@ from eligibility.model.vocabulary import (
     Relation,
     SubjectType,
     Unreadable,
+    Vocabulary,
     check,
     described,
     exceeding,
     related,
+    vocabulary_of,
     wholes_of,
     written,
 )

@@ -12,7 +12,7 @@ import attrs
 from eligibility.model.annexes import Listing
 from eligibility.model.conditions import Condition, Leaf, Ratio, Threshold, children
 from eligibility.model.values import Choice, Evidence
-from eligibility.model.vocabulary import Attribute, SubjectType
+from eligibility.model.vocabulary import Attribute, Vocabulary, vocabulary_of
 from eligibility.sources import NOWHERE, Place, Text
 
 
@@ -158,7 +158,7 @@ class Law:
     as_of: date
     rule_sets: tuple[RuleSet, ...]
     thresholds: Mapping[str, Threshold]
-    vocabulary: Mapping[str, SubjectType]
+    vocabulary: Vocabulary = attrs.field(converter=vocabulary_of)
     instruments: Mapping[str, Instrument]
     listings: tuple[Listing, ...] = ()
     answers: Mapping[str, Answer] = attrs.field(factory=dict)

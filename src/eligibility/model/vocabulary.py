@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
@@ -298,6 +299,74 @@ class SubjectType:
 
 MADE: Final = "_eligibility_made"
 """Where a class that was made for a kind of subject keeps what makes it, and by which name."""
+
+
+@attrs.frozen(eq=False)
+class Vocabulary(Mapping[str, SubjectType]):
+    """The kinds of subject of a law by name, and which kind is a part of which.
+
+    A kind whose members are of another kind is its *owner*; the first owner, in the order of the vocabulary, is its
+    parent. A kind that nobody owns is a root, of depth 0.
+    """
+
+    kinds: Mapping[str, SubjectType]
+
+    def __getitem__(self, name: str) -> SubjectType:
+        return self.kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kinds)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.kinds
+
+    @cached_property
+    def _owners(self) -> Mapping[str, tuple[tuple[SubjectType, Relation], ...]]:
+        owners: dict[str, tuple[tuple[SubjectType, Relation], ...]] = {}
+        for kind in self.kinds.values():
+            for relation in kind.relations.values():
+                owners[relation.subject] = (*owners.get(relation.subject, ()), (kind, relation))
+        return owners
+
+    def owners(self, kind: str) -> tuple[tuple[SubjectType, Relation], ...]:
+        """Every kind with members of this kind, and the relation between them."""
+        return self._owners.get(kind, ())
+
+    def owner(self, kind: str, back: str) -> str | None:
+        """The kind that this one belongs to under the name `back`."""
+        return next((upper.name for upper, relation in self.owners(kind) if relation.back == back), None)
+
+    def parent(self, kind: str) -> tuple[SubjectType, Relation] | None:
+        """The kind that this one is a part of, and the relation by which it is; None for a root."""
+        return next(iter(self.owners(kind)), None)
+
+    def ancestors(self, kind: str) -> Iterator[tuple[SubjectType, Relation]]:
+        """The parent, its parent, and so on up to the root, each with the relation to its part."""
+        while upper := self.parent(kind):
+            yield upper
+            kind = upper[0].name
+
+    def root(self, kind: str) -> str:
+        """The topmost ancestor; the kind itself where it has none."""
+        return next((upper.name for upper, _ in [*self.ancestors(kind)][::-1]), kind)
+
+    def depth(self, kind: str) -> int:
+        """The number of ancestors."""
+        return sum(1 for _ in self.ancestors(kind))
+
+    def descendants(self, kind: str) -> Iterator[str]:
+        """The kinds of its members, of their members, and so on."""
+        for relation in self.kinds[kind].relations.values():
+            yield relation.subject
+            yield from self.descendants(relation.subject)
+
+
+def vocabulary_of(kinds: Mapping[str, SubjectType]) -> Vocabulary:
+    """The vocabulary of these kinds of subject; a vocabulary is returned unchanged."""
+    return kinds if isinstance(kinds, Vocabulary) else Vocabulary(kinds)
 
 
 METADATA: Final = "eligibility"

@@ -1,6 +1,6 @@
 """Drafts: what the columns of a table mean, and a subject's values before its members are known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from eligibility.model import (
     Law,
     OneOf,
     Ratio,
-    Relation,
     SubjectType,
     Type,
     Unreadable,
@@ -74,12 +73,6 @@ class Draft:
     members: dict[str, list["Draft"]] = attrs.field(factory=dict)
 
 
-def above(vocabulary: Mapping[str, SubjectType], subject: str) -> tuple[SubjectType, Relation] | None:
-    """The kind of subject that this one is a part of, and the relation by which it is."""
-    found = ((kind, relation) for kind in vocabulary.values() for relation in kind.relations.values())
-    return next((pair for pair in found if pair[1].subject == subject), None)
-
-
 def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, Column]:
     """Every heading that a table of this kind of subject may have.
 
@@ -87,7 +80,7 @@ def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, Column]:
     there is no table of these (`alone`), it may say anything of it.
     """
     found: dict[str, Column] = {}
-    upper = above(law.vocabulary, kind.name)
+    upper = law.vocabulary.parent(kind.name)
     if upper:
         found |= _links(upper[0], kind, alone)
     for relation in kind.relations.values():

@@ -11,7 +11,7 @@ from eligibility.communes import bare, whole
 from eligibility.model import UNKNOWN, Facts, Law, Match, SubjectType
 from eligibility.registers.annexes import Covered, Lists, covered, provinces, supplement
 from eligibility.registers.linking import Owners
-from eligibility.registers.parsing import Defaults, Draft, Drafting, above
+from eligibility.registers.parsing import Defaults, Draft, Drafting
 from eligibility.registers.rows import JSON_LINES, Source, open_records
 from eligibility.rulefiles import About, read_about
 from eligibility.sources import FactError, Place, Problem, Problems, Text, nearest, read_document
@@ -119,7 +119,7 @@ class _Reader:
         about = about_of(self.path, self.shown, self.law, self.problems)
         drafts = self.drafts(list(self.sources(about)), about)
         self.attach(drafts)
-        tops = {name: group for name, group in drafts.items() if above(self.law.vocabulary, name) is None}
+        tops = {name: group for name, group in drafts.items() if not self.law.vocabulary.parent(name)}
         for name, group in tops.items():
             self.repeated(self.law.vocabulary[name], group)
         self.refuse()
@@ -186,7 +186,7 @@ class _Reader:
         defaults = Defaults(about.evidence, about.source.vi if about.source else "")
         drafts: dict[str, list[Draft]] = {}
         for kind, source in sources:
-            upper = above(self.law.vocabulary, kind.name)
+            upper = self.law.vocabulary.parent(kind.name)
             alone = upper is not None and upper[0].name not in given
             drafting = Drafting(self.law, kind, alone, defaults, self.problems)
             drafting.headings(source)
@@ -199,9 +199,9 @@ class _Reader:
         """Give all members to the subjects that they belong to, the smallest first."""
         vocabulary = self.law.vocabulary
         doubtful = bool(self.problems)
-        for name in sorted(drafts, key=lambda name: -_depth(vocabulary, name)):
+        for name in sorted(drafts, key=vocabulary.depth, reverse=True):
             todo = name
-            while upper := above(vocabulary, todo):
+            while upper := vocabulary.parent(todo):
                 kind, relation = upper
                 alone = kind.name not in drafts
                 owners = Owners(kind, relation, drafts.setdefault(kind.name, []), alone, doubtful, self.problems)
@@ -241,11 +241,6 @@ class _Reader:
             self.problems += problems
         provinces = {bare(found) for group in facts.values() for one in group if (found := _province(one))}
         return filled, tuple(of_provinces(match, provinces) for match in matches)
-
-
-def _depth(vocabulary: Mapping[str, SubjectType], name: str) -> int:
-    upper = above(vocabulary, name)
-    return 1 + _depth(vocabulary, upper[0].name) if upper else 0
 
 
 def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:

@@ -102,9 +102,4 @@ class Titles:
 
     def above(self, kind: str, back: str) -> str:
         """The kind of subject that a subject of this kind belongs to, by the relation's name seen from below."""
-        return next(
-            upper.name
-            for upper in self.law.vocabulary.values()
-            for relation in upper.relations.values()
-            if relation.subject == kind and relation.back == back
-        )
+        return self.law.vocabulary.owner(kind, back) or back

@@ -1,12 +1,12 @@
 """Checking of lists: annexes, totals and published tables in CSV that give one attribute of the subjects they name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import attrs
 
 from eligibility.communes import bare
-from eligibility.model import UNKNOWN, Attribute, Evidence, Listing, OneOf, Row, SubjectType, Total, Type, Unreadable
+from eligibility.model import UNKNOWN, Attribute, Evidence, Listing, OneOf, Row, Total, Type, Unreadable, Vocabulary
 from eligibility.rulefiles.instruments import ListEntry
 from eligibility.rulefiles.reader import Sheet, names_of
 from eligibility.sources import FactError, Line, Place, Table, Text, read_table, same
@@ -38,7 +38,7 @@ class ListReader:
     folder: Path
     shown: str
     owner: str
-    vocabulary: Mapping[str, SubjectType]
+    vocabulary: Vocabulary
 
     def read(self, entry: ListEntry) -> Listing:
         """One list with its totals."""
@@ -94,9 +94,7 @@ class ListReader:
 
     def _headings(self, table: Table, entry: ListEntry, keys: tuple[str, ...]) -> bool:
         """Whether the rows under these headings can be read."""
-        kinds = self.vocabulary.values()
-        above = [kind for kind in kinds if any(one.subject == entry.of for one in kind.relations.values())]
-        upper = [name for kind in above for name in (*kind.attributes, kind.name)]
+        upper = [name for kind, _ in self.vocabulary.owners(entry.of) for name in (*kind.attributes, kind.name)]
         before = len(self.sheet.problems)
         self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
         self._has(table, (entry.gives,))

@@ -175,12 +175,13 @@ class ConditionReader:
         return None
 
     def _words(self) -> tuple[str, ...]:
-        return (*self.scope.vocabulary[self.subject].relations, *self.scope.above[self.subject], *HEADS)
+        backs = (relation.back for _, relation in self.scope.vocabulary.owners(self.subject))
+        return (*self.scope.vocabulary[self.subject].relations, *backs, *HEADS)
 
     def _entry(self, key: Scalar, value: Node) -> Condition:
-        above = self.scope.above[self.subject].get(key.text)
-        if above:
-            return Related(key.text, attrs.evolve(self, subject=above).read(value))
+        owner = self.scope.vocabulary.owner(self.subject, key.text)
+        if owner:
+            return Related(key.text, attrs.evolve(self, subject=owner).read(value))
         attribute = self.attribute(key)
         if attribute is None:
             return _NEVER

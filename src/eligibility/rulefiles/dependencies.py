@@ -148,7 +148,7 @@ class Reach:
             condition, subject = todo.pop()
             inner = subject
             if isinstance(condition, Related):
-                inner = self.scope.above[subject][condition.relation]
+                inner = self.scope.vocabulary.owner(subject, condition.relation) or subject
             elif isinstance(condition, Leaf):
                 yield subject, condition
                 if isinstance(condition.observed, Count):
@@ -173,8 +173,8 @@ class Reach:
     def fits(self, condition: Condition, subject: str, own: str) -> bool:
         """Whether a condition read for one kind of subject means the same for another."""
         if isinstance(condition, Related):
-            above = self.scope.above[subject].get(condition.relation)
-            return above is not None and above == self.scope.above[own].get(condition.relation)
+            owner = self.scope.vocabulary.owner(subject, condition.relation)
+            return owner is not None and owner == self.scope.vocabulary.owner(own, condition.relation)
         if isinstance(condition, Leaf):
             mine, theirs = self.scope.attributes[subject], self.scope.attributes[own]
             if any(not _alike(mine.get(name), theirs.get(name)) for name in named_facts(condition)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from eligibility.communes import SUBJECTS
-from eligibility.model import Citation, Law, Listing, Period, RuleSet, SubjectType, Threshold, folder_of
+from eligibility.model import Citation, Law, Listing, Period, RuleSet, Threshold, Vocabulary, folder_of
 from eligibility.rulefiles.annexes import ListReader
 from eligibility.rulefiles.corpus import Library, begins
 from eligibility.rulefiles.dependencies import Reach, circular_values, concluded_once, derived, fitting, in_order
@@ -27,7 +27,7 @@ class LawReader:
     library: Library
     as_of: date | None
     problems: list[Problem] = attrs.field(factory=list)
-    vocabulary: dict[str, SubjectType] = attrs.field(factory=lambda: dict(SUBJECTS))
+    vocabulary: Vocabulary = SUBJECTS
     declared: set[Path] = attrs.field(factory=set)
     files: dict[str, tuple[File, Path]] = attrs.field(factory=dict)
     todo: list[tuple[str, Place]] = attrs.field(factory=list)

@@ -29,7 +29,7 @@ def read_about(folder: Path, shown: str, node: Node, law: Law, problems: list[Pr
     sheet = Sheet.of(f"{shown}/register.yaml", node, law.instruments)
     fields = Fields.of(sheet, node, ("register",), ("snapshot", "evidence", "source", "lists"))
     entries = list_entries(sheet, fields.get("lists"), law.vocabulary)
-    reader = ListReader(sheet, folder, shown, shown, dict(law.vocabulary))
+    reader = ListReader(sheet, folder, shown, shown, law.vocabulary)
     about = About(
         sheet.title(fields.get("register"), ""),
         sheet.day(fields.get("snapshot")),

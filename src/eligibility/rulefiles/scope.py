@@ -5,7 +5,7 @@ from functools import cached_property
 
 import attrs
 
-from eligibility.model import Attribute, SubjectType, Type
+from eligibility.model import Attribute, Type, Vocabulary, vocabulary_of
 
 
 @attrs.frozen(slots=False)
@@ -16,7 +16,7 @@ class Scope:
     unknown name where all is `lenient`.
     """
 
-    vocabulary: Mapping[str, SubjectType]
+    vocabulary: Vocabulary = attrs.field(converter=vocabulary_of)
     derived: Mapping[str, Mapping[str, Attribute]] = attrs.field(factory=dict)
     named: Mapping[str, Type] = attrs.field(factory=dict)
     owner: str = ""
@@ -27,15 +27,6 @@ class Scope:
     def attributes(self) -> Mapping[str, Mapping[str, Attribute]]:
         """By subject all attributes, derived ones among them."""
         return {name: {**kind.attributes, **self.derived.get(name, {})} for name, kind in self.vocabulary.items()}
-
-    @cached_property
-    def above(self) -> Mapping[str, Mapping[str, str]]:
-        """By subject, and by the name under which it knows them, the kinds of subject that it belongs to."""
-        found: dict[str, dict[str, str]] = {name: {} for name in self.vocabulary}
-        for kind in self.vocabulary.values():
-            for relation in kind.relations.values():
-                found[relation.subject][relation.back] = kind.name
-        return found
 
     def forgives(self, name: str) -> bool:
         """Whether an unknown name is somebody else's mistake."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from eligibility.model import Attribute, Relation, SubjectType, Type, declared
+from eligibility.model import Attribute, Relation, SubjectType, Type, Vocabulary, declared
 from eligibility.rulefiles.instrument_files import proper
 from eligibility.rulefiles.instruments import known
 from eligibility.rulefiles.reader import Fields, Sheet
@@ -17,7 +17,7 @@ _TYPES = {type_.value: type_ for type_ in Type}
 _STEP = Attribute("step", Text("bước", "step"), Type.QUANTITY)
 
 
-def read_vocabulary(sheet: Sheet, node: Node, vocabulary: Mapping[str, SubjectType]) -> dict[str, SubjectType]:
+def read_vocabulary(sheet: Sheet, node: Node, vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with what a rule folder declares; what is wrong is noted and left out."""
     found = dict(vocabulary)
     entries = sheet.entries(Fields.of(sheet, node, ("subjects",)).get("subjects"))
@@ -36,7 +36,7 @@ def read_vocabulary(sheet: Sheet, node: Node, vocabulary: Mapping[str, SubjectTy
         found[name] = attrs.evolve(found[name], relations=relations)
     for name, _ in parts:
         found[name] = declared(found[name], name.title().replace("_", ""))
-    return found
+    return Vocabulary(found)
 
 
 # ── attributes ───────────────────────────────────────────────────────────────────────────────────
@@ -148,8 +148,9 @@ def _relations(sheet: Sheet, fields: Fields, owner: str, found: Mapping[str, Sub
             continue
         relation = Relation(key.text, title, kind.name, back.text)
         taken = {owner: _names(found[owner]), kind.name: _names(found[kind.name])}
+        backs = {relation.back for _, relation in Vocabulary(found).owners(kind.name)}
         free = _free(sheet, key, (relation.name, relation.complete), owner, taken[owner])
-        if free and _free(sheet, back, (back.text,), kind.name, taken[kind.name] | _backs(kind.name, found)):
+        if free and _free(sheet, back, (back.text,), kind.name, taken[kind.name] | backs):
             relations[key.text] = relation
     return relations
 
@@ -159,9 +160,3 @@ def _free(sheet: Sheet, name: Scalar, words: tuple[str, ...], subject: str, take
     if word:
         sheet.wrong(name.place, f"“{word}” đã có ở {subject}", f"{subject} has a “{word}” already")
     return word is None
-
-
-def _backs(subject: str, found: Mapping[str, SubjectType]) -> set[str]:
-    return {
-        relation.back for kind in found.values() for relation in kind.relations.values() if relation.subject == subject
-    }

@@ -18,7 +18,7 @@ from pyspark.sql import (
 )
 
 from eligibility.model import SCALE, Attribute, Law, SubjectType, Type, wholes_of
-from eligibility.registers import Column, Store, above, columns, none_named
+from eligibility.registers import Column, Store, columns, none_named
 from eligibility.sources import NOWHERE, Place, Problem, Text, nearest
 from eligibility.spark.cells import NONE, Field, Wrong, quoted
 from eligibility.spark.windows import Level
@@ -128,7 +128,7 @@ def opened(
         for heading, type_ in types.items()
         if heading in wanted and known[heading].store in (Store.VALUES, Store.COMPLETE)
     }
-    upper = above(law.vocabulary, kind.name)
+    upper = law.vocabulary.parent(kind.name)
     owner, key = (upper[0], f"{upper[0].name}_code") if upper else (kind, "code")
     own = Field(key, types[key], owner.attributes["code"]) if key in types else None
     problems = [*_meaningless(place, [one for one in types if one not in companions], known)]

@@ -7,7 +7,6 @@ from typing import Final, assert_never
 
 import attrs
 
-from eligibility.engines import above
 from eligibility.model import (
     SCALE,
     AllOf,
@@ -107,9 +106,9 @@ class Speaker:
 
     def up(self) -> "Speaker":
         """Of the kind of subject that this one belongs to."""
-        found = above(self.law, self.subject)
-        assert found is not None  # the checker has seen to it
-        return attrs.evolve(self, subject=found[0])
+        upper = self.law.vocabulary.parent(self.subject)
+        assert upper is not None  # the checker has seen to it
+        return attrs.evolve(self, subject=upper[0].name)
 
     def down(self, relation: str) -> "Speaker":
         """Of the members of a relation."""

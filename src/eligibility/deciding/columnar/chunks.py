@@ -8,7 +8,6 @@ import attrs
 
 from eligibility.deciding.columnar.register import DecidedRegister, decide_register, needed, nobody
 from eligibility.deciding.tally import Tally
-from eligibility.engines import above
 from eligibility.model import Facts, Law
 from eligibility.model.columns import Columns
 from eligibility.registers import Covered, covered
@@ -43,8 +42,8 @@ class ChunkedDecisions:
     @property
     def kinds(self) -> dict[str, str]:
         """The kinds of subject that are decided, and the topmost kind in whose table each is found."""
-        found = {kind: _top(self.law, kind) for kind in dict.fromkeys(one.subject for one in self.law.rule_sets)}
-        return {kind: top for kind, top in found.items() if top in self.source.kinds}
+        roots = {rule_set.subject: self.law.vocabulary.root(rule_set.subject) for rule_set in self.law.rule_sets}
+        return {kind: root for kind, root in roots.items() if root in self.source.kinds}
 
     def find(self, code: str) -> tuple[Facts, Facts | None]:
         """The facts of a subject, and those of the one that it belongs to. Raises `FactError` where there is none."""
@@ -88,11 +87,6 @@ class ChunkedDecisions:
             counts, conflicts = decided.tally(attribute)
             self.tally.values.setdefault(rule_set.name, Counter()).update(counts)
             self.tally.conflicts += conflicts
-
-
-def _top(law: Law, kind: str) -> str:
-    upper = above(law, kind)
-    return _top(law, upper[0]) if upper else kind
 
 
 def opened(law: Law, path: str, root: Path | None = None) -> ChunkedDecisions:

@@ -13,7 +13,6 @@ import polars as pl
 from eligibility.deciding.columnar.sampling import Sample, entered
 from eligibility.deciding.decisions import decide
 from eligibility.deciding.program import Program, kind_of, program_for, topmost, with_listed
-from eligibility.engines import above
 from eligibility.engines.columnar import Array, Bits, ColumnarEngine, Found, Indexed, Path, Traced, unpacked, wanted
 from eligibility.model import Choice, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
@@ -270,7 +269,7 @@ def decide_register(
 
 def _kind(law: Law) -> str:
     """The kind of subject that belongs to no other of which the law says most."""
-    tops = [rule_set.subject for rule_set in law.rule_sets if above(law, rule_set.subject) is None]
+    tops = [rule_set.subject for rule_set in law.rule_sets if not law.vocabulary.parent(rule_set.subject)]
     return Counter(tops or [law.rule_sets[-1].subject]).most_common(1)[0][0]
 
 

@@ -1,6 +1,6 @@
 """Listed: the subjects of which a list of the law may speak, filled in as registers do it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 import polars as pl
@@ -39,7 +39,8 @@ def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted |
 
     Contradictions between facts and lists are noted.
     """
-    kinds = {level.kind.name, *_below(law, level.kind.name)} & (law.vocabulary if wanted is None else wanted).keys()
+    read = law.vocabulary if wanted is None else wanted
+    kinds = read.keys() & {level.kind.name, *law.vocabulary.descendants(level.kind.name)}
     lists = Lists(tuple(one for one in listings if one.of in kinds))
     if not lists.listings:
         return None
@@ -53,12 +54,6 @@ def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted |
     wanted = None if wanted is None else {**wanted, level.kind.name: {*wanted.get(level.kind.name, ()), "code"}}
     columns = columns_of(law, level.kind, filled, wanted)
     return Listed(law, positions, columns, tuple(of_provinces(match, provinces) for match in matches))
-
-
-def _below(law: Law, kind: str) -> Iterator[str]:
-    for relation in law.vocabulary[kind].relations.values():
-        yield relation.subject
-        yield from _below(law, relation.subject)
 
 
 def _wide(lists: Lists, level: Level, findings: Findings) -> Level:

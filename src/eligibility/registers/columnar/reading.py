@@ -17,7 +17,7 @@ from eligibility.registers.columnar.levels import CHUNK, Level
 from eligibility.registers.columnar.links import keys, namesakes, order, ordered, positions, repeated
 from eligibility.registers.columnar.problems import SHOWN, Findings
 from eligibility.registers.linking import none_named, none_such
-from eligibility.registers.parsing import EVERYTHING, Column, Defaults, Drafting, Store, above
+from eligibility.registers.parsing import EVERYTHING, Column, Defaults, Drafting, Store
 from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
 from eligibility.rulefiles import About
 from eligibility.sources import FactError, Place, Problem, Text, nearest
@@ -78,7 +78,7 @@ class Source:
     def top(self, kind: str | None) -> Level:
         """The level of a kind; where none is named, of that which the law's last rule set speaks of, or the first."""
         concluded = [rule_set.subject for rule_set in self.law.rule_sets[-1:]]
-        wanted = kind or next((_topmost(self.law, one) for one in concluded), "")
+        wanted = kind or next(map(self.law.vocabulary.root, concluded), "")
         return self.levels.get(wanted) or self.levels[self.kinds[0]]
 
 
@@ -131,7 +131,7 @@ class _Opening:
         """Whether a kind of subject is wanted, or one that is a part of it."""
         every = kind_names = set(self.law.vocabulary if self.wanted is None else self.wanted)
         while every:
-            every = {upper[0].name for name in every if (upper := above(self.law.vocabulary, name))}
+            every = {upper[0].name for name in every if (upper := self.law.vocabulary.parent(name))}
             kind_names |= every
         return kind in kind_names
 
@@ -197,7 +197,7 @@ class _Opening:
                 what = Text(f"cột “{heading}” cần cột “{beside}” bên cạnh", f"“{heading}” needs “{beside}” beside it")
                 self.findings.wrong(Place(table.name, 0, heading), what)
         read = [field for field in fields.values() if self.is_read(kind, field)]
-        upper = above(self.law.vocabulary, kind.name)
+        upper = self.law.vocabulary.parent(kind.name)
         link = fields.get(f"{upper[0].name}_code") if upper else None
         return Level(kind, table, read, [*fields.values()], defaults, self.findings, fields.get("code"), link)
 
@@ -221,7 +221,7 @@ class _Opening:
         store, name = field.column.store, field.column.name
         if self.wanted is None or store in (Store.COMPLETE, Store.ANSWERS, Store.LINK):
             return store is not Store.LINK
-        own = name in self.wanted.get(kind.name, ()) or (name == "code" and not above(self.law.vocabulary, kind.name))
+        own = name in self.wanted.get(kind.name, ()) or (name == "code" and not self.law.vocabulary.parent(kind.name))
         if store is Store.VALUES:
             return own
         return own or name == EVERYTHING or self.law.concluding(kind.name, name) is not None
@@ -231,8 +231,8 @@ class _Opening:
     def attach(self, levels: Mapping[str, Level]) -> None:
         """Find the subject that each row belongs to, the topmost first; note who is given twice."""
         known: dict[str, pl.Series] = {}
-        for level in sorted(levels.values(), key=lambda level: _depth(self.law, level.kind.name)):
-            upper, owners, own = above(self.law.vocabulary, level.kind.name), None, None
+        for level in sorted(levels.values(), key=lambda level: self.law.vocabulary.depth(level.kind.name)):
+            upper, owners, own = self.law.vocabulary.parent(level.kind.name), None, None
             if upper:
                 owners = self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
             if level.code:
@@ -340,23 +340,13 @@ def _attribute(law: Law, kind: SubjectType, column: Column) -> Attribute | None:
         case Store.ANSWERS:
             return law.attribute(kind.name, column.name)
         case Store.LINK:
-            upper = above(law.vocabulary, kind.name)
+            upper = law.vocabulary.parent(kind.name)
             assert upper is not None  # else there are no links
             return upper[0].attributes[column.name]
         case Store.COMPLETE:
             return Attribute(column.name, Text("", ""), Type.YES_NO)
         case _:
             return None
-
-
-def _topmost(law: Law, name: str) -> str:
-    upper = above(law.vocabulary, name)
-    return _topmost(law, upper[0].name) if upper else name
-
-
-def _depth(law: Law, name: str) -> int:
-    upper = above(law.vocabulary, name)
-    return 1 + _depth(law, upper[0].name) if upper else 0
 
 
 def _no_table(shown: str, known: Text, near: str | None = None) -> Problem:

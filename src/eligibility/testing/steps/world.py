@@ -228,8 +228,7 @@ class World:
 
     def above(self, kind: SubjectType) -> tuple[SubjectType, Relation] | None:
         """The kind of subject that one of this kind belongs to, and by which relation."""
-        pairs = ((upper, one) for upper in self.rules().vocabulary.values() for one in upper.relations.values())
-        return next(((upper, one) for upper, one in pairs if one.subject == kind.name), None)
+        return self.rules().vocabulary.parent(kind.name)
 
     def attach(self, drafts: Sequence[Draft], upper: SubjectType, relation: Relation) -> None:
         """Give each of these subjects to the one that it names by its code."""
