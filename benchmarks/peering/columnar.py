@@ -9,7 +9,7 @@ def indexed(data: Data) -> Any:
     """The register as the engine reads it, villages by their offsets; made outside the time measured."""
     import polars as pl
 
-    from eligibility.engines.columnar import Indexed
+    from eligibility.engines.columnar import IndexedRegister
     from eligibility.model.columns import Columns, Members
 
     vocabulary = data.plan.law.vocabulary
@@ -23,7 +23,7 @@ def indexed(data: Data) -> Any:
     road = pl.col("road_km").cast(pl.Int64) * 1_000_000
     table = places.with_columns(code, province, region, counts, road)
     members = Columns(vocabulary["hamlet"], hamlets.select("difficult"))
-    return Indexed(
+    return IndexedRegister(
         Columns(vocabulary["place"], table, {"hamlets": Members(pl.Series(data.offsets).cast(pl.Int64), members)})
     )
 
@@ -104,7 +104,7 @@ def spelled(data: Data, mixed: bool) -> Any:
 
 def related(data: Data, found: Any) -> Any:
     """The register from these: whether the villages stand in the order of their communes, and if not, put into it."""
-    from eligibility.engines.columnar import Indexed
+    from eligibility.engines.columnar import IndexedRegister
     from eligibility.model.columns import Columns, Members
     from eligibility.registers.columnar.links import order, ordered, positions
 
@@ -112,7 +112,7 @@ def related(data: Data, found: Any) -> Any:
     held = ordered(owners, links) or order(len(owners), positions(owners, links))
     vocabulary = data.plan.law.vocabulary
     members = Columns(vocabulary["hamlet"], difficult if held.rows is None else difficult[held.rows])
-    return Indexed(Columns(vocabulary["place"], table, {"hamlets": Members(held.offsets, members)}))
+    return IndexedRegister(Columns(vocabulary["place"], table, {"hamlets": Members(held.offsets, members)}))
 
 
 def from_parquet(plan: Any, folder: str) -> int:
@@ -146,11 +146,13 @@ def traced(law: Any, register: Any) -> Any:
 def untraced(law: Any, register: Any) -> Any:
     """The same, but what no later step reads is thrown away as soon as that is so: only the decision is left."""
     from eligibility.deciding.columnar.register import engine_for
-    from eligibility.engines.columnar import Column
+    from eligibility.engines.columnar import ColumnRef
     from eligibility.engines.columnar.engine import _run
 
     plan = engine_for(law, "place").plan({path: table.facts.columns for path, table in register.facts.items()})
-    kept = {(path, held.name) for one in plan.found.values() for path, held in one.values if isinstance(held, Column)}
+    kept = {
+        (path, held.name) for one in plan.found.values() for path, held in one.values if isinstance(held, ColumnRef)
+    }
     last = {read: number for number, step in enumerate(plan.steps) for read in _reads(step)}
     tables = {path: table.below() for path, table in register.facts.items()}
     for number, step in enumerate(plan.steps):
@@ -162,19 +164,19 @@ def untraced(law: Any, register: Any) -> Any:
 
 def _reads(step: Any) -> Any:
     """The columns that a step reads, by table."""
-    from eligibility.engines.columnar import Call, Column, Gather, Keep, Tally
+    from eligibility.engines.columnar import Call, ColumnRef, GroupCount, Join, Select
 
-    if isinstance(step, Gather):
+    if isinstance(step, Join):
         yield step.table[:-1], step.source
-    elif isinstance(step, Tally):
-        if isinstance(step.outcome, Column):
+    elif isinstance(step, GroupCount):
+        if isinstance(step.outcome, ColumnRef):
             yield (*step.table, step.relation), step.outcome.name
     else:
-        assert isinstance(step, Keep), step
+        assert isinstance(step, Select), step
         todo = [step.expression]
         while todo:
             one = todo.pop()
-            if isinstance(one, Column):
+            if isinstance(one, ColumnRef):
                 yield step.table, one.name
             elif isinstance(one, Call):
                 todo += one.parts

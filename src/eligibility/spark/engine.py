@@ -10,7 +10,7 @@ from pyspark.sql import (
 )
 
 from eligibility.engines import FrameLayout
-from eligibility.engines.columnar import Found, Path, Tabulator
+from eligibility.engines.columnar import ColumnCompiler, DerivedColumns, TablePath
 from eligibility.model import HitPolicy, Law, RuleSet, written
 from eligibility.spark.windows import Level, Stack, key
 
@@ -20,10 +20,10 @@ class Whole:
     """A register with all outcomes: its table, and where in it the results of each rule set stand."""
 
     stack: Stack
-    found: Mapping[tuple[Path, str], Found]
-    faults: tuple[tuple[Path, str], ...]
+    found: Mapping[tuple[TablePath, str], DerivedColumns]
+    faults: tuple[tuple[TablePath, str], ...]
 
-    def of(self, path: Path) -> DataFrame:
+    def of(self, path: TablePath) -> DataFrame:
         """The subjects of one kind."""
         return self.stack.frame.where(self.stack.holds(path))
 
@@ -45,9 +45,11 @@ class SparkEngine:
         self.law = law
         self.layout = layout
 
-    def run(self, levels: Mapping[Path, Level]) -> Whole:
+    def run(self, levels: Mapping[TablePath, Level]) -> Whole:
         """Every rule set on every subject."""
-        tabulated = Tabulator(self.law, self.layout, {path: [*level.facts] for path, level in levels.items()}).write()
+        tabulated = ColumnCompiler(
+            self.law, self.layout, {path: [*level.facts] for path, level in levels.items()}
+        ).write()
         stack = Stack.of(levels).run(tabulated.steps)
         return Whole(stack, tabulated.found, tuple(tabulated.faults))
 
@@ -63,7 +65,7 @@ class SparkEngine:
         return whole.of(()).select(columns)
 
 
-def _decision(stack: Stack, rule_set: RuleSet, found: Found) -> Iterator[Clause]:
+def _decision(stack: Stack, rule_set: RuleSet, found: DerivedColumns) -> Iterator[Clause]:
     """The value, null where none is decided; what it may be where none is; whether rules contradict each other."""
     concludes = rule_set.concludes
     cans = dict(zip(concludes.domain, map(stack.outcome, found.values), strict=True))

@@ -16,7 +16,7 @@ from pyspark.sql import (
     functions as F,  # noqa: N812 - as all of Spark's own documents call it
 )
 
-from eligibility.engines.columnar import Call, Column, Constant, Expression
+from eligibility.engines.columnar import Call, ColumnRef, Constant, Expression
 
 COMPARED: Final[dict[str, Callable[[Clause, Clause], Clause]]] = {
     "==": eq,
@@ -35,7 +35,7 @@ Named = Callable[[str], Clause]
 def clause(expression: Expression, named: Named) -> Clause:
     """The value of an expression of any type, in a table whose columns are found by name."""
     match expression:
-        case Column(name):
+        case ColumnRef(name):
             return named(name)
         case Constant(value):
             return constant(value)

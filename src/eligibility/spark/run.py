@@ -16,7 +16,7 @@ from pyspark.sql import (
 )
 
 from eligibility.engines import FrameLayout
-from eligibility.engines.columnar import Path
+from eligibility.engines.columnar import TablePath
 from eligibility.model import Choice, HitPolicy, Law, SubjectType, written
 from eligibility.registers import Lists, none_such
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
@@ -99,9 +99,9 @@ class Run:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
-    def tables(self) -> dict[Path, tuple[str, Opened]]:
+    def tables(self) -> dict[TablePath, tuple[str, Opened]]:
         """The tables that there are; refused where their headings or types are wrong, or lists speak of them."""
-        found: dict[Path, tuple[str, Opened]] = {}
+        found: dict[TablePath, tuple[str, Opened]] = {}
         problems: list[Problem] = []
         for path, layout, place in self.places():
             if len(path) > 1:
@@ -117,7 +117,7 @@ class Run:
         self.unlisted(*found[()])
         return found
 
-    def places(self) -> Iterator[tuple[Path, FrameLayout, str]]:
+    def places(self) -> Iterator[tuple[TablePath, FrameLayout, str]]:
         """Where the table of each kind of subject is; of the parts there may be none."""
         if self.facts.endswith(".parquet"):
             yield (), self.layout, self.facts
@@ -146,9 +146,9 @@ class Run:
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────
 
-    def watched(self, tables: Mapping[Path, tuple[str, Opened]]) -> tuple[DataFrame, list[tuple[str, Watch]]]:
+    def watched(self, tables: Mapping[TablePath, tuple[str, Opened]]) -> tuple[DataFrame, list[tuple[str, Watch]]]:
         """The decisions, and what counts all that is wrong while they are made."""
-        levels: dict[Path, Level] = {}
+        levels: dict[TablePath, Level] = {}
         watches: list[tuple[str, Watch]] = []
         for path, (place, table) in tables.items():
             with broken(place):
@@ -186,7 +186,7 @@ class Run:
         }
 
 
-def _walk(layout: FrameLayout, path: Path = ()) -> Iterator[tuple[Path, FrameLayout]]:
+def _walk(layout: FrameLayout, path: TablePath = ()) -> Iterator[tuple[TablePath, FrameLayout]]:
     yield path, layout
     for relation, (_, member) in layout.members.items():
         yield from _walk(member, (*path, relation))
@@ -207,7 +207,7 @@ def _twice(whole: Whole, kind: SubjectType) -> tuple[Wrong, ...]:
     return Wrong("code", twice, code, again), Wrong("", whole.faulty(), code, nothing)
 
 
-def _orphan(whole: Whole, path: Path, kind: SubjectType) -> Wrong:
+def _orphan(whole: Whole, path: TablePath, kind: SubjectType) -> Wrong:
     """Members whose subject is nowhere."""
     code = F.col(key(0))
     rows = whole.stack.holds(path) & (F.col(TOPS) == 0) & code.isNotNull()

@@ -18,7 +18,18 @@ from pyspark.sql import (
     functions as F,  # noqa: N812 - as all of Spark's own documents call it
 )
 
-from eligibility.engines.columnar import Call, Column, Constant, Expression, Gather, Keep, Named, Path, Step, Tally
+from eligibility.engines.columnar import (
+    Call,
+    ColumnRef,
+    Constant,
+    Expression,
+    GroupCount,
+    Join,
+    OutcomeRef,
+    Select,
+    Step,
+    TablePath,
+)
 from eligibility.spark.expressions import clause, outcome
 
 KIND: Final = "~kind"
@@ -47,11 +58,11 @@ class Stack:
     """The table of all kinds, and in which of its columns each column of each kind stands."""
 
     frame: DataFrame
-    paths: tuple[Path, ...]
-    columns: Mapping[tuple[Path, str], str]
+    paths: tuple[TablePath, ...]
+    columns: Mapping[tuple[TablePath, str], str]
 
     @classmethod
-    def of(cls, levels: Mapping[Path, Level]) -> "Stack":
+    def of(cls, levels: Mapping[TablePath, Level]) -> "Stack":
         """The table of these subjects."""
         names = [(path, name) for path, level in levels.items() for name in level.facts]
         columns = {one: f"c{at}" for at, one in enumerate(names)}
@@ -66,20 +77,20 @@ class Stack:
         whole = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
         return cls(whole, tuple(levels), columns)
 
-    def outcome(self, named: Named) -> Clause:
+    def outcome(self, named: OutcomeRef) -> Clause:
         """The outcome of each row, null where undetermined; it means something in the rows of its own kind."""
         path, held = named
         return outcome(held, lambda name: self.column(path, name))
 
-    def column(self, path: Path, name: str) -> Clause:
+    def column(self, path: TablePath, name: str) -> Clause:
         """A column of one kind."""
         return F.col(self.columns[path, name])
 
-    def holds(self, path: Path) -> Clause:
+    def holds(self, path: TablePath) -> Clause:
         """Whether a row is a subject of this kind."""
         return F.col(KIND) == self.paths.index(path)
 
-    def together(self, path: Path) -> WindowSpec:
+    def together(self, path: TablePath) -> WindowSpec:
         """The rows of a subject of this kind and of all that belongs to it."""
         return Window.partitionBy(*(key(depth) for depth in range(len(path) + 1)))
 
@@ -93,16 +104,16 @@ class Stack:
             stack = Stack(stack.frame.select("*", *added), self.paths, {**stack.columns, **columns})
         return stack
 
-    def made(self, step: Step) -> Iterator[tuple[tuple[Path, str], Clause]]:
+    def made(self, step: Step) -> Iterator[tuple[tuple[TablePath, str], Clause]]:
         """The columns that a step makes."""
         match step:
-            case Keep(table, name, expression):
+            case Select(table, name, expression):
                 yield (table, name), clause(expression, lambda one: self.column(table, one))
-            case Gather(table, name, source):
+            case Join(table, name, source):
                 above = table[:-1]
                 held = F.when(self.holds(above), self.column(above, source))
                 yield (table, name), F.max(held).over(self.together(above))  # there is one such row
-            case Tally(table, relation, counted, low, more):
+            case GroupCount(table, relation, counted, low, more):
                 path = (*table, relation)
                 found = self.outcome((path, counted))
                 for name, one in ((low, F.coalesce(found, F.lit(False))), (more, found.isNull())):
@@ -112,12 +123,12 @@ class Stack:
                 assert_never(step)
 
 
-def staged(steps: Iterable[Step], facts: Iterable[tuple[Path, str]]) -> Iterator[list[Step]]:
+def staged(steps: Iterable[Step], facts: Iterable[tuple[TablePath, str]]) -> Iterator[list[Step]]:
     """The steps in stages: what one needs is made in those before; what goes between kinds waits until it must."""
     made, rest = set(facts), [(step, {*_needed(step)}) for step in steps]
     while rest:
         ready = [step for step, needed in rest if needed <= made]
-        stage: list[Step] = [step for step in ready if isinstance(step, Keep)]
+        stage: list[Step] = [step for step in ready if isinstance(step, Select)]
         stage = stage or ready
         assert stage, rest
         yield stage
@@ -127,16 +138,16 @@ def staged(steps: Iterable[Step], facts: Iterable[tuple[Path, str]]) -> Iterator
 
 
 def _making(step: Step) -> tuple[str, ...]:
-    return (step.low, step.more) if isinstance(step, Tally) else (step.name,)
+    return (step.low, step.more) if isinstance(step, GroupCount) else (step.name,)
 
 
-def _needed(step: Step) -> Iterator[tuple[Path, str]]:
+def _needed(step: Step) -> Iterator[tuple[TablePath, str]]:
     match step:
-        case Keep(table, _, expression):
+        case Select(table, _, expression):
             yield from ((table, name) for name in _names(expression))
-        case Gather(table, _, source):
+        case Join(table, _, source):
             yield table[:-1], source
-        case Tally(table, relation, counted):
+        case GroupCount(table, relation, counted):
             yield from (((*table, relation), name) for name in _names(counted))
         case _:
             assert_never(step)
@@ -144,7 +155,7 @@ def _needed(step: Step) -> Iterator[tuple[Path, str]]:
 
 def _names(expression: Expression) -> Iterator[str]:
     match expression:
-        case Column(name):
+        case ColumnRef(name):
             yield name
         case Call(_, parts):
             for part in parts:

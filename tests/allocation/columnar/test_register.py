@@ -14,7 +14,7 @@ from eligibility.allocation.columnar import allocate_register, register
 from eligibility.allocation.columnar.register import wanted_by
 from eligibility.communes import Commune, Village
 from eligibility.deciding.columnar import decide_register
-from eligibility.engines.columnar import Indexed
+from eligibility.engines.columnar import IndexedRegister
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -248,7 +248,7 @@ def test_register_may_come_as_columns_indexed_or_decided():
     columns = columns_of(LAW, LAW.vocabulary["place"], rows)
     expected = allocate_register(loaded, rows).frame()
     other = law(rule("special", leaf("level", Op.IS, "high"), True))
-    ways = (columns, Indexed(columns), decide_register(LAW, columns), decide_register(other, columns))
+    ways = (columns, IndexedRegister(columns), decide_register(LAW, columns), decide_register(other, columns))
     assert all(allocate_register(loaded, way).frame().equals(expected) for way in ways)
     decided = decide_register(LAW, columns)
     again = [allocate_register(loaded, decided).frame() for _ in range(2)]

@@ -11,7 +11,7 @@ from eligibility import Commune, Facts, Village, load_rules, render
 from eligibility.deciding import decide
 from eligibility.deciding.columnar import decide_register, heading
 from eligibility.deciding.columnar.register import FAULTS
-from eligibility.engines.columnar import Indexed
+from eligibility.engines.columnar import IndexedRegister
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -127,7 +127,7 @@ def test_tally_counts_values_and_conflicts():
 
 
 def test_register_decided_again_reads_its_columns_once():
-    index = Indexed(columns_of(LAW, LAW.vocabulary["commune"], communes()))
+    index = IndexedRegister(columns_of(LAW, LAW.vocabulary["commune"], communes()))
     first, second = decide_register(LAW, index), decide_register(LAW, index)
     assert first.frame().equals(second.frame())
     assert first.traced.offsets is second.traced.offsets

@@ -7,7 +7,7 @@ import attrs
 import polars as pl
 import pytest
 
-from eligibility.engines.columnar import Column
+from eligibility.engines.columnar import ColumnRef
 from eligibility.engines.columnar.bits import column
 from eligibility.engines.columnar.conclusions import MOST, implicants, reached
 from eligibility.engines.columnar.engine import Table
@@ -41,7 +41,7 @@ def test_reached_is_what_is_concluded(policy, rules):
     )
     for _ in range(12):
         own = rule_set(rng, policy, rules)
-        found = reached(own, [Column(f"s{at}") for at in range(rules)])
+        found = reached(own, [ColumnRef(f"s{at}") for at in range(rules)])
         expected = [conclude(own, way) for way in ways]
 
         def seen(expression):
@@ -59,7 +59,7 @@ def test_too_many_rules_tied_together_are_refused():
     first = own.rules[0]
     rules = (first, *(attrs.evolve(first, id=f"e{at}", exception_to=("r0",)) for at in range(MOST)))
     with pytest.raises(RuleError, match=r"set: "):
-        reached(attrs.evolve(own, rules=rules), [Column(f"s{at}") for at in range(len(rules))])
+        reached(attrs.evolve(own, rules=rules), [ColumnRef(f"s{at}") for at in range(len(rules))])
 
 
 def test_implicants_of_a_majority():

@@ -6,7 +6,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from eligibility.engines.columnar import Column, Constant
+from eligibility.engines.columnar import ColumnRef, Constant
 from eligibility.engines.columnar.bits import column
 from eligibility.engines.columnar.engine import Table
 from eligibility.engines.columnar.expressions import MAYBE
@@ -28,10 +28,10 @@ def operand(rng, name, rows):
         return Number(Constant(number.numerator), number.denominator), None, [number] * rows
     if draw < 0.75:
         held = [rng.choice((None, 0, 1, 2, 3, 4, 5)) for _ in range(rows)]
-        return Number(Column(name), 1), held, held
+        return Number(ColumnRef(name), 1), held, held
     halves = [rng.choice((None, 0, 1, 2, 3, 4, 5, 6, 7)) for _ in range(rows)]
     held = [None if half is None else half * SCALE // 2 for half in halves]
-    return Number(Column(name), SCALE), held, [None if half is None else Fraction(half, 2) for half in halves]
+    return Number(ColumnRef(name), SCALE), held, [None if half is None else Fraction(half, 2) for half in halves]
 
 
 @pytest.mark.parametrize("op", OPS)
@@ -46,7 +46,7 @@ def test_ranged_says_what_every_number_says(op):
         drawn = [operand(rng, f"operand {at}", rows) for at in range(many)]
         held = {f"operand {at}": one for at, (_, one, _) in enumerate(drawn) if one is not None}
         table = Table(pl.DataFrame({"low": low, "top": top, "closed": closed, **held}))
-        within = Range(Column("low"), Column("top"), Column("closed"))
+        within = Range(ColumnRef("low"), ColumnRef("top"), ColumnRef("closed"))
         found = column(table.outcome(ranged(op, within, tuple(one for one, _, _ in drawn))), rows)
         expected = [
             bounded(op, low[at], top[at] if closed[at] else None, [values[at] for _, _, values in drawn])

@@ -19,7 +19,7 @@ from eligibility.allocation.contest import CandidatePool, Contest
 from eligibility.allocation.stability import changeable
 from eligibility.deciding import program_for
 from eligibility.deciding.columnar import DecidedRegister, decide_register, needed, nobody
-from eligibility.engines.columnar import Array, Indexed, unpacked, wanted
+from eligibility.engines.columnar import Array, IndexedRegister, columns_read, unpacked
 from eligibility.model import Changeable, Evidence, Facts, LoadedPlan, Outcome, Placing, Shortfall, Type, Unordered
 from eligibility.model.columns import Columns, columns_of, facts_at, facts_of, taken
 from eligibility.registers.columnar import open_columns
@@ -368,7 +368,7 @@ def wanted_by(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
     if loaded.assumptions:
         return {name: {*kind.attributes} for name, kind in law.vocabulary.items()}
     found = {kind: {*names} for kind, names in needed(law, plan.subject).items()}
-    for kind, names in wanted(contest.program.layout).items():
+    for kind, names in columns_read(contest.program.layout).items():
         found.setdefault(kind, set()).update(names)
     keys = [name for ranker in contest.rankers for name in ranker.names]
     found[plan.subject].update(keys, (limit.by for limit in loaded.limits))
@@ -376,7 +376,7 @@ def wanted_by(loaded: LoadedPlan) -> Mapping[str, Collection[str]]:
 
 
 def allocate_register(
-    loaded: LoadedPlan, register: str | Path | DecidedRegister | Columns | Indexed | Iterable[Any]
+    loaded: LoadedPlan, register: str | Path | DecidedRegister | Columns | IndexedRegister | Iterable[Any]
 ) -> AllocatedRegister:
     """Award a plan's places among a whole register, as `allocate` does it.
 
@@ -390,7 +390,7 @@ def allocate_register(
         raise FactError([Problem(Place(subject), what, Text("allocate", "allocate"))])
     if isinstance(register, str | Path):
         register = open_columns(register, law, wanted_by(loaded)).whole(subject)
-    if not isinstance(register, DecidedRegister | Indexed | Columns):
+    if not isinstance(register, DecidedRegister | IndexedRegister | Columns):
         register = _columns(loaded, [one if isinstance(one, Facts) else Facts(one) for one in register])
     elif loaded.assumptions:
         own = register if isinstance(register, Columns) else _within(register)
@@ -403,7 +403,7 @@ def allocate_register(
     return AllocatedRegister(loaded, register, contest, StatusMasks.of(contest, register))
 
 
-def _within(register: DecidedRegister | Indexed) -> Columns:
+def _within(register: DecidedRegister | IndexedRegister) -> Columns:
     return register.traced.columns if isinstance(register, DecidedRegister) else register.columns
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path as File
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -13,7 +13,17 @@ import polars as pl
 from eligibility.deciding.columnar.sampling import Sample, entered
 from eligibility.deciding.decisions import decide
 from eligibility.deciding.program import Program, kind_of, program_for, topmost, with_listed
-from eligibility.engines.columnar import Array, Bits, ColumnarEngine, Found, Indexed, Path, Traced, unpacked, wanted
+from eligibility.engines.columnar import (
+    Array,
+    Bits,
+    ColumnarEngine,
+    DerivedColumns,
+    IndexedRegister,
+    TablePath,
+    TracedRegister,
+    columns_read,
+    unpacked,
+)
 from eligibility.model import Choice, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
 from eligibility.registers.columnar import open_columns
@@ -36,7 +46,7 @@ class DecidedRegister:
 
     law: Law
     subject: str
-    traced: Traced
+    traced: TracedRegister
     sample: Sample
     engine: ColumnarEngine = attrs.field(repr=False)
 
@@ -44,7 +54,7 @@ class DecidedRegister:
         return len(self.traced.tables[self.path]) if self.path in self.traced.tables else 0
 
     @property
-    def path(self) -> Path:
+    def path(self) -> TablePath:
         """The table of the subjects: the relations that lead down to it."""
         return tuple(relation.name for relation in program_for(self.law, self.subject).path)
 
@@ -68,7 +78,7 @@ class DecidedRegister:
         """The codes that are given to more than one of the topmost subjects."""
         return self.traced.tables[()].twice
 
-    def found(self, attribute: str) -> Found:
+    def found(self, attribute: str) -> DerivedColumns:
         """Where the results of the rule set stand that concludes an attribute."""
         return self.traced.plan.found[self.path, self.rule_sets[attribute].name]
 
@@ -94,12 +104,12 @@ class DecidedRegister:
         return level
 
     @cached_property
-    def _weaker(self) -> tuple[tuple[Evidence, Traced | None], ...]:
+    def _weaker(self) -> tuple[tuple[Evidence, TracedRegister | None], ...]:
         """The register decided again without what is weaker than a level, the strongest level first."""
         columns = self.traced.columns
         stated = {says.evidence for complete in self.engine.complete.values() for says in complete.values()}
         strongest, *weaker = sorted({Evidence.OFFICIAL, *stated, *levels(columns)}, reverse=True)
-        found: list[tuple[Evidence, Traced | None]] = [
+        found: list[tuple[Evidence, TracedRegister | None]] = [
             (least, self.engine.run(erased(self.law, columns, least), least, columns.table))
             for least in (strongest, *weaker[:-1])
         ]
@@ -214,7 +224,7 @@ def _where(condition: Array, series: pl.Series) -> pl.Series:
     return series.to_frame().select(pl.when(pl.Series(condition)).then(pl.col(series.name))).to_series()
 
 
-def codes(traced: Traced, path: Path) -> pl.Series:
+def codes(traced: TracedRegister, path: TablePath) -> pl.Series:
     """Who the subjects of a table are: the code, or names from the district down where no code is known."""
     facts = traced.tables[path].facts
     named = [pl.col(name) for name in ("district", "name") if name in facts.columns]
@@ -236,7 +246,7 @@ def engine_for(law: Law, subject: str) -> ColumnarEngine:
 
 def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
     """By kind of subject the attributes that are read to decide it, to name it, and to meet the lists of the law."""
-    found = {kind: {*names, *NAMING} for kind, names in wanted(program_for(law, subject).layout).items()}
+    found = {kind: {*names, *NAMING} for kind, names in columns_read(program_for(law, subject).layout).items()}
     for listing in law.listings:
         for names in found.values():
             names.update((*listing.keys, listing.gives))
@@ -244,21 +254,21 @@ def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
 
 
 def decide_register(
-    law: Law, register: str | File | Columns | Indexed | Iterable[Any], subject: str = "", double: bool = True
+    law: Law, register: str | Path | Columns | IndexedRegister | Iterable[Any], subject: str = "", double: bool = True
 ) -> DecidedRegister:
     """The decisions on every subject of a register: a CSV, Parquet or Arrow file or a folder of them, or objects.
 
-    Whoever decides one register many times gives it `Indexed`: its columns are then read and its members counted once.
+    An `IndexedRegister` may be decided many times: its columns are read and its members counted once.
 
     `subject` is the kind that is decided, where it is not the register's own but one below. Raises `FactError` with
     the facts that contradict each other or the rules, and `EngineDisagreement` where a subject of the sample is
     decided otherwise one by one. Without `double` no sample is entered twice.
     """
-    if isinstance(register, str | File):
+    if isinstance(register, str | Path):
         register = open_columns(register, law, needed(law, subject or _kind(law))).whole()
-    if not isinstance(register, Columns | Indexed):
+    if not isinstance(register, Columns | IndexedRegister):
         register = _columns(law, list(register), subject)
-    index = register if isinstance(register, Indexed) else Indexed(register)
+    index = register if isinstance(register, IndexedRegister) else IndexedRegister(register)
     subject = subject or index.columns.kind.name
     engine, program = engine_for(law, subject), program_for(law, subject)
     traced = engine.run(index)
@@ -282,7 +292,7 @@ def _columns(law: Law, group: list[Any], subject: str) -> Columns:
     return columns_of(law, law.vocabulary[kind], group, needed(law, subject or kind))
 
 
-def _refuse_faulty(program: Program, traced: Traced) -> None:
+def _refuse_faulty(program: Program, traced: TracedRegister) -> None:
     """Refuse contradictions, in the words of the engine that decides one by one."""
     problems: list[Problem] = []
     tops = dict.fromkeys(_top(traced, path, at) for path, at in traced.faulty())
@@ -297,7 +307,7 @@ def _refuse_faulty(program: Program, traced: Traced) -> None:
         raise FactError(problems)
 
 
-def _top(traced: Traced, path: Path, at: int) -> int:
+def _top(traced: TracedRegister, path: TablePath, at: int) -> int:
     for depth in range(len(path), 0, -1):
         starts = traced.offsets[path[:depth]].starts
         at = int(np.searchsorted(starts, at, side="right")) - 1

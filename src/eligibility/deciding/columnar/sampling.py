@@ -10,7 +10,7 @@ import polars as pl
 
 from eligibility.deciding.program import Program, topmost
 from eligibility.engines import Frame, FrameLayout, facts_by_name
-from eligibility.engines.columnar import Array, Named, Path, Traced, unpacked
+from eligibility.engines.columnar import Array, OutcomeRef, TablePath, TracedRegister, unpacked
 from eligibility.engines.tracing import name_of
 from eligibility.model import Conclusion, Outcome
 from eligibility.model.columns import facts_of, taken
@@ -40,7 +40,7 @@ class Sample:
         return tuple(sorted({*self.hashed, *self.patterns}))
 
 
-def entered(program: Program, traced: Traced, codes: pl.Series) -> Sample:
+def entered(program: Program, traced: TracedRegister, codes: pl.Series) -> Sample:
     """The sample of a decided register; `EngineDisagreement` where one is decided otherwise one by one."""
     sample = Sample(_hashed(codes), _patterned(traced))
     positions = pl.Series(sample.positions, dtype=pl.UInt32)
@@ -63,7 +63,7 @@ def _hashed(codes: pl.Series) -> tuple[int, ...]:
     return tuple(np.sort(np.argpartition(hashes, HASHED)[:HASHED]).tolist())
 
 
-def _patterned(traced: Traced) -> tuple[int, ...]:
+def _patterned(traced: TracedRegister) -> tuple[int, ...]:
     """The first subject of each pattern of states, for the patterns that come first."""
     length = len(traced.columns)
     states = [named for (path, _), found in traced.plan.found.items() if not path for named in found.states]
@@ -80,7 +80,9 @@ def _patterned(traced: Traced) -> tuple[int, ...]:
     return tuple(first.sort().head(PATTERNS).to_list())
 
 
-def _hold(program: Program, traced: Traced, at: tuple[FrameLayout, Path], frames: Sequence[Frame], rows: Array) -> None:
+def _hold(
+    program: Program, traced: TracedRegister, at: tuple[FrameLayout, TablePath], frames: Sequence[Frame], rows: Array
+) -> None:
     """Hold the rows of a table, and of those below, against frames of the same subjects."""
     layout, path = at
     for rule_set in program.law.of(layout.kind.name):
@@ -102,8 +104,8 @@ def _hold(program: Program, traced: Traced, at: tuple[FrameLayout, Path], frames
 
 
 def _same(
-    traced: Traced,
-    columns: Sequence[Named],
+    traced: TracedRegister,
+    columns: Sequence[OutcomeRef],
     rows: Array,
     expected: Sequence[Sequence[int]],
     layout: FrameLayout,

@@ -1,18 +1,18 @@
 """The columnar engine: a whole register at once, two bits for each outcome. Needs `eligibility[columnar]`."""
 
 from eligibility.engines.columnar.bits import Array, Bits, Numbers, Texts, short, unpacked
-from eligibility.engines.columnar.compiler import Tabulator
-from eligibility.engines.columnar.engine import ColumnarEngine, Indexed, Traced, wanted
+from eligibility.engines.columnar.compiler import ColumnCompiler
+from eligibility.engines.columnar.engine import ColumnarEngine, IndexedRegister, TracedRegister, columns_read
 from eligibility.engines.columnar.expressions import (
     Call,
-    Column,
+    ColumnRef,
     Constant,
+    DerivedColumns,
     Expression,
-    Found,
-    Gather,
-    Keep,
-    Named,
-    Path,
+    GroupCount,
+    Join,
+    OutcomeRef,
+    Select,
     Step,
-    Tally,
+    TablePath,
 )

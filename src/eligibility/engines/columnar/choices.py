@@ -26,14 +26,14 @@ def _place(domain: tuple[Choice, ...], value: bool) -> int:
 
 
 @attrs.frozen
-class Flag:
+class ChoiceFlag:
     """Yes or no, and nothing else: an outcome."""
 
     domain: tuple[Choice, ...]
     outcome: Expression
 
     @classmethod
-    def of(cls, attribute: Attribute, outcome: Expression) -> "Flag":
+    def of(cls, attribute: Attribute, outcome: Expression) -> "ChoiceFlag":
         """The attribute as this outcome."""
         return cls(attribute.domain, outcome)
 
@@ -58,7 +58,7 @@ class Flag:
 
 
 @attrs.frozen
-class Mask:
+class ChoiceMask:
     """A bit for each value that it may have."""
 
     domain: tuple[Choice, ...]
@@ -93,7 +93,7 @@ class Mask:
 
 
 @attrs.frozen
-class Cans:
+class PossibleOutcomes:
     """For each value whether it may have it, never null."""
 
     domain: tuple[Choice, ...]
@@ -110,9 +110,9 @@ class Cans:
         return one(self.cans)
 
 
-Stated = Flag | Mask
+Stated = ChoiceFlag | ChoiceMask
 """As a column of facts says it."""
-Finite = Stated | Cans
+Finite = Stated | PossibleOutcomes
 
 
 def one(cans: tuple[Expression, ...]) -> Expression:
@@ -128,5 +128,5 @@ def one(cans: tuple[Expression, ...]) -> Expression:
 def unknown_of(attribute: Attribute) -> Stated:
     """An attribute of which nothing is known."""
     if attribute.flag:
-        return Flag(attribute.domain, MAYBE)
-    return Mask(attribute.domain, Constant((1 << len(attribute.domain)) - 1))
+        return ChoiceFlag(attribute.domain, MAYBE)
+    return ChoiceMask(attribute.domain, Constant((1 << len(attribute.domain)) - 1))

@@ -12,23 +12,31 @@ from typing import Final, assert_never
 
 import attrs
 
-from eligibility.engines.columnar.choices import Cans, Finite, Flag, Mask, Stated, one, unknown_of
+from eligibility.engines.columnar.choices import (
+    ChoiceFlag,
+    ChoiceMask,
+    Finite,
+    PossibleOutcomes,
+    Stated,
+    one,
+    unknown_of,
+)
 from eligibility.engines.columnar.conclusions import reached
 from eligibility.engines.columnar.expressions import (
     FALSE,
     MAYBE,
     TRUE,
     Call,
-    Column,
+    ColumnRef,
     Constant,
+    DerivedColumns,
     Expression,
-    Found,
-    Gather,
-    Keep,
-    Named,
-    Path,
+    GroupCount,
+    Join,
+    OutcomeRef,
+    Select,
     Step,
-    Tally,
+    TablePath,
     both,
     chosen,
     compared,
@@ -78,17 +86,17 @@ WIDE: Final = 2**63 - 1
 
 
 @attrs.define(eq=False)
-class View:
+class ColumnScope:
     """One kind of subject in its table; `unlisted` where it is the member that nobody listed."""
 
     layout: FrameLayout
-    table: Path
-    parent: "View | None" = None
+    table: TablePath
+    parent: "ColumnScope | None" = None
     unlisted: str = ""
-    members: dict[str, "View"] = attrs.field(factory=dict)
-    ghosts: dict[str, "View"] = attrs.field(factory=dict)
+    members: dict[str, "ColumnScope"] = attrs.field(factory=dict)
+    ghosts: dict[str, "ColumnScope"] = attrs.field(factory=dict)
     derived: dict[str, Finite] = attrs.field(factory=dict)
-    leaves: dict[Leaf, tuple[Named, ...]] = attrs.field(factory=dict)
+    leaves: dict[Leaf, tuple[OutcomeRef, ...]] = attrs.field(factory=dict)
     outcomes: dict[Condition, Expression] = attrs.field(factory=dict)
 
 
@@ -97,7 +105,7 @@ Given = Mapping[str, Mapping[str, Choice]]
 
 
 @attrs.define
-class Tabulator:
+class ColumnCompiler:
     """Writes the steps of a law for one layout, from the columns that each table has.
 
     `absent` names for each kind of subject the attributes that lists give, and what they say of whoever is not in
@@ -106,16 +114,16 @@ class Tabulator:
 
     law: Law
     layout: FrameLayout
-    present: Mapping[Path, Collection[str]]
+    present: Mapping[TablePath, Collection[str]]
     absent: Given = attrs.field(factory=dict)
     steps: list[Step] = attrs.field(factory=list)
-    found: dict[tuple[Path, str], Found] = attrs.field(factory=dict)
-    faults: list[tuple[Path, str]] = attrs.field(factory=list)
-    views: dict[Path, View] = attrs.field(factory=dict)
-    names: dict[tuple[Path, Expression], Column] = attrs.field(factory=dict)
-    taken: set[tuple[Path, str]] = attrs.field(factory=set)
+    found: dict[tuple[TablePath, str], DerivedColumns] = attrs.field(factory=dict)
+    faults: list[tuple[TablePath, str]] = attrs.field(factory=list)
+    views: dict[TablePath, ColumnScope] = attrs.field(factory=dict)
+    names: dict[tuple[TablePath, Expression], ColumnRef] = attrs.field(factory=dict)
+    taken: set[tuple[TablePath, str]] = attrs.field(factory=set)
 
-    def write(self) -> "Tabulator":
+    def write(self) -> "ColumnCompiler":
         """Write everything."""
         self._view(self.layout, (), None)
         for rule_set in self.law.rule_sets:
@@ -128,8 +136,8 @@ class Tabulator:
         """The outcome of a condition on the topmost subjects, with only those steps that it needs."""
         return self.condition(condition, self._view(self.layout, (), None))
 
-    def _view(self, layout: FrameLayout, table: Path, parent: View | None) -> View:
-        view = self.views[table] = View(layout, table, parent)
+    def _view(self, layout: FrameLayout, table: TablePath, parent: ColumnScope | None) -> ColumnScope:
+        view = self.views[table] = ColumnScope(layout, table, parent)
         for relation, (_, member) in layout.members.items():
             view.members[relation] = self._view(member, (*table, relation), view)
             view.ghosts[relation] = _ghost(member, view)
@@ -137,18 +145,18 @@ class Tabulator:
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────
 
-    def name(self, view: View, expression: Expression, hint: str) -> Column | Constant:
+    def name(self, view: ColumnScope, expression: Expression, hint: str) -> ColumnRef | Constant:
         """The column that holds the value of an expression, made now where there is none."""
-        if isinstance(expression, Column | Constant):
+        if isinstance(expression, ColumnRef | Constant):
             return expression
         key = (view.table, expression)
         if key not in self.names:
             name = self._free(view.table, f"{view.unlisted}{hint}")
-            self.steps.append(Keep(view.table, name, expression))
-            self.names[key] = Column(name)
+            self.steps.append(Select(view.table, name, expression))
+            self.names[key] = ColumnRef(name)
         return self.names[key]
 
-    def _free(self, table: Path, hint: str) -> str:
+    def _free(self, table: TablePath, hint: str) -> str:
         name, number = hint, 1
         while (table, name) in self.taken or name in self.present.get(table, ()):
             number += 1
@@ -156,7 +164,7 @@ class Tabulator:
         self.taken.add((table, name))
         return name
 
-    def _lifted(self, view: View, expression: Expression) -> Expression:
+    def _lifted(self, view: ColumnScope, expression: Expression) -> Expression:
         """What the subject above has, for each of its members."""
         assert view.parent is not None  # the checker has seen to it
         held = self.name(view.parent, expression, "above")
@@ -164,18 +172,18 @@ class Tabulator:
             return held
         key = (view.table, Call("gather", (held,)))
         if key not in self.names:
-            self.names[key] = Column(self._free(view.table, f"^{held.name}"))
-            self.steps.append(Gather(view.table, self.names[key].name, held.name))
+            self.names[key] = ColumnRef(self._free(view.table, f"^{held.name}"))
+            self.steps.append(Join(view.table, self.names[key].name, held.name))
         return self.names[key]
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────
 
-    def _held(self, view: View, name: str) -> Expression:
+    def _held(self, view: ColumnScope, name: str) -> Expression:
         """The number, date or text in a column, or that it is unknown."""
         here = not view.unlisted and name in self.present.get(view.table, ())
-        return Column(name) if here else self._absent(view, name) or MAYBE
+        return ColumnRef(name) if here else self._absent(view, name) or MAYBE
 
-    def _finite(self, view: View, name: str) -> Finite:
+    def _finite(self, view: ColumnScope, name: str) -> Finite:
         rule_set = self.law.concluding(view.layout.kind.name, name)
         if rule_set is not None:
             if name not in view.derived:
@@ -183,13 +191,17 @@ class Tabulator:
             return view.derived[name]
         attribute = view.layout.attributes[name]
         if not view.unlisted and name in self.present.get(view.table, ()):
-            return Flag.of(attribute, Column(name)) if attribute.flag else Mask(attribute.domain, Column(name))
+            return (
+                ChoiceFlag.of(attribute, ColumnRef(name))
+                if attribute.flag
+                else ChoiceMask(attribute.domain, ColumnRef(name))
+            )
         absent = self._absent(view, name)
         if absent is None:
             return unknown_of(attribute)
-        return Flag.of(attribute, absent) if attribute.flag else Mask(attribute.domain, absent)
+        return ChoiceFlag.of(attribute, absent) if attribute.flag else ChoiceMask(attribute.domain, absent)
 
-    def _absent(self, view: View, name: str) -> Expression | None:
+    def _absent(self, view: ColumnScope, name: str) -> Expression | None:
         """What a complete list says of a member that nobody listed."""
         kind = view.layout.kind.name
         column = f"complete {name} of {kind}"
@@ -199,21 +211,21 @@ class Tabulator:
         if nowhere or name not in says or column not in self.present.get(above, ()):
             return None
         attribute = view.layout.attributes[name]
-        known = sure(Column(column))
+        known = sure(ColumnRef(column))
         if attribute.flag:
             return switched(known, Constant(says[name] is True), MAYBE)
-        nothing = Constant((1 << len(attribute.domain)) - 1) if Mask.fits(attribute) else MAYBE
+        nothing = Constant((1 << len(attribute.domain)) - 1) if ChoiceMask.fits(attribute) else MAYBE
         return chosen(known, Constant(slot_value(attribute, says[name])), nothing)
 
     # ── conditions ───────────────────────────────────────────────────────────────────────────────
 
-    def condition(self, condition: Condition, view: View) -> Expression:
+    def condition(self, condition: Condition, view: ColumnScope) -> Expression:
         """The outcome of a condition, in the table of the view."""
         if condition not in view.outcomes:
             view.outcomes[condition] = self._condition(condition, view)
         return view.outcomes[condition]
 
-    def _condition(self, condition: Condition, view: View) -> Expression:
+    def _condition(self, condition: Condition, view: ColumnScope) -> Expression:
         match condition:
             case AllOf(inner):
                 return both(*(self.condition(part, view) for part in inner))
@@ -229,7 +241,7 @@ class Tabulator:
             case _:
                 assert_never(condition)
 
-    def trace(self, condition: Condition, view: View) -> tuple[Named, ...]:
+    def trace(self, condition: Condition, view: ColumnScope) -> tuple[OutcomeRef, ...]:
         """Where the outcomes of the leaves stand, in the order of writing."""
         match condition:
             case AllOf(inner) | AnyOf(inner):
@@ -247,10 +259,10 @@ class Tabulator:
             case _:
                 assert_never(condition)
 
-    def _named(self, view: View, leaf: Leaf) -> Named:
+    def _named(self, view: ColumnScope, leaf: Leaf) -> OutcomeRef:
         return view.table, self.name(view, self.condition(leaf, view), "leaf")
 
-    def _leaf(self, leaf: Leaf, view: View) -> Expression:
+    def _leaf(self, leaf: Leaf, view: ColumnScope) -> Expression:
         observed = leaf.observed
         match observed:
             case Fact(name):
@@ -281,7 +293,7 @@ class Tabulator:
 
     # ── numbers, dates, texts and ratios ─────────────────────────────────────────────────────────
 
-    def _test(self, test: Test, attribute: Attribute, held: Expression, view: View) -> Expression:
+    def _test(self, test: Test, attribute: Attribute, held: Expression, view: ColumnScope) -> Expression:
         if test.op is Op.KNOWN:
             return _wish(test, negated(unknown(held)))
         outcomes = []
@@ -290,7 +302,7 @@ class Tabulator:
             outcomes.append(self._varied(operand, view, write))
         return (both if sign_of(test.op) == " & " else either)(*outcomes)
 
-    def _varied(self, operand: Operand, view: View, write: Callable[[Operand], Expression]) -> Expression:
+    def _varied(self, operand: Operand, view: ColumnScope, write: Callable[[Operand], Expression]) -> Expression:
         """The outcome with an operand: where a named value has variants, with each of them that may apply."""
         if not isinstance(operand, NamedValue):
             return write(Literal(self.law.as_of) if isinstance(operand, AsOf) else operand)
@@ -301,7 +313,9 @@ class Tabulator:
             outcome = switched(state, write(Literal(variant.value)), outcome)
         return outcome
 
-    def _compared(self, op: Op, attribute: Attribute, held: Expression, view: View, operand: Operand) -> Expression:
+    def _compared(
+        self, op: Op, attribute: Attribute, held: Expression, view: ColumnScope, operand: Operand
+    ) -> Expression:
         sign = SIGNS[op]
         dated = attribute.type is Type.DATE and op not in CHOSEN
         if isinstance(operand, FactValue):
@@ -318,7 +332,7 @@ class Tabulator:
         outcome = compared(held, sign, Constant(slot_value(attribute, operand.value)))
         return both(outcome, compared(held, "!=", Constant(0))) if dated and sign in ("<", "<=") else outcome
 
-    def _sides(self, ratio: Ratio, view: View) -> "Share":
+    def _sides(self, ratio: Ratio, view: ColumnScope) -> "Share":
         """Both numbers of a ratio in one unit; of nothing, nothing is a part, and that counts as 0."""
         own, other = (view.layout.attributes[name] for name in (ratio.part, ratio.whole))
         part = times(self._held(view, ratio.part), scale_beside(own, other))
@@ -330,7 +344,7 @@ class Tabulator:
         base = chosen(sure(compared(whole, "==", Constant(0))), Constant(1), whole)
         return Share(part, self.name(view, base, f"{ratio.whole} or 1"), largest)
 
-    def _share(self, test: Test, share: "Share", view: View) -> Expression:
+    def _share(self, test: Test, share: "Share", view: ColumnScope) -> Expression:
         if test.op is Op.KNOWN:
             return _wish(test, negated(either(unknown(share.part), unknown(share.whole))))
         outcomes = []
@@ -338,7 +352,7 @@ class Tabulator:
             outcomes.append(self._varied(operand, view, partial(self._crossed, op, share, view)))
         return (both if sign_of(test.op) == " & " else either)(*outcomes)
 
-    def _crossed(self, op: Op, share: "Share", view: View, operand: Operand) -> Expression:
+    def _crossed(self, op: Op, share: "Share", view: ColumnScope, operand: Operand) -> Expression:
         """A ratio against a share, without a division."""
         if isinstance(operand, FactValue):
             other = view.layout.attributes[operand.attribute]
@@ -348,23 +362,23 @@ class Tabulator:
         part, whole = share.within(max(number.denominator, number.numerator))
         return compared(times(part, number.denominator), SIGNS[op], times(whole, number.numerator))
 
-    def _nothing(self, view: View, part: Expression, base: Expression) -> None:
+    def _nothing(self, view: ColumnScope, part: Expression, base: Expression) -> None:
         """Note where there is a part of nothing."""
         fault = both(compared(part, "!=", Constant(0)), compared(base, "==", Constant(0)))
         named = self.name(view, sure(fault), "part of nothing")
-        assert isinstance(named, Column), named
+        assert isinstance(named, ColumnRef), named
         if (view.table, named.name) not in self.faults:
             self.faults.append((view.table, named.name))
 
     # ── counts ───────────────────────────────────────────────────────────────────────────────────
 
-    def _members(self, count: Count, view: View) -> Range:
+    def _members(self, count: Count, view: ColumnScope) -> Range:
         """Between which bounds the number of members lies that satisfy a condition."""
         relation, ghost = count.relation, view.ghosts[count.relation]
         outside = TRUE if count.where is None else self.condition(count.where, ghost)
         complete = view.layout.kind.relations[relation].complete
         known = not view.unlisted and complete in self.present.get(view.table, ())
-        closed = either(Column(complete) if known else FALSE, negated(may(outside)))
+        closed = either(ColumnRef(complete) if known else FALSE, negated(may(outside)))
         if view.unlisted or (*view.table, relation) not in self.present:
             return Range(Constant(0), Constant(0), closed)
         member = view.members[relation]
@@ -372,21 +386,23 @@ class Tabulator:
         low, more = self._tallied(view, relation, self.name(member, outcome, "counts"))
         return Range(low, plus(low, more), closed)
 
-    def _tallied(self, view: View, relation: str, outcome: Column | Constant) -> tuple[Expression, Expression]:
+    def _tallied(
+        self, view: ColumnScope, relation: str, outcome: ColumnRef | Constant
+    ) -> tuple[Expression, Expression]:
         zero = Constant(0)
         if outcome == FALSE:
             return zero, zero
-        key = (view.table, Call("tally", (Column(relation), outcome)))
+        key = (view.table, Call("tally", (ColumnRef(relation), outcome)))
         if key not in self.names:
-            self.names[key] = Column(self._free(view.table, f"{relation} low"))
+            self.names[key] = ColumnRef(self._free(view.table, f"{relation} low"))
             more = self._free(view.table, f"{relation} more")
             self.taken.add((view.table, more))
-            self.steps.append(Tally(view.table, relation, outcome, self.names[key].name, more))
-            self.names[view.table, Call("more", (Column(relation), outcome))] = Column(more)
-        low, more_ = self.names[key], self.names[view.table, Call("more", (Column(relation), outcome))]
+            self.steps.append(GroupCount(view.table, relation, outcome, self.names[key].name, more))
+            self.names[view.table, Call("more", (ColumnRef(relation), outcome))] = ColumnRef(more)
+        low, more_ = self.names[key], self.names[view.table, Call("more", (ColumnRef(relation), outcome))]
         return (zero, more_) if outcome == MAYBE else (low, zero if outcome == TRUE else more_)
 
-    def _counted(self, test: Test, within: Range, view: View, found: tuple[Number, ...]) -> Expression:
+    def _counted(self, test: Test, within: Range, view: ColumnScope, found: tuple[Number, ...]) -> Expression:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""
         if test.op is Op.KNOWN:
             return _wish(test, both(within.closed, compared(within.low, "==", within.top)))
@@ -398,7 +414,7 @@ class Tabulator:
 
         return self._varied(test.operands[len(found)], view, write)
 
-    def _number(self, operand: Operand, view: View) -> Number:
+    def _number(self, operand: Operand, view: ColumnScope) -> Number:
         if isinstance(operand, FactValue):
             scale = 1 if view.layout.attributes[operand.attribute].type is Type.COUNT else SCALE
             return Number(self._held(view, operand.attribute), scale)
@@ -407,12 +423,12 @@ class Tabulator:
 
     # ── conclusions ──────────────────────────────────────────────────────────────────────────────
 
-    def _conclude(self, view: View, rule_set: RuleSet) -> None:
+    def _conclude(self, view: ColumnScope, rule_set: RuleSet) -> None:
         states = [self._state(view, rule_set, at) for at in range(len(rule_set.rules))]
         ends = reached(rule_set, states)
         concludes = rule_set.concludes
         cans = tuple(self.name(view, can, f"{concludes.name} may be") for can in ends.cans)
-        held = Cans(concludes.domain, cans)
+        held = PossibleOutcomes(concludes.domain, cans)
         if view.unlisted:
             view.derived[concludes.name] = held
             return
@@ -421,10 +437,10 @@ class Tabulator:
         view.derived[concludes.name] = held
         leaves = tuple(named for rule in rule_set.rules for named in self.trace(rule.when, view))
 
-        def here(expressions: tuple[Expression, ...], hint: str) -> tuple[Named, ...]:
+        def here(expressions: tuple[Expression, ...], hint: str) -> tuple[OutcomeRef, ...]:
             return tuple((view.table, self.name(view, one, hint)) for one in expressions)
 
-        self.found[view.table, rule_set.name] = Found(
+        self.found[view.table, rule_set.name] = DerivedColumns(
             leaves,
             here(tuple(states), "state"),
             here(ends.outcomes, "rule"),
@@ -432,7 +448,7 @@ class Tabulator:
             here((ends.conflict,), "conflict")[0],
         )
 
-    def _state(self, view: View, rule_set: RuleSet, at: int) -> Expression:
+    def _state(self, view: ColumnScope, rule_set: RuleSet, at: int) -> Expression:
         rule = rule_set.rules[at]
         outcome = self.condition(rule.when, view)
         answer = self.law.answers.get(f"{rule_set.name} {rule.id}")
@@ -440,18 +456,20 @@ class Tabulator:
             outcome = FALSE if answer else both(outcome, MAYBE)
         return self.name(view, outcome, f"{rule.id} state")
 
-    def _answered(self, view: View, concludes: Attribute, held: Cans, conflict: Expression) -> Cans:
+    def _answered(
+        self, view: ColumnScope, concludes: Attribute, held: PossibleOutcomes, conflict: Expression
+    ) -> PossibleOutcomes:
         """Take over the answers that somebody found out, where the rules leave the value open."""
-        own: Stated = Mask(concludes.domain, Column(concludes.name))
+        own: Stated = ChoiceMask(concludes.domain, ColumnRef(concludes.name))
         if concludes.flag:
-            own = Flag.of(concludes, Column(concludes.name))
+            own = ChoiceFlag.of(concludes, ColumnRef(concludes.name))
         cans = tuple(both(can, own.can(bit)) for bit, can in enumerate(held.cans))
         settled = both(one(held.cans), negated(conflict))
         fault = self.name(view, both(own.given(), either(settled, negated(either(*cans)))), "answer refused")
-        assert isinstance(fault, Column), fault
+        assert isinstance(fault, ColumnRef), fault
         self.faults.append((view.table, fault.name))
         named = tuple(self.name(view, can, f"{concludes.name} answered may be") for can in cans)
-        return Cans(concludes.domain, named)
+        return PossibleOutcomes(concludes.domain, named)
 
 
 @attrs.frozen
@@ -474,8 +492,8 @@ def _fraction(operand: Operand) -> Fraction:
     return Fraction(operand.value)
 
 
-def _ghost(layout: FrameLayout, parent: View) -> View:
-    view = View(layout, parent.table, parent, f"{parent.unlisted}{layout.kind.name}? ")
+def _ghost(layout: FrameLayout, parent: ColumnScope) -> ColumnScope:
+    view = ColumnScope(layout, parent.table, parent, f"{parent.unlisted}{layout.kind.name}? ")
     view.ghosts = {relation: _ghost(member, view) for relation, (_, member) in layout.members.items()}
     return view
 

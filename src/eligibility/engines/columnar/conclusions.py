@@ -26,7 +26,7 @@ Ways = tuple[bool, ...]
 
 
 @attrs.frozen
-class Reached:
+class PossibleConclusions:
     """What may be concluded.
 
     `outcomes` are those of the rules. `cans` say for each value of the domain, and `conflict` for a contradiction
@@ -38,13 +38,13 @@ class Reached:
     conflict: Expression
 
 
-def reached(rule_set: RuleSet, states: Sequence[Expression]) -> Reached:
+def reached(rule_set: RuleSet, states: Sequence[Expression]) -> PossibleConclusions:
     """What a rule set may conclude from these states of its rules' conditions."""
-    ties = [_Tied(rule_set, positions, states) for positions in _tied(rule_set)]
+    ties = [_SameFact(rule_set, positions, states) for positions in _tied(rule_set)]
     outcomes = {at: outcome for tie in ties for at, outcome in tie.outcomes()}
     found = tuple(outcomes[at] for at in range(len(states)))
     if rule_set.hit_policy is HitPolicy.COLLECT:
-        return Reached(found, (), FALSE)
+        return PossibleConclusions(found, (), FALSE)
     givers = _first(ties) if rule_set.hit_policy is HitPolicy.FIRST else _any(ties)
     givers[NONE] = both(*(tie.possible(tie.none) for tie in ties))
     cans = tuple(
@@ -52,19 +52,19 @@ def reached(rule_set: RuleSet, states: Sequence[Expression]) -> Reached:
         for value in rule_set.concludes.domain
     )
     conflict = FALSE if rule_set.hit_policy is HitPolicy.FIRST else _conflict(rule_set, ties)
-    return Reached(found, cans, conflict)
+    return PossibleConclusions(found, cans, conflict)
 
 
 def _same(one: object, other: object) -> bool:
     return one == other and type(one) is type(other)  # True == 1 in Python, but yes is not one
 
 
-def _any(ties: Sequence["_Tied"]) -> dict[int, Expression]:
+def _any(ties: Sequence["_SameFact"]) -> dict[int, Expression]:
     """For each rule whether it may give its value where every rule that applies does."""
     return {at: tie.possible(tie.giving(at)) for tie in ties for at in tie.positions}
 
 
-def _first(ties: Sequence["_Tied"]) -> dict[int, Expression]:
+def _first(ties: Sequence["_SameFact"]) -> dict[int, Expression]:
     """For each rule whether it may give its value where only the first does."""
     givers: dict[int, Expression] = {}
     if all(len(tie.positions) == 1 for tie in ties):
@@ -86,7 +86,7 @@ def _first(ties: Sequence["_Tied"]) -> dict[int, Expression]:
     return givers
 
 
-def _conflict(rule_set: RuleSet, ties: Sequence["_Tied"]) -> Expression:
+def _conflict(rule_set: RuleSet, ties: Sequence["_SameFact"]) -> Expression:
     """Whether rules that apply contradict each other in every way in which the rest may turn out."""
     thens = rule_set.concludes.domain
     used = [value for value in thens if any(_same(rule.then, value) for rule in rule_set.rules)]
@@ -115,7 +115,7 @@ def _tied(rule_set: RuleSet) -> Iterator[tuple[int, ...]]:
 
 
 @attrs.frozen
-class _Tied:
+class _SameFact:
     """Rules tied together by exceptions, and every way in which their conditions could turn out."""
 
     rule_set: RuleSet

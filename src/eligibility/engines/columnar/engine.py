@@ -29,19 +29,19 @@ from eligibility.engines.columnar.bits import (
     short,
     unpacked,
 )
-from eligibility.engines.columnar.compiler import Tabulator
+from eligibility.engines.columnar.compiler import ColumnCompiler
 from eligibility.engines.columnar.expressions import (
     Call,
-    Column,
+    ColumnRef,
     Constant,
+    DerivedColumns,
     Expression,
-    Found,
-    Gather,
-    Keep,
-    Named,
-    Path,
+    GroupCount,
+    Join,
+    OutcomeRef,
+    Select,
     Step,
-    Tally,
+    TablePath,
 )
 from eligibility.engines.comparisons import COMPARED
 from eligibility.engines.frames import FrameLayout
@@ -55,8 +55,8 @@ class Plan:
     """The steps of a law for registers that have the same columns."""
 
     steps: tuple[Step, ...]
-    found: Mapping[tuple[Path, str], Found]
-    faults: tuple[tuple[Path, str], ...]
+    found: Mapping[tuple[TablePath, str], DerivedColumns]
+    faults: tuple[tuple[TablePath, str], ...]
 
 
 @attrs.define(eq=False, slots=False)
@@ -102,7 +102,7 @@ class Table:
     def value(self, expression: Expression) -> Held | int | str | None:
         """The value of an expression: a whole column, or what is the same everywhere."""
         match expression:
-            case Column(name):
+            case ColumnRef(name):
                 return self.column(name)
             case Constant(value):
                 return value
@@ -197,7 +197,7 @@ def _plain(found: list[Bits]) -> bool:
     return all(one.sure is one.may for one in found)
 
 
-class Indexed:
+class IndexedRegister:
     """A register ready to be decided, as often as one likes: its facts as bits and numbers, its members by offsets."""
 
     def __init__(self, columns: Columns) -> None:
@@ -211,27 +211,27 @@ class Indexed:
 
 
 @attrs.frozen(eq=False)
-class Traced:
+class TracedRegister:
     """A register with all outcomes: the tables by path, and where in them the results of each rule set stand."""
 
     columns: Columns
-    tables: Mapping[Path, Table]
-    offsets: Mapping[Path, Offsets]
+    tables: Mapping[TablePath, Table]
+    offsets: Mapping[TablePath, Offsets]
     plan: Plan
 
-    def bits(self, named: Named) -> Bits:
+    def bits(self, named: OutcomeRef) -> Bits:
         """An outcome of every subject of a table, or of every member."""
         path, held = named
         return self.tables[path].outcome(held)
 
-    def column(self, named: Named) -> pl.Series:
+    def column(self, named: OutcomeRef) -> pl.Series:
         """The same as a column of polars, null where undetermined."""
         return column(self.bits(named), len(self.tables[named[0]]))
 
-    def faulty(self) -> Iterator[tuple[Path, int]]:
+    def faulty(self) -> Iterator[tuple[TablePath, int]]:
         """The rows whose facts may contradict each other or the rules."""
         for path, name in self.plan.faults:
-            words = self.bits((path, Column(name))).sure
+            words = self.bits((path, ColumnRef(name))).sure
             for at in np.flatnonzero(unpacked(words, len(self.tables[path]))):
                 yield path, int(at)
 
@@ -245,7 +245,7 @@ class ColumnarEngine:
         self.complete = _complete(law, layout)
         self._plans: dict[object, Plan] = {}
 
-    def plan(self, present: Mapping[Path, Collection[str]]) -> Plan:
+    def plan(self, present: Mapping[TablePath, Collection[str]]) -> Plan:
         """The steps for registers with these columns."""
         key = tuple(sorted((path, tuple(sorted(names))) for path, names in present.items()))
         if key not in self._plans:
@@ -253,38 +253,38 @@ class ColumnarEngine:
             self._plans[key] = Plan(tuple(written.steps), written.found, tuple(written.faults))
         return self._plans[key]
 
-    def _tabulator(self, present: Mapping[Path, Collection[str]]) -> Tabulator:
+    def _tabulator(self, present: Mapping[TablePath, Collection[str]]) -> ColumnCompiler:
         absent: dict[str, dict[str, Choice]] = {}
         for (kind, gives), complete in self.complete.items():
             absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
-        return Tabulator(self.law, self.layout, present, absent)
+        return ColumnCompiler(self.law, self.layout, present, absent)
 
     def run(
-        self, register: Columns | Indexed, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
-    ) -> Traced:
+        self, register: Columns | IndexedRegister, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
+    ) -> TracedRegister:
         """Every rule set on every subject.
 
         Lists are complete only on this level of evidence or a stronger one; `named` says in which province the
         subjects lie where their own columns do not.
         """
-        index = register if isinstance(register, Indexed) else Indexed(register)
+        index = register if isinstance(register, IndexedRegister) else IndexedRegister(register)
         tables, present = self._begun(index.facts, index.columns.table if named is None else named, least)
         plan = self.plan(present)
         for step in plan.steps:
             _run(step, tables, index.offsets)
-        return Traced(index.columns, tables, index.offsets, plan)
+        return TracedRegister(index.columns, tables, index.offsets, plan)
 
     def _begun(
-        self, facts: Mapping[Path, Table], named: pl.DataFrame, least: Evidence
-    ) -> tuple[dict[Path, Table], Mapping[Path, Collection[str]]]:
+        self, facts: Mapping[TablePath, Table], named: pl.DataFrame, least: Evidence
+    ) -> tuple[dict[TablePath, Table], Mapping[TablePath, Collection[str]]]:
         """Tables in which nothing is worked out yet, and the columns that each of them has."""
         tables = {path: table.below() for path, table in facts.items()}
         complete = self._completed(named, least)
         tables[()].held.update(complete)
-        present: dict[Path, list[str]] = {path: table.facts.columns for path, table in facts.items()}
+        present: dict[TablePath, list[str]] = {path: table.facts.columns for path, table in facts.items()}
         return tables, {**present, (): [*present[()], *complete]}
 
-    def asked(self, traced: Traced, condition: Condition) -> Bits:
+    def asked(self, traced: TracedRegister, condition: Condition) -> Bits:
         """The outcome of one more condition for every topmost subject of a register: what a plan's scope asks.
 
         The engine's layout has to hold what the condition reads.
@@ -321,7 +321,7 @@ def _complete(law: Law, layout: FrameLayout) -> dict[tuple[str, str], Mapping[st
     }
 
 
-def wanted(layout: FrameLayout) -> dict[str, set[str]]:
+def columns_read(layout: FrameLayout) -> dict[str, set[str]]:
     """By kind of subject the attributes that are read, and those that say whether a relation is complete."""
     found: dict[str, set[str]] = {}
     for one in layout.walk():
@@ -331,38 +331,38 @@ def wanted(layout: FrameLayout) -> dict[str, set[str]]:
     return found
 
 
-def _paths(columns: Columns, path: Path = ()) -> Iterator[tuple[Path, Columns]]:
+def _paths(columns: Columns, path: TablePath = ()) -> Iterator[tuple[TablePath, Columns]]:
     yield path, columns
     for name, group in columns.members.items():
         yield from _paths(group.columns, (*path, name))
 
 
-def _offsets(columns: Columns, path: Path) -> pl.Series:
+def _offsets(columns: Columns, path: TablePath) -> pl.Series:
     for name in path[:-1]:
         columns = columns.members[name].columns
     return columns.members[path[-1]].offsets
 
 
-def _run(step: Step, tables: Mapping[Path, Table], offsets: Mapping[Path, Offsets]) -> None:
+def _run(step: Step, tables: Mapping[TablePath, Table], offsets: Mapping[TablePath, Offsets]) -> None:
     held = tables[step.table].held
     match step:
-        case Keep(table, name, expression):
+        case Select(table, name, expression):
             found = tables[table].value(expression)
             assert isinstance(found, Bits | Numbers), step
             held[name] = found
-        case Gather(table, name, source):
+        case Join(table, name, source):
             above, counts = tables[table[:-1]], offsets[table].counts
-            own = above.outcome(Column(source))
+            own = above.outcome(ColumnRef(source))
             sure, may = (np.repeat(unpacked(words, len(above)), counts) for words in (own.sure, own.may))
             held[name] = Bits(Bits.of(sure).sure, Bits.of(may).sure)
-        case Tally(table, relation, outcome, low, more):
+        case GroupCount(table, relation, outcome, low, more):
             path = (*table, relation)
             held[low], held[more] = _tallied(tables[path], offsets[path], outcome)
         case _:
             assert_never(step)
 
 
-def _tallied(members: Table, offsets: Offsets, outcome: Column | Constant) -> tuple[Numbers, Numbers]:
+def _tallied(members: Table, offsets: Offsets, outcome: ColumnRef | Constant) -> tuple[Numbers, Numbers]:
     """How many members of each subject satisfy, and how many are undetermined."""
     none = Numbers(np.zeros(len(offsets.counts), dtype=np.int32))
     if isinstance(outcome, Constant):

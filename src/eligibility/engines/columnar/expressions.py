@@ -13,7 +13,7 @@ from eligibility.engines.comparisons import COMPARED
 
 
 @attrs.frozen
-class Column:
+class ColumnRef:
     """The column of this name in the table at hand."""
 
     name: str
@@ -40,7 +40,7 @@ class Call:
     parts: tuple["Expression", ...]
 
 
-Expression = Column | Constant | Call
+Expression = ColumnRef | Constant | Call
 
 TRUE: Final = Constant(True)
 FALSE: Final = Constant(False)
@@ -150,54 +150,54 @@ def numbered(part: Expression) -> Expression:
     return Constant(int(part.value is True)) if isinstance(part, Constant) else Call("number", (part,))
 
 
-Path = tuple[str, ...]
+TablePath = tuple[str, ...]
 """The relations from the topmost kind of subject down to a table."""
 
 
 @attrs.frozen
-class Keep:
+class Select:
     """Name an expression's value in a table."""
 
-    table: Path
+    table: TablePath
     name: str
     expression: Expression
 
 
 @attrs.frozen
-class Gather:
+class Join:
     """Give each member what its subject has in the column of this name."""
 
-    table: Path
+    table: TablePath
     name: str
     source: str
 
 
 @attrs.frozen
-class Tally:
+class GroupCount:
     """Count for each subject the members that satisfy, as `low`, and those undetermined, as `more`."""
 
-    table: Path
+    table: TablePath
     relation: str
-    outcome: Column | Constant
+    outcome: ColumnRef | Constant
     low: str
     more: str
 
 
-Step = Keep | Gather | Tally
-Named = tuple[Path, Column | Constant]
+Step = Select | Join | GroupCount
+OutcomeRef = tuple[TablePath, ColumnRef | Constant]
 """Where to find an outcome: the table, and its column there or what is the same for every row."""
 
 
 @attrs.frozen
-class Found:
+class DerivedColumns:
     """Where the results of a rule set stand in a table.
 
     `leaves` are in the order of the trace; a leaf on the subject that this one belongs to stands in that one's
     table. `values` tell for each value of the domain whether it is possible, answers taken into account.
     """
 
-    leaves: tuple[Named, ...]
-    states: tuple[Named, ...]
-    outcomes: tuple[Named, ...]
-    values: tuple[Named, ...]
-    conflict: Named
+    leaves: tuple[OutcomeRef, ...]
+    states: tuple[OutcomeRef, ...]
+    outcomes: tuple[OutcomeRef, ...]
+    values: tuple[OutcomeRef, ...]
+    conflict: OutcomeRef
