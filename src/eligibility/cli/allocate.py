@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eligibility.cli.decide import as_columns
-from eligibility.cli.options import as_lines, as_of, engine, everyone, located, needing, shared
-from eligibility.cli.output import (
-    DONE,
-    FINDINGS,
-    Output,
-    show,
-)
+from eligibility.cli.options import as_of, engine, everyone, locate, needs, shared, with_newlines
+from eligibility.cli.output import DONE, FINDINGS, Output, show
 
 if TYPE_CHECKING:
     from eligibility.model import LoadedPlan
@@ -36,22 +31,22 @@ def allocate(
     assume: bool,
     everyone: bool,
     output: Output,
-    **how: Any,  # noqa: ANN401 - as `engine` says
+    **options: Any,  # noqa: ANN401 - as `engine` adds them
 ) -> int:
     """Phân bổ chỉ tiêu của kế hoạch PLAN · Allocate a plan's quota."""
     from eligibility.rulefiles import load_plan
 
     loaded = load_plan(plan, as_of, assume)
     # The plan's own register never leaves the folder of rules.
-    path, root = (facts, located(facts)[1]) if facts else (loaded.plan.register, Path(loaded.root))
-    if not as_columns(located(facts)[0] if facts else Path(loaded.root) / path, **how):
+    path, root = (facts, locate(facts)[1]) if facts else (loaded.plan.register, Path(loaded.root))
+    if not as_columns(locate(facts)[0] if facts else Path(loaded.root) / path, **options):
         return _allocate_each(loaded, path, root, everyone, output)
-    with needing("columnar"):
+    with needs("columnar"):
         from eligibility.allocation.columnar import allocate_at
         from eligibility.reporting.columnar import rankings
-    found = allocate_at(loaded, path, root)
-    show(rankings.ranking(found, output.form, output.lang, everyone, Path(how["out"]) if how["out"] else None))
-    return FINDINGS if found.findings else DONE
+    allocated, out = allocate_at(loaded, path, root), options["out"]
+    show(rankings.ranking(allocated, output.form, output.lang, everyone, Path(out) if out else None))
+    return FINDINGS if allocated.findings else DONE
 
 
 def _allocate_each(loaded: LoadedPlan, path: str, root: Path | None, everyone: bool, output: Output) -> int:
@@ -61,11 +56,11 @@ def _allocate_each(loaded: LoadedPlan, path: str, root: Path | None, everyone: b
     from eligibility.reporting import allocation_lines, allocation_records, csv_lines, json_text, terminal
 
     register = read_register(path, loaded.law, root)
-    found = allocate_each(loaded, register.of(loaded.plan.subject), register.of("point"))
+    allocation = allocate_each(loaded, register.of(loaded.plan.subject), register.of("point"))
     if output.form == "json":
-        show((json_text(allocation_records.allocation_record(found, register, output.lang)), "\n"))
+        show((json_text(allocation_records.allocation_record(allocation, register, output.lang)), "\n"))
     elif output.form == "csv":
-        show(csv_lines(allocation_records.PLACING_COLUMNS, allocation_records.placing_rows(found, output.lang)))
+        show(csv_lines(allocation_records.PLACING_COLUMNS, allocation_records.placing_rows(allocation, output.lang)))
     else:
-        show(as_lines(allocation_lines(found, register, output.lang, terminal(), everyone)))
-    return FINDINGS if found.findings else DONE
+        show(with_newlines(allocation_lines(allocation, register, output.lang, terminal(), everyone)))
+    return FINDINGS if allocation.findings else DONE

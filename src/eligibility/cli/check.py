@@ -5,13 +5,7 @@ from __future__ import annotations
 import click
 
 from eligibility.cli.options import rules_path, shared
-from eligibility.cli.output import (
-    DONE,
-    WRONG,
-    Output,
-    note,
-    show,
-)
+from eligibility.cli.output import DONE, WRONG, Output, show, write_errors
 
 
 @click.command()
@@ -25,7 +19,7 @@ def check(rules: tuple[str, ...], output: Output) -> int:
 
     problems = check_files([rules_path(name) for name in rules])
     if problems and output.form == "csv":
-        note(problems, output)
+        write_errors(problems, output)
         records = (problem_record(problem, output.lang) for problem in problems)
         show(csv_lines(FAULT_COLUMNS, (tuple(record.values()) for record in records)))
         return WRONG

@@ -7,28 +7,21 @@ from datetime import date
 from io import StringIO
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from eligibility.cli.options import as_lines, as_of, engine, everyone, located, needing, register_at, shared
-from eligibility.cli.output import (
-    DONE,
-    FINDINGS,
-    TYPED,
-    Output,
-    complain,
-    show,
-)
+from eligibility.cli.options import as_of, engine, everyone, locate, needs, register_at, shared, with_newlines
+from eligibility.cli.output import DONE, FINDINGS, TYPED_SUFFIXES, Output, print_errors, show
 
 if TYPE_CHECKING:
     from eligibility.model import Law
     from eligibility.sources import Text
 
 LARGE: Final = 16_000_000
-"""From so many bytes of tables on, a register is decided as columns."""
+"""A register whose tables have at least this many bytes is decided as columns."""
 LONG: Final = 500_000
-"""From so many subjects on it may take more than two seconds."""
+"""From this many subjects on a progress bar is shown: they may take more than two seconds."""
 
 
 @click.command()
@@ -36,7 +29,7 @@ LONG: Final = 500_000
 @click.argument("facts")
 @as_of(required=True)
 @engine("double", "columnar", "spark")
-@click.option("--master", metavar="URL", help="Cụm Spark, mặc định local[*]. Spark's master, by default local[*].")
+@click.option("--master", metavar="URL", help="Cụm Spark, mặc định local[*]. Spark master; default: local[*].")
 @everyone
 @shared("table", "json", "csv")
 def decide(  # noqa: PLR0913, PLR0917 - as many as there are options
@@ -59,8 +52,8 @@ def decide(  # noqa: PLR0913, PLR0917 - as many as there are options
     law = load_rules(rules, as_of)
     if engine == "spark" and out:
         return _decide_on_spark(law, facts, out, master or "local[*]", output)
-    if as_columns(located(facts)[0], engine, out):
-        return _decide_whole(law, facts, Path(out) if out else None, everyone, output)
+    if as_columns(locate(facts)[0], engine, out):
+        return _decide_as_columns(law, facts, Path(out) if out else None, everyone, output)
     return _decide_each(law, facts, everyone, output)
 
 
@@ -75,33 +68,33 @@ def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
     if output.form == "json":
         show(streams.decisions_json(law, stream, output.lang, lists))
     elif output.form == "csv":
-        rows = (decision_row(one) for found in stream for one in found.decisions.values())
+        rows = (decision_row(decision) for subject in stream for decision in subject.decisions.values())
         show(streams.csv_lines(DECISION_COLUMNS, rows))
-        unmet = [held for held in lists if held.missing or held.ambiguous]
-        complain(streams.lists_text(law, unmet, output.lang, everyone, terminal()))
+        incomplete = [annex for annex in lists if annex.missing or annex.ambiguous]
+        print_errors(streams.lists_text(law, incomplete, output.lang, everyone, terminal()))
     else:
-        told = streams.lists_text(law, lists, output.lang, everyone, terminal())
-        show(as_lines(chain(streams.decisions_text(law, stream, tally, output.lang, terminal()), told)))
+        decisions = streams.decisions_text(law, stream, tally, output.lang, terminal())
+        show(with_newlines(chain(decisions, streams.lists_text(law, lists, output.lang, everyone, terminal()))))
     return FINDINGS if tally.conflicts else DONE
 
 
-def _decide_whole(law: Law, facts: str, out: Path | None, everyone: bool, output: Output) -> int:
+def _decide_as_columns(law: Law, facts: str, out: Path | None, everyone: bool, output: Output) -> int:
     """Decide the whole register as columns."""
-    with needing("columnar"):
+    with needs("columnar"):
         from eligibility.deciding.columnar import opened
         from eligibility.reporting.columnar import registers
     from eligibility.reporting import streams, terminal
 
-    whole = opened(law, facts, located(facts)[1])
-    seen = sys.stderr if sys.stderr and sys.stderr.isatty() and whole.rows >= LONG else StringIO()
-    with click.progressbar(length=whole.rows, file=seen, label=output.say("đã xét", "decided")) as bar:
-        show(registers.printed(whole, output.form, output.lang, out, bar.update))
-    lines = streams.lists_text(law, whole.lists(), output.lang, everyone, terminal())
+    chunked = opened(law, facts, locate(facts)[1])
+    stream = _progress_stream() if chunked.rows >= LONG else StringIO()
+    with click.progressbar(length=chunked.rows, file=stream, label=output.say("đã xét", "decided")) as bar:
+        show(registers.printed(chunked, output.form, output.lang, out, bar.update))
+    lines = streams.lists_text(law, chunked.lists(), output.lang, everyone, terminal())
     if output.form == "table":
-        show(as_lines(lines))
+        show(with_newlines(lines))
     elif output.form == "csv":
-        complain(lines)
-    return FINDINGS if whole.tally.conflicts else DONE
+        print_errors(lines)
+    return FINDINGS if chunked.tally.conflicts else DONE
 
 
 def _decide_on_spark(law: Law, facts: str, out: str, master: str, output: Output) -> int:
@@ -110,25 +103,28 @@ def _decide_on_spark(law: Law, facts: str, out: str, master: str, output: Output
     from eligibility.reporting import streams
     from eligibility.spark import decide_on_spark
 
-    seen = sys.stderr if sys.stderr and sys.stderr.isatty() else StringIO()
-
-    def begins(what: Text) -> None:
-        click.echo(what.in_(output.lang), file=seen)
+    def report_stage(stage: Text) -> None:
+        click.echo(stage.in_(output.lang), file=_progress_stream())
 
     subject = subject_of(law)
-    found = decide_on_spark(law, subject, facts, out, master, begins)
+    results = decide_on_spark(law, subject, facts, out, master, report_stage)
     names = {rule_set.concludes.name: rule_set.name for rule_set in law.of(subject)}
-    values = {names[attribute]: counts for attribute, (counts, _) in found.items()}
-    tally = Tally(values, sum(conflicts for _, conflicts in found.values()))
+    values = {names[attribute]: counts for attribute, (counts, _) in results.items()}
+    tally = Tally(values, sum(conflicts for _, conflicts in results.values()))
     show(streams.tally_text(law, tally, "spark", output.form, output.lang))
     return FINDINGS if tally.conflicts else DONE
 
 
+def _progress_stream() -> TextIO:
+    """The terminal; where there is none, progress is not shown."""
+    return sys.stderr if sys.stderr and sys.stderr.isatty() else StringIO()
+
+
 def as_columns(path: Path, engine: str | None, out: str | None) -> bool:
-    """Whether a register is decided as columns: where somebody asks for it, or where its size suggests it."""
+    """True where a register is decided as columns: by `--engine` or `--out`, or because of its format or size."""
     if out or engine:
         return bool(out) or engine == "columnar"
     files = [*path.iterdir()] if path.is_dir() else [path] if path.is_file() else []
     suffixes = [file.suffix.lower() for file in files]
     sizes = [file.stat().st_size for file, suffix in zip(files, suffixes, strict=True) if suffix == ".csv"]
-    return any(suffix in TYPED for suffix in suffixes) or sum(sizes) >= LARGE
+    return any(suffix in TYPED_SUFFIXES for suffix in suffixes) or sum(sizes) >= LARGE

@@ -7,13 +7,8 @@ from datetime import date
 import click
 
 from eligibility.cli.decide import as_columns
-from eligibility.cli.options import as_lines, as_of, located, needing, register_at, shared
-from eligibility.cli.output import (
-    DONE,
-    FINDINGS,
-    Output,
-    show,
-)
+from eligibility.cli.options import as_of, locate, needs, register_at, shared, with_newlines
+from eligibility.cli.output import DONE, FINDINGS, Output, show
 
 
 @click.command()
@@ -21,7 +16,7 @@ from eligibility.cli.output import (
 @click.argument("facts")
 @as_of(required=True)
 @click.option("--subject", required=True, metavar="CODE", help="Mã hoặc tên đối tượng. Code or name of the subject.")
-@click.option("--why-not", is_flag=True, help="Điều gì phải khác đi. What would have to be different.")
+@click.option("--why-not", is_flag=True, help="Điều gì phải khác đi. Show which facts would have to differ.")
 @shared("table", "json")
 def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, output: Output) -> int:
     """Giải thích kết luận về một đối tượng · Explain the decisions on one subject."""
@@ -31,10 +26,11 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
 
     law = load_rules(rules, as_of)
     found: Registered | str
-    if as_columns(located(facts)[0], None, None):
-        with needing("columnar"):
+    path, root = locate(facts)
+    if as_columns(path, None, None):
+        with needs("columnar"):
             from eligibility.deciding.columnar import opened
-        found = one(law, *opened(law, facts, located(facts)[1]).find(subject))
+        found = one(law, *opened(law, facts, root).find(subject))
     else:
         found = find(registered(law, register_at(facts, law)), subject)
     if isinstance(found, str):
@@ -43,5 +39,5 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
     if output.form == "json":
         show((json_text(account_record(found, output.lang, why_not)), "\n"))
     else:
-        show(as_lines(account_lines(found, output.lang, why_not, terminal())))
+        show(with_newlines(account_lines(found, output.lang, why_not, terminal())))
     return FINDINGS if any(decision.conflict for decision in found.decisions.values()) else DONE

@@ -1,4 +1,4 @@
-"""Endings: how a command ends: its result written whole, or what went wrong said once, and its exit code."""
+"""How a command ends: its result is written whole or its errors are reported, and its exit code is returned."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
+import click
+
 if TYPE_CHECKING:
     from eligibility.sources import Problem
 
@@ -18,63 +20,60 @@ WRONG: Final = 3
 INTERRUPTED: Final = 130
 """Exit codes; 2 is click's own for misuse."""
 
-TYPED: Final = (".parquet", ".arrow", ".ipc", ".feather")
-"""How the names of tables end whose columns have types."""
-_READ: Final = (".csv", ".jsonl", ".ndjson", ".yaml", ".yml", ".feature", *TYPED)
-"""How the names of files end that are read from a folder."""
+TYPED_SUFFIXES: Final = (".parquet", ".arrow", ".ipc", ".feather")
+"""File formats whose columns have types."""
+INPUT_SUFFIXES: Final = (".csv", ".jsonl", ".ndjson", ".yaml", ".yml", ".feature", *TYPED_SUFFIXES)
+"""File formats that a command reads from a folder."""
 
 
 class Output(NamedTuple):
-    """How results and errors are shown."""
+    """The format and language of results and errors, and the file that receives all errors."""
 
     form: str
     lang: str
     errors: Path | None
 
     def say(self, vi: str, en: str) -> str:
-        """One of two texts, by the language."""
+        """The text in the language of the output."""
         return en if self.lang == "en" else vi
 
 
-class Unwritten(Exception):
-    """The output could not be written, and why."""
+class OutputNotWritten(Exception):
+    """The output could not be written; the message is the reason."""
 
 
 def show(chunks: Iterable[str]) -> None:
-    """Write a result to the standard output once all of it is there. Raises `Unwritten`."""
+    """Write a result to the standard output once all of it is there. Raises `OutputNotWritten`."""
     from eligibility.reporting import write_whole
 
-    if sys.stdout is None:  # it was closed before we began
-        raise Unwritten(os.strerror(errno.EBADF))
+    if sys.stdout is None:  # closed before the program started
+        raise OutputNotWritten(os.strerror(errno.EBADF))
     try:
         write_whole(chunks, sys.stdout)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Unwritten(error.strerror) from None
+        raise OutputNotWritten(error.strerror) from None
 
 
-def complain(lines: Iterable[str]) -> None:
-    """Say something on the standard error, where anybody can still hear it."""
+def print_errors(lines: Iterable[str]) -> None:
+    """Print lines on the standard error, if it is still open."""
     if sys.stderr is None:
         return
     try:
         sys.stderr.writelines(f"{line}\n" for line in lines)
         sys.stderr.flush()
     except OSError:
-        hush(sys.stderr)
+        discard(sys.stderr)
 
 
-def hush(stream: TextIO) -> None:
-    """Nobody reads this stream any more: what is still buffered goes nowhere."""
+def discard(stream: TextIO) -> None:
+    """Redirect a closed stream to the null device so that flushing cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def answered(output: Output, command: Callable[[], int], passed: tuple[type[Exception], ...] = ()) -> int:
-    """Run a command; whatever goes wrong is said in words, and its exit code comes back.
-
-    The exceptions to be passed on are those of the command line itself.
-    """
+def run_command(output: Output, command: Callable[[], int]) -> int:
+    """Run a command, report any error in words, and return the exit code. What click itself raises is passed on."""
     from eligibility.reporting import problems_of
     from eligibility.sources import EligibilityError
 
@@ -83,60 +82,60 @@ def answered(output: Output, command: Callable[[], int], passed: tuple[type[Exce
     except EligibilityError as error:
         return report(problems_of(error), output)
     except BrokenPipeError:  # the reader has seen enough
-        hush(sys.stdout)
+        discard(sys.stdout)
         code = DONE
-    except Unwritten as error:
-        return unwritten(str(error))
-    except passed:
+    except OutputNotWritten as error:
+        return report_unwritten(str(error))
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except Exception as error:  # noqa: BLE001 - a person at a terminal reads one line, not our stack
-        return report((bug(error),), output)
+        return report((internal_error(error),), output)
     if code != WRONG:
-        note((), output)
+        write_errors((), output)
     return code
 
 
 def report(problems: tuple[Problem, ...], output: Output) -> int:
-    """The problems: a screenful on standard error, or JSON; all of them in a file where one was named."""
+    """Print a screenful of problems on standard error, or all as JSON, and return the exit code."""
     from eligibility.reporting import json_text, problem_record
     from eligibility.reporting.problems import screenful
 
-    written = note(problems, output)
+    written = write_errors(problems, output)
     if output.form != "json":
-        complain(screenful(problems, output.lang, output.errors if written else None))
+        print_errors(screenful(problems, output.lang, output.errors if written else None))
         return WRONG
     try:
-        show((json_text({"problems": [problem_record(one, output.lang) for one in problems]}), "\n"))
+        show((json_text({"problems": [problem_record(problem, output.lang) for problem in problems]}), "\n"))
     except BrokenPipeError:
-        hush(sys.stdout)
-    except Unwritten as error:
-        unwritten(str(error))
+        discard(sys.stdout)
+    except OutputNotWritten as error:
+        report_unwritten(str(error))
     return WRONG
 
 
-def note(problems: Iterable[Problem], output: Output) -> bool:
-    """Write all problems to the file that was named for them, an empty one where there are none; whether it was."""
+def write_errors(problems: Iterable[Problem], output: Output) -> bool:
+    """Write all problems to the file of `--errors`, an empty one where there are none. True where it was written."""
     if output.errors is None:
         return False
     text = "".join(f"{problem.text(output.lang)}\n" for problem in problems)
     try:
         output.errors.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        complain((f"{output.errors}: {error.strerror}",))
+        print_errors((f"{output.errors}: {error.strerror}",))
         return False
     return True
 
 
-def unwritten(why: str) -> int:
-    """Say that the output could not be written; the exit code comes back."""
-    complain((f"không ghi được kết quả / the output could not be written: {why}",))
+def report_unwritten(reason: str) -> int:
+    """Report that the output could not be written, and return the exit code."""
+    print_errors((f"không ghi được kết quả / the output could not be written: {reason}",))
     if sys.stdout is not None:
-        hush(sys.stdout)
+        discard(sys.stdout)
     return WRONG
 
 
-def bug(error: Exception) -> Problem:
-    """An error of ours in one line: what, and where in our code."""
+def internal_error(error: Exception) -> Problem:
+    """An error of this program in one line: what, and where in the code."""
     from traceback import extract_tb
 
     from eligibility.sources import NOWHERE, Problem, Text
@@ -147,23 +146,24 @@ def bug(error: Exception) -> Problem:
     return Problem(NOWHERE, Text(both, both))
 
 
-def is_read(file: Path, given: Iterable[object]) -> bool:
-    """Whether a command that is given these words reads a file: one of them, or what lies in a folder of them."""
+def is_input(file: Path, arguments: Iterable[object]) -> bool:
+    """True where a command with these arguments reads the file: it is one of them, or lies in a folder of them."""
     from eligibility.rulefiles import shipped_rules
 
-    words = [word for one in given for word in (one if isinstance(one, tuple) else (one,)) if isinstance(word, str)]
-    if any(os.path.exists(word) and file.exists() and file.samefile(word) for word in words):  # noqa: PTH110 - no name fails
+    values = (value for argument in arguments for value in (argument if isinstance(argument, tuple) else (argument,)))
+    words = [value for value in values if isinstance(value, str) and os.path.exists(value)]  # noqa: PTH110 - no name fails
+    if any(file.exists() and file.samefile(word) for word in words):
         return True
-    paths = [*(Path(word) for word in words if os.path.exists(word)), shipped_rules()]  # noqa: PTH110
+    paths = [*(Path(word) for word in words), shipped_rules()]
     roots = [path.parent for path in paths if (path.parent / "instruments.yaml").is_file()]
     folders = [path.resolve() for path in (*paths, *roots) if path.is_dir()]
-    return file.suffix.lower() in _READ and any(file.resolve().is_relative_to(folder) for folder in folders)
+    return file.suffix.lower() in INPUT_SUFFIXES and any(file.resolve().is_relative_to(folder) for folder in folders)
 
 
-def results_of(out: object) -> tuple[Path, ...]:
-    """The files that a command writes its results to: those named, and what their columns mean, which stands beside.
+def result_files(out: object) -> tuple[Path, ...]:
+    """The files that a command writes its results to: the file of `--out`, and the list of its columns beside it.
 
-    >>> [path.as_posix() for path in results_of("out/results.parquet")], results_of(None)
+    >>> [path.as_posix() for path in result_files("out/results.parquet")], result_files(None)
     (['out/results.parquet', 'out/results.columns.csv'], ())
     """
     path = Path(str(out))

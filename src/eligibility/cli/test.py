@@ -8,25 +8,24 @@ from typing import Any
 
 import click
 
-from eligibility.cli.options import needing, shared
-from eligibility.cli.output import (
-    Output,
-    show,
-)
+from eligibility.cli.options import needs, shared
+from eligibility.cli.output import Output, show
 
 
 @click.command("test")
 @click.argument("features", nargs=-1)
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Chỉ kịch bản có nhãn này. Only these tags.")
-@click.option("--without-tag", "without", multiple=True, metavar="TAG", help="Trừ nhãn này. Not these tags.")
-@click.option("--coverage", is_flag=True, help="Kịch bản thử đến đâu của luật. What they touch of the law.")
-@click.option("--mutate", is_flag=True, help="Đổi luật từng chỗ xem có bị phát hiện. Change the law, see who notices.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình. Processes.")
-@click.option("--sample", type=click.IntRange(1), help="Chỉ thử từng này thay đổi. So many changes only.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Chỉ kịch bản có nhãn này. Run scenarios with TAG.")
+@click.option("--without-tag", "without", multiple=True, metavar="TAG", help="Trừ nhãn này. Skip scenarios with TAG.")
+@click.option("--coverage", is_flag=True, help="Kịch bản thử đến đâu của luật. Report rule coverage.")
+@click.option("--mutate", is_flag=True, help="Đổi luật từng chỗ xem có bị phát hiện. Mutation-test the rules.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình. Number of processes."
+)
+@click.option("--sample", type=click.IntRange(1), help="Chỉ thử từng này thay đổi. Test at most this many mutants.")
 @shared("table", "json", "junit")
 def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
-    """Chạy kịch bản, mặc định thư mục features · Run feature files, by default those below features."""
-    with needing("testing"):
+    """Chạy kịch bản, mặc định thư mục features · Run feature files; default: the folder features."""
+    with needs("testing"):
         from eligibility.testing import reports
     paths = features or ("features",)
     if options["coverage"]:
@@ -50,7 +49,7 @@ def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # n
 @shared("table", "json")
 def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
     """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
-    with needing("testing"):
+    with needs("testing"):
         from eligibility.testing import reports
-        from eligibility.testing.pages import site  # noqa: F401 - to say at once what is missing
+        from eligibility.testing.pages import site  # noqa: F401 - to report at once what is missing
     return reports.docs(features or ("features",), out, output.form, output.lang, show)
