@@ -21,13 +21,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from eligibility import Commune, Village, decide, decide_many, load_rules
 from eligibility.communes import SUBJECTS
 from eligibility.deciding import program_for, traced
 from eligibility.engines.durable import DurableEngine
-from eligibility.engines.durable.driver import HostNetwork, Network
+from eligibility.engines.durable.driver import Network
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -46,6 +47,7 @@ from eligibility.model import (
     Type,
 )
 from eligibility.sources import EligibilityError, Text
+from tests.engines.durable.host import HostNetwork
 
 ROOT = Path(__file__).resolve().parents[1]
 SMOKE = "--smoke" in sys.argv[1:]
@@ -131,8 +133,8 @@ def ready(law: Law, group: list[Commune]) -> tuple[DurableEngine, list[list[str]
 def host_loop(engine: DurableEngine, shown: list[list[str]]) -> Callable[[], object]:
     """The fastest loop through durable_rules' own host known to be right: assert each fact, then retract it."""
     network = HostNetwork(engine.productions, engine.cells)
-    hosts = [driver._host for driver in network._drivers]  # noqa: SLF001 - what the host is made of is ours
-    fired = [driver._fired for driver in network._drivers]  # noqa: SLF001
+    hosts = [driver.host for driver in network._drivers]  # noqa: SLF001 - what the host is made of is ours
+    fired = [driver.fired for driver in network._drivers]  # noqa: SLF001
     facts = [[{"id": "f", **json.loads("{" + text + "}")} for text in texts] for texts in shown]
 
     def loop() -> None:

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from eligibility.engines.durable.driver import Comparison, HostNetwork, Network, Production
+from eligibility.engines.durable.driver import Network
+from eligibility.engines.durable.subset import Comparison, Production
+from tests.engines.durable.host import HostNetwork
 
 ATTRIBUTES = [f"a{index}" for index in range(8)]
 OPERATORS = ["==", "!=", "<", "<=", ">", ">="]

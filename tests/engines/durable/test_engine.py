@@ -9,8 +9,8 @@ import pytest
 
 from eligibility.engines import Frame, frame_reader, layout_of
 from eligibility.engines.durable import DurableEngine, driver
-from eligibility.engines.durable.driver import ATTRIBUTES_A_KIND
 from eligibility.engines.durable.productions import RULES_A_KIND, Compiler
+from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND
 from eligibility.engines.tracing import Tracer
 from eligibility.model import (
     UNKNOWN,

@@ -10,8 +10,9 @@ from typing import Any, Final
 import attrs
 
 from eligibility.engines.durable import driver
-from eligibility.engines.durable.driver import HostNetwork, Network, Production, network
+from eligibility.engines.durable.driver import Network
 from eligibility.engines.durable.productions import RULES_A_KIND, Compiler, reads, text_of
+from eligibility.engines.durable.subset import Production
 from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout, facts_by_name
 from eligibility.model import Law, RuleSet, identity
 from eligibility.sources import EngineDisagreement
@@ -73,7 +74,7 @@ class DurableEngine:
         self.remembers = True
         self.productions = [production for kind in self._kinds for production in kind.productions()]
         self.cells = {kind.compiler.kind: tuple(kind.compiler.cells) for kind in self._kinds}
-        self._network: Network | HostNetwork | None = network(self.productions, self.cells) if self.cells else None
+        self._network = Network(self.productions, self.cells) if self.cells else None
         self._check = _check(layout, {kind: self._firing(kind) for kind in self._kinds})
 
     @staticmethod

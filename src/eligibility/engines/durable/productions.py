@@ -20,7 +20,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from eligibility.engines.durable.driver import ATTRIBUTES_A_KIND, Comparison, Production
+from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND, Comparison, Production
 from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
     AllOf,
