@@ -34,10 +34,10 @@ def step_{n}():
 """
 IN_PROCESS = """
 import sys, time
-from eligibility.testing.features import read_features
-from eligibility.testing.laws import Laws
-from eligibility.testing.running import ready, run_all
-scenarios, laws = ready(read_features([sys.argv[1]])), Laws()
+from eligibility.testing.gherkin import read_features
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import bind_features, run_all
+scenarios, laws = bind_features(read_features([sys.argv[1]])), LawCache()
 start = time.perf_counter()
 assert all(verdict.passed for verdict in run_all(scenarios, laws))
 cold = time.perf_counter() - start

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from eligibility.testing.gherkin import Feature, feature_of
-from eligibility.testing.laws import Laws
-from eligibility.testing.runner import Verdict, ready, run
-from eligibility.testing.steps import World
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import ScenarioResult, bind_features, run
+from eligibility.testing.steps import ScenarioContext
 
-LAWS = Laws()
+LAWS = LawCache()
 """Loaded once for all tests."""
 GROUP = 'bộ quy tắc "03/2023/TT-BTTTT" vào ngày 05/07/2023'
 REGION = 'bộ quy tắc "861/QĐ-TTg" vào ngày 05/07/2023'
@@ -20,13 +20,13 @@ def feature(*steps: str, language: str = "vi") -> Feature:
     return feature_of("\n".join(lines), Path("a.feature"))
 
 
-def outcome(*steps: str, language: str = "vi", laws: Laws = LAWS) -> tuple[Verdict, World]:
+def outcome(*steps: str, language: str = "vi", laws: LawCache = LAWS) -> tuple[ScenarioResult, ScenarioContext]:
     """What came of a scenario."""
-    (one,) = ready([feature(*steps, language=language)])
+    (one,) = bind_features([feature(*steps, language=language)])
     return run(one, laws)
 
 
-def found(*steps: str, language: str = "vi", laws: Laws = LAWS) -> str:
+def found(*steps: str, language: str = "vi", laws: LawCache = LAWS) -> str:
     """Nothing where a scenario passes; else what it found, or its problems."""
     verdict, _ = outcome(*steps, language=language, laws=laws)
     if verdict.failure:

@@ -8,9 +8,9 @@ import pytest
 from eligibility.deciding import Program, program_for
 from eligibility.sources import RuleError
 from eligibility.testing.edits import LongerPeriod, PlanEdit, ShorterPeriod, edited_plan
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.mutation.files import mutants
-from eligibility.testing.overlay import Borrowed, InstrumentedProgram
+from eligibility.testing.overlay import InstrumentedProgram, LawOverlay
 from tests.testing.folders import rules_and_plan
 
 NUMBER, PLAN = "1/2020/QĐ-A", "9/KH-A"
@@ -23,8 +23,8 @@ def root(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lender(root) -> Borrowed:
-    return Borrowed(root, lender=Laws(root))
+def lender(root) -> LawOverlay:
+    return LawOverlay(root, lender=LawCache(root))
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +32,8 @@ def edits(root):
     return {mutant.id: mutant.edit for mutant in mutants(root)}
 
 
-def under(lender: Borrowed, edit) -> Borrowed:
-    return Borrowed(lender.root, lender=lender, edit=edit)
+def under(lender: LawOverlay, edit) -> LawOverlay:
+    return LawOverlay(lender.root, lender=lender, edit=edit)
 
 
 def test_rule_set_is_changed_where_it_stands(lender, edits) -> None:
@@ -141,7 +141,7 @@ def test_answers_are_turned_round_and_taken_back() -> None:
     found = {
         mutant.key: mutant.edit for mutant in mutants(root, frozenset({"92/KH-STTTT"})) if "answers" in mutant.part
     }
-    lender = Borrowed(root, lender=Laws(root))
+    lender = LawOverlay(root, lender=LawCache(root))
     flipped = under(lender, found["answered otherwise"]).plan("92/KH-STTTT", None, False)
     assert [answer.holds for answer in flipped.law.answers.values()] == [True]
     assert not under(lender, found["not answered"]).plan("92/KH-STTTT", None, False).law.answers
@@ -157,8 +157,8 @@ def test_other_plans_stay_themselves(lender, edits, part) -> None:
 
 
 def test_borrowed_laws_have_a_memory_of_their_own(root) -> None:
-    laws = Laws(root)
-    borrowed = Borrowed(root, lender=laws)
+    laws = LawCache(root)
+    borrowed = LawOverlay(root, lender=laws)
     assert borrowed.law(NUMBER, LATE) == laws.law(NUMBER, LATE)
     assert borrowed.law(NUMBER, LATE).memo is not laws.law(NUMBER, LATE).memo
     assert laws.law(NUMBER, LATE).compiler is None
@@ -166,13 +166,13 @@ def test_borrowed_laws_have_a_memory_of_their_own(root) -> None:
 
 @pytest.mark.parametrize("double", [True, False])
 def test_borrowed_laws_are_decided_singly_or_doubly(root, double) -> None:
-    law = Borrowed(root, lender=Laws(root), double=double).law(NUMBER, LATE)
+    law = LawOverlay(root, lender=LawCache(root), double=double).law(NUMBER, LATE)
     program = program_for(law, "commune")
     assert program.double is (double and Program(law, "commune").double)
 
 
 def test_answered_law_is_compiled_in_the_same_way() -> None:
-    lender = Borrowed(None, lender=Laws())
+    lender = LawOverlay(None, lender=LawCache())
     law = lender.law("03/2023/TT-BTTTT", date(2023, 7, 5))
     question = "03/2023/TT-BTTTT support-group former-region"
     assert lender.answered(law, {}) is law
@@ -180,7 +180,7 @@ def test_answered_law_is_compiled_in_the_same_way() -> None:
 
 
 def test_register_is_read_once_for_all_who_borrow() -> None:
-    lender = Borrowed(None, lender=Laws())
+    lender = LawOverlay(None, lender=LawCache())
     plan = lender.plan("92/KH-STTTT", None, False)
     edit = PlanEdit(plan.plan.place.file, plan=plan.plan)
     other = under(lender, edit)

@@ -11,9 +11,9 @@ from eligibility.sources import Place, Problem, Text
 from eligibility.testing import reports
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.gherkin import FeatureError, Scenario, read_features
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.mutation import MutationReport, mutate
-from eligibility.testing.runner import Result, Session, Verdict, ready
+from eligibility.testing.runner import Result, ScenarioResult, Session, bind_features
 
 FEATURE = """# language: vi
 Tính năng: Khu vực của xã
@@ -95,7 +95,7 @@ def test_rows_are_aligned_and_cut() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_coverage_names_what_no_scenario_tries(feature: Path, lang: str) -> None:
-    lines = list(reports.coverage_lines(measure(ready(read_features([feature])), Laws()), lang, 100))
+    lines = list(reports.coverage_lines(measure(bind_features(read_features([feature])), LawCache()), lang, 100))
     assert lines[0].startswith("0/4 ")
     assert any("861-qd-ttg" in line for line in lines[4:])
 
@@ -106,10 +106,10 @@ def test_coverage_without_gaps_is_three_lines() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_mutation_names_survivors_failures_and_problems(feature: Path, lang: str) -> None:
-    found = mutate(ready(read_features([feature])), sample=12)
+    found = mutate(bind_features(read_features([feature])), sample=12)
     assert any(line.startswith("✗ rules/861-qd-ttg") for line in reports.mutation_lines(found, lang))
     problem = Problem(Place("s.yaml", 1), Text("sai", "wrong"))
-    odd = MutationReport((), 0, (Verdict(SCENARIO),), (problem,))
+    odd = MutationReport((), 0, (ScenarioResult(SCENARIO),), (problem,))
     assert list(reports.mutation_lines(odd, lang))[1:] == ["! a.feature:3: Tên", f"! {problem.text(lang)}"]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from eligibility.testing.gherkin import read_features
-from eligibility.testing.laws import Laws
-from eligibility.testing.runner import Result, Verdict, ready, run_all, run_session
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import Result, ScenarioResult, bind_features, run_all, run_session
 
 MIXED = """# language: vi
 @chung
@@ -79,7 +79,7 @@ Feature: Outcomes in English
 """
 
 
-def ended(verdict: Verdict) -> tuple[object, ...]:
+def ended(verdict: ScenarioResult) -> tuple[object, ...]:
     if verdict.passed:
         return (verdict.scenario.title, "passed")
     assert verdict.step is not None
@@ -97,7 +97,7 @@ def resulted(result: Result) -> tuple[object, ...]:
 
 
 def both(paths: list[Path]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    verdicts = run_all(ready(read_features(paths)), Laws())
+    verdicts = run_all(bind_features(read_features(paths)), LawCache())
     return [ended(verdict) for verdict in verdicts], [resulted(result) for result in run_session(paths).results]
 
 

@@ -5,17 +5,20 @@ from pathlib import Path
 import pytest
 
 from eligibility.testing.gherkin import read_features
-from eligibility.testing.laws import Laws
-from eligibility.testing.runner import ready, run
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import bind_features, run
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = read_features([ROOT / "features"])
-LAWS = Laws()
+LAWS = LawCache()
 
 
 @pytest.mark.parametrize(
     "one",
-    [pytest.param(one, id=f"{Path(one.scenario.place.file).name}:{one.scenario.title}") for one in ready(FEATURES)],
+    [
+        pytest.param(one, id=f"{Path(one.scenario.place.file).name}:{one.scenario.title}")
+        for one in bind_features(FEATURES)
+    ],
 )
 def test_scenario_passes(one) -> None:
     verdict, _ = run(one, LAWS)

@@ -8,7 +8,7 @@ import attrs
 from eligibility.model import Answer, Assumption, Choices, Law, LoadedPlan, Plan, RuleSet, Threshold, folder_of
 from eligibility.rulefiles import LawReader, Library, load_plan
 from eligibility.sources import Place, Problem, RuleError, Text
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 
 
 @attrs.frozen
@@ -172,7 +172,7 @@ def stands_on(law: Law, file: str) -> bool:
     return any(rule_set.place.file == file for rule_set in law.rule_sets)
 
 
-def edited_law(edit: Edit | None, laws: Laws, number: str, day: date) -> Law:
+def edited_law(edit: Edit | None, laws: LawCache, number: str, day: date) -> Law:
     """The law of an instrument on a day with a change."""
     match edit:
         case LongerPeriod() if day == edit.day:

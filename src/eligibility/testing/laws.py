@@ -1,4 +1,4 @@
-"""Laws: the laws, plans and registers that scenarios ask for, each loaded once."""
+"""Law cache: the laws, plans and registers that scenarios ask for, each loaded once."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from eligibility.sources import RuleError, Text
 
 
 @attrs.define
-class Laws:
+class LawCache:
     """Laws and plans by number and date, each loaded once. `change` turns a law into another before it is used."""
 
     root: Path | None = None

@@ -13,10 +13,10 @@ from eligibility.model import Condition, Law, LoadedPlan
 from eligibility.registers import Register
 from eligibility.sources import RuleError
 from eligibility.testing.edits import Edit, edited_law, edited_plan
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 
 Lent = TypeVar("Lent", Law, LoadedPlan)
-Heard = Callable[[Program, Frame], None]
+Hook = Callable[[Program, Frame], None]
 """Is told of a frame of the topmost subject that tracing has been through."""
 
 
@@ -30,15 +30,15 @@ class InstrumentedProgram(Program):
         extra: tuple[Condition, ...] = (),
         *,
         double: bool,
-        traced: Heard | None,
-        decided: Heard | None,
+        traced: Hook | None,
+        decided: Hook | None,
     ) -> None:
         super().__init__(law, subject, extra, double)
         self.decided = decided
         if traced is not None:
             self.run = self._reporting(self.run, traced)
 
-    def _reporting(self, run: Callable[[Frame], None], traced: Heard) -> Callable[[Frame], None]:
+    def _reporting(self, run: Callable[[Frame], None], traced: Hook) -> Callable[[Frame], None]:
         def run_and_report(frame: Frame) -> None:
             run(frame)
             traced(self, frame)
@@ -54,22 +54,22 @@ class InstrumentedProgram(Program):
 
 
 @attrs.define
-class Borrowed(Laws):
+class LawOverlay(LawCache):
     """The laws of a lender, with an edit; without `double` decided by tracing alone.
 
     What does not change under the edit is the lender's own, compiled once for all who borrow it. `traced` hears of
     every frame that tracing goes through, suppositions among them; `decided` of those on which a decision stands.
     """
 
-    lender: Laws = attrs.field(kw_only=True)
+    lender: LawCache = attrs.field(kw_only=True)
     edit: Edit | None = attrs.field(kw_only=True, default=None)
     double: bool = attrs.field(kw_only=True, default=False)
-    traced: Heard | None = attrs.field(kw_only=True, default=None)
-    decided: Heard | None = attrs.field(kw_only=True, default=None)
+    traced: Hook | None = attrs.field(kw_only=True, default=None)
+    decided: Hook | None = attrs.field(kw_only=True, default=None)
     registers: dict[object, tuple[Register, Law]] = attrs.field(kw_only=True, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.lender, Borrowed):
+        if isinstance(self.lender, LawOverlay):
             self.registers = self.lender.registers
 
     def law(self, number: str, day: date) -> Law:

@@ -19,9 +19,9 @@ from pytest_bdd.parsers import StepParser
 
 from eligibility.sources import NOWHERE, Place
 from eligibility.testing.gherkin import Feature, FeatureError, Step, feature_of, feature_text
-from eligibility.testing.laws import Laws
-from eligibility.testing.runner import ready
-from eligibility.testing.steps import Phrase, World, find
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import bind_features
+from eligibility.testing.steps import Phrase, ScenarioContext, find
 
 _SCRATCH: pytest.StashKey["tempfile.TemporaryDirectory[str]"] = pytest.StashKey()
 _DEFINITIONS: pytest.StashKey[dict[str, tuple[Any, ...]]] = pytest.StashKey()
@@ -51,7 +51,7 @@ class _Parser(StepParser):
 
 
 def _step(
-    eligibility_world: World, phrase: Phrase, holes: dict[str, str], datatable: Sequence[Sequence[str]] = ()
+    eligibility_world: ScenarioContext, phrase: Phrase, holes: dict[str, str], datatable: Sequence[Sequence[str]] = ()
 ) -> None:
     phrase.run(eligibility_world, tuple(tuple(row) for row in datatable), **holes)
 
@@ -80,15 +80,15 @@ _bdd.find_fixturedefs_for_step = _find_ours
 
 
 @pytest.fixture(scope="session")
-def eligibility_laws() -> Laws:
+def eligibility_laws() -> LawCache:
     """The laws and plans of a session, each loaded once. Override it to test rules of your own folder."""
-    return Laws()
+    return LawCache()
 
 
 @pytest.fixture
-def eligibility_world(eligibility_laws: Laws) -> World:
+def eligibility_world(eligibility_laws: LawCache) -> ScenarioContext:
     """What a scenario has said so far."""
-    return World(eligibility_laws, "vi")
+    return ScenarioContext(eligibility_laws, "vi")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,25 +98,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: BddFeature) -> None:
     """Speak the feature's language, and know its file."""
-    world = _world(request)
-    if world is not None:
-        world.language = "vi" if feature.language == "vi" else "en"
-        world.place = Place(shown(request.node.path))
+    context = _context(request)
+    if context is not None:
+        context.language = "vi" if feature.language == "vi" else "en"
+        context.place = Place(shown(request.node.path))
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: BddStep) -> None:
     """Know where a step stands."""
-    world = _world(request)
-    if world is not None:
-        world.place = Place(world.place.file, step.line_number)
+    context = _context(request)
+    if context is not None:
+        context.place = Place(context.place.file, step.line_number)
 
 
-def _world(request: pytest.FixtureRequest) -> World | None:
-    """The world of a scenario of ours; scenarios that a project binds itself are none of our business."""
+def _context(request: pytest.FixtureRequest) -> ScenarioContext | None:
+    """The context of a scenario of ours; scenarios that a project binds itself are none of our business."""
     if request.node.getparent(FeatureFile) is None:
         return None
-    world: World = request.getfixturevalue("eligibility_world")
-    return world
+    context: ScenarioContext = request.getfixturevalue("eligibility_world")
+    return context
 
 
 def shown(path: Path) -> str:
@@ -140,7 +140,7 @@ class FeatureFile(pytest.Module):
         try:
             text = feature_text(self.path)
             feature = feature_of(text, Path(shown(self.path)))
-            ready([feature])
+            bind_features([feature])
         except FeatureError as error:
             raise self.CollectError(error.text("vi")) from None
         self._declare(feature)

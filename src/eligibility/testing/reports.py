@@ -9,9 +9,9 @@ from eligibility.reporting import Json, json_text
 from eligibility.sources import Place, Problem, Text
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.gherkin import FeatureError, read_features
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.mutation import MutationReport, mutate, read_survivors, survivors_near
-from eligibility.testing.runner import Result, Session, ready, run_session
+from eligibility.testing.runner import Result, Session, bind_features, run_session
 
 MARKS = {"passed": "✓", "failed": "✗", "error": "!"}
 """How the outcome of a scenario is shown."""
@@ -151,7 +151,7 @@ def docs(paths: Sequence[str], out: Path, form: str, lang: str, show: Print) -> 
     """Write the living documentation: one page for each instrument. The exit code comes back."""
     from eligibility.testing.pages import build, write
 
-    site = build(read_features(paths), Laws())
+    site = build(read_features(paths), LawCache())
     written: list[Json] = [path.as_posix() for path in write(site, out)]
     if form == "json":
         show((json_text({"files": written, **site.as_dict()}), "\n"))
@@ -162,7 +162,7 @@ def docs(paths: Sequence[str], out: Path, form: str, lang: str, show: Print) -> 
 
 def coverage(paths: Sequence[str], form: str, lang: str, show: Print) -> int:
     """Show what the scenarios touch of the law."""
-    found = measure(ready(read_features(paths)), Laws())
+    found = measure(bind_features(read_features(paths)), LawCache())
     if form == "json":
         show((json_text(found.as_dict()), "\n"))
     else:
@@ -180,7 +180,7 @@ def mutation(paths: Sequence[str], jobs: int, sample: int | None, bar: Progress)
         bar.length = every
         bar.update(1 if done <= every else 0)
 
-    return mutate(ready(read_features(paths)), None, accepted, jobs, sample, heard)
+    return mutate(bind_features(read_features(paths)), None, accepted, jobs, sample, heard)
 
 
 def tell_mutation(report: MutationReport, form: str, lang: str, show: Print) -> int:

@@ -16,20 +16,20 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from eligibility.sources import Problem, Text
 from eligibility.testing.gherkin import Feature, FeatureError, Scenario, Step, read_features
-from eligibility.testing.laws import Laws
-from eligibility.testing.steps import Bound, Expected, World, bind
+from eligibility.testing.laws import LawCache
+from eligibility.testing.steps import BoundStep, Expected, ScenarioContext, bind
 
 
 @attrs.frozen
-class Ready:
+class BoundScenario:
     """A scenario with its steps bound."""
 
     scenario: Scenario
-    steps: tuple[Bound, ...]
+    steps: tuple[BoundStep, ...]
 
 
 @attrs.frozen
-class Verdict:
+class ScenarioResult:
     """What came of a scenario: passed, failed at a step, or an error of the feature at a step."""
 
     scenario: Scenario
@@ -43,14 +43,14 @@ class Verdict:
         return self.step is None
 
 
-def ready(features: Iterable[Feature]) -> tuple[Ready, ...]:
+def bind_features(features: Iterable[Feature]) -> tuple[BoundScenario, ...]:
     """All scenarios with their steps bound. Raises `FeatureError` with every step that matches nothing."""
     problems: list[Problem] = []
-    found: list[Ready] = []
+    found: list[BoundScenario] = []
     for feature in features:
         for scenario in feature.scenarios:
             try:
-                found.append(Ready(scenario, bind(scenario)))
+                found.append(BoundScenario(scenario, bind(scenario)))
             except FeatureError as error:
                 problems += error.problems
     if problems:
@@ -58,20 +58,20 @@ def ready(features: Iterable[Feature]) -> tuple[Ready, ...]:
     return tuple(found)
 
 
-def run(one: Ready, laws: Laws) -> tuple[Verdict, World]:
-    """Run one scenario in a world of its own."""
-    world = World(laws, "vi" if one.scenario.language == "vi" else "en")
+def run(one: BoundScenario, laws: LawCache) -> tuple[ScenarioResult, ScenarioContext]:
+    """Run one scenario in a context of its own."""
+    context = ScenarioContext(laws, "vi" if one.scenario.language == "vi" else "en")
     for bound in one.steps:
         try:
-            bound.run(world)
+            bound.run(context)
         except Expected as failure:
-            return Verdict(one.scenario, bound.step, failure), world
+            return ScenarioResult(one.scenario, bound.step, failure), context
         except FeatureError as error:
-            return Verdict(one.scenario, bound.step, problems=error.problems), world
-    return Verdict(one.scenario), world
+            return ScenarioResult(one.scenario, bound.step, problems=error.problems), context
+    return ScenarioResult(one.scenario), context
 
 
-def run_all(scenarios: Iterable[Ready], laws: Laws) -> Iterator[Verdict]:
+def run_all(scenarios: Iterable[BoundScenario], laws: LawCache) -> Iterator[ScenarioResult]:
     """Run scenarios one after another."""
     for one in scenarios:
         yield run(one, laws)[0]
@@ -121,7 +121,7 @@ def run_session(
 
     Raises `FeatureError` before anything runs where a file would not run as it reads.
     """
-    every = ready(read_features(paths))
+    every = bind_features(read_features(paths))
     if empty := [one.scenario for one in every if all(bound.step.type != "then" for bound in one.steps)]:
         raise FeatureError(_nothing(scenario) for scenario in empty)
     chosen = [one for one in every if wanted(one.scenario, tags, without)]
@@ -190,7 +190,7 @@ def _pytest(arguments: list[str], listener: "_Listener") -> None:
 class _Listener:
     """Hears pytest and makes results of it."""
 
-    def __init__(self, chosen: Sequence[Ready], heard: Callable[[Result], None]) -> None:
+    def __init__(self, chosen: Sequence[BoundScenario], heard: Callable[[Result], None]) -> None:
         self.heard = heard
         self.chosen = {_key(one.scenario): one.scenario for one in chosen}
         self.results: list[Result] = []

@@ -13,8 +13,8 @@ from eligibility.testing.conditions import Measure
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.coverage.traces import labels
 from eligibility.testing.gherkin import feature_of, read_features
-from eligibility.testing.laws import Laws
-from eligibility.testing.runner import ready
+from eligibility.testing.laws import LawCache
+from eligibility.testing.runner import bind_features
 from tests.testing.folders import rules
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,15 +23,15 @@ LATE = 'bộ quy tắc "1/2020/QĐ-A" vào ngày 2022-06-01'
 
 
 @pytest.fixture
-def laws(tmp_path) -> Laws:
-    return Laws(rules(tmp_path))
+def laws(tmp_path) -> LawCache:
+    return LawCache(rules(tmp_path))
 
 
 def scenarios(*given: tuple[str, ...], kind: str = "xã"):
     lines = ["# language: vi", "Tính năng: A"]
     for at, steps in enumerate(given):
         lines += [f"  Kịch bản: {at}", *(f"    {step}" for step in steps), f"    Khi xét {kind} đó"]
-    return ready([feature_of("\n".join(lines), Path("a.feature"))])
+    return bind_features([feature_of("\n".join(lines), Path("a.feature"))])
 
 
 def commune(day: str, *facts: str) -> tuple[str, ...]:
@@ -154,7 +154,9 @@ def test_named_value_that_a_day_does_not_know_has_no_boundaries(laws) -> None:
 
 
 def test_shipped_features_touch_every_rule_and_boundary() -> None:
-    found = measure(ready(read_features([ROOT / "features" / "861-qd-ttg", ROOT / "features" / "612-qd-ubdt"])), Laws())
+    found = measure(
+        bind_features(read_features([ROOT / "features" / "861-qd-ttg", ROOT / "features" / "612-qd-ubdt"])), LawCache()
+    )
     assert {one.name for one in found.rule_sets} == {"861/QĐ-TTg region", "612/QĐ-UBDT specially-difficult"}
     assert len(found.rule_sets) == 3  # one of them in two files
     assert not [row for row in found.gaps("vi") if row[1] != "leaf"]

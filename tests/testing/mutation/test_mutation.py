@@ -10,15 +10,15 @@ import pytest
 from eligibility.engines.durable import driver
 from eligibility.sources import NOWHERE, Text
 from eligibility.testing.gherkin import feature_of, read_features
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.mutation import MutationReport, mutate, workers
-from eligibility.testing.mutation.accepted import Accepted
+from eligibility.testing.mutation.accepted import AcceptedMutant
 from eligibility.testing.mutation.files import mutants
-from eligibility.testing.mutation.mutation import Trial
+from eligibility.testing.mutation.mutation import MutantResult
 from eligibility.testing.mutation.rules import touch
 from eligibility.testing.mutation.workers import Task, killer
-from eligibility.testing.overlay import Borrowed
-from eligibility.testing.runner import Ready, ready, run
+from eligibility.testing.overlay import LawOverlay
+from eligibility.testing.runner import BoundScenario, bind_features, run
 from tests.testing.folders import rules, rules_and_plan
 
 FEATURES = Path(__file__).resolve().parents[3] / "features"
@@ -51,8 +51,8 @@ Tính năng: Kế hoạch
 """
 
 
-def scenarios(text: str) -> tuple[Ready, ...]:
-    return ready([feature_of(text, Path("a.feature"))])
+def scenarios(text: str) -> tuple[BoundScenario, ...]:
+    return bind_features([feature_of(text, Path("a.feature"))])
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
     dead = plain.killed[0].mutant
     reason = Text("vì", "because")
     entries = [
-        Accepted(name, reason, NOWHERE)
+        AcceptedMutant(name, reason, NOWHERE)
         for name in (survivor.id, dead.id, "no such mutant", "1-2020-qd-a/2022-01-01 gaps/villages")
     ]
     report = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root, entries)
@@ -111,7 +111,9 @@ def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
 
 def test_entry_of_a_mutant_that_was_not_sampled_is_left_alone(root) -> None:
     every = mutants(root)
-    report = mutate(scenarios(HEAD + ROWS[1]), root, sample=0, accepted=[Accepted(every[0].id, Text("", ""), NOWHERE)])
+    report = mutate(
+        scenarios(HEAD + ROWS[1]), root, sample=0, accepted=[AcceptedMutant(every[0].id, Text("", ""), NOWHERE)]
+    )
     assert (report.trials, report.problems, report.of) == ((), (), len(every))
     assert not report.findings
 
@@ -203,7 +205,7 @@ def test_worker_stops_where_nobody_listens(root, most) -> None:
 
 
 def test_worker_that_breaks_down_is_an_error(root) -> None:
-    lender = Borrowed(root, lender=Laws(root))
+    lender = LawOverlay(root, lender=LawCache(root))
     tasks = [Task(mutants(root)[0], (99,))]  # there is no such scenario
     with pytest.raises(RuntimeError, match="a worker stopped"):
         list(workers.killers(scenarios(HEAD + ROWS[1]), lender, tasks, 2))
@@ -211,7 +213,7 @@ def test_worker_that_breaks_down_is_an_error(root) -> None:
 
 
 def test_workers_end_with_whoever_listens(root) -> None:
-    lender = Borrowed(root, lender=Laws(root))
+    lender = LawOverlay(root, lender=LawCache(root))
     found = workers.killers(scenarios(HEAD + ROWS[1]), lender, [Task(one, (0,)) for one in mutants(root)[:6]], 2)
     next(found)
     assert multiprocessing.active_children()
@@ -220,12 +222,12 @@ def test_workers_end_with_whoever_listens(root) -> None:
 
 
 def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
-    def trips(_one: Ready, _laws: Laws) -> None:
+    def trips(_one: BoundScenario, _laws: LawCache) -> None:
         raise KeyError("a rule that is gone")
 
     monkeypatch.setattr(workers, "run", trips)
     task = Task(mutants(root)[0], (0,))
-    assert killer(task, scenarios(HEAD + ROWS[1]), Borrowed(root, lender=Laws(root))) == 0
+    assert killer(task, scenarios(HEAD + ROWS[1]), LawOverlay(root, lender=LawCache(root))) == 0
 
 
 # ── the shipped law ──────────────────────────────────────────────────────────────────────────────
@@ -233,18 +235,18 @@ def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
 
 @pytest.mark.skipif(not driver.available(), reason="durable_rules cannot be imported here")
 def test_mutants_end_alike_under_single_and_double_entry() -> None:
-    found = ready(read_features([FEATURES / "33-2020-qd-ttg", FEATURES / "03-2023-tt-btttt"]))[::6]
-    lenders = [Borrowed(None, lender=Laws(), double=double) for double in (False, True)]
+    found = bind_features(read_features([FEATURES / "33-2020-qd-ttg", FEATURES / "03-2023-tt-btttt"]))[::6]
+    lenders = [LawOverlay(None, lender=LawCache(), double=double) for double in (False, True)]
     every = mutants(RULES, frozenset({"33/2020/QĐ-TTg", "03/2023/TT-BTTTT"}))[::12]
     for mutant in every:
         verdicts = []
         for lender in lenders:
-            laws = Borrowed(None, lender=lender, edit=mutant.edit, double=lender.double)
+            laws = LawOverlay(None, lender=lender, edit=mutant.edit, double=lender.double)
             verdicts.append([verdict_of(one, laws) for one in found])
         assert verdicts[0] == verdicts[1], mutant.id
 
 
-def verdict_of(one: Ready, laws: Laws) -> tuple[object, ...]:
+def verdict_of(one: BoundScenario, laws: LawCache) -> tuple[object, ...]:
     verdict, _ = run(one, laws)
     failure = verdict.failure
     return verdict.step, failure and (failure.expected, failure.found), verdict.problems
@@ -252,8 +254,8 @@ def verdict_of(one: Ready, laws: Laws) -> tuple[object, ...]:
 
 def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
     """No scenario notices a mutant of a rule set that it does not touch."""
-    found = ready(read_features([FEATURES / "861-qd-ttg"]))[:6]
-    lender = Borrowed(None, lender=Laws())
+    found = bind_features(read_features([FEATURES / "861-qd-ttg"]))[:6]
+    lender = LawOverlay(None, lender=LawCache())
     law = lender.law("33/2020/QĐ-TTg", date(2023, 7, 5))
     own = {touch(rule_set) for rule_set in law.rule_sets}
     for mutant in mutants(RULES, frozenset({"33/2020/QĐ-TTg"}))[::20]:
@@ -262,6 +264,6 @@ def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
 
 
 def test_trial_without_killer_survived() -> None:
-    trial = Trial(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
+    trial = MutantResult(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
     assert trial.survived
     assert trial.as_dict()["killed_by"] is None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.testing.gherkin import read_features
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.pages import build, write
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,7 +56,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium o
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    write(build(read_features([ROOT / "features"]), Laws()), folder)
+    write(build(read_features([ROOT / "features"]), LawCache()), folder)
     return folder
 
 

@@ -31,14 +31,14 @@ from eligibility.sources import Place, Text
 from eligibility.testing.conditions import Speaker
 from eligibility.testing.coverage import Boundary
 from eligibility.testing.gherkin import FeatureError, read_features
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.pages import plans as planning, site as pages, stories
 from eligibility.testing.pages.chapters import relations, until
 from eligibility.testing.pages.prose import Teller
 from tests.testing.folders import rules_and_plan
 
 ROOT = Path(__file__).resolve().parents[3]
-LAW = Laws().law("33/2020/QĐ-TTg", date(2023, 7, 5))
+LAW = LawCache().law("33/2020/QĐ-TTg", date(2023, 7, 5))
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def site() -> pages.Site:
-    return pages.build(read_features([ROOT / "features"]), Laws())
+    return pages.build(read_features([ROOT / "features"]), LawCache())
 
 
 @pytest.fixture(scope="module")
@@ -271,7 +271,7 @@ Tính năng: Kế hoạch
 
 
 @pytest.fixture
-def small(tmp_path) -> Laws:
+def small(tmp_path) -> LawCache:
     root = rules_and_plan(tmp_path)
     for name in ("instruments.yaml", "1-2020-qd-a/2022-01-01.yaml"):
         path = root / name
@@ -279,7 +279,7 @@ def small(tmp_path) -> Laws:
         path.write_text(
             text.replace("vi: Một", f'vi: "{SCRIPT}"').replace("vi: Hạng,", 'vi: "Hạng", '), encoding="utf-8"
         )
-    return Laws(root)
+    return LawCache(root)
 
 
 def written(folder: Path, name: str, text: str) -> Path:
@@ -441,7 +441,7 @@ def test_last_day_of_an_edition() -> None:
 
 
 def test_quotas_and_keys_in_words() -> None:
-    loaded = Laws().plan("92/KH-STTTT", None, True)
+    loaded = LawCache().plan("92/KH-STTTT", None, True)
     assert planning._quota(Quota(0, 2, ())).vi == "nhiều nhất 2"
     key = Key("code", None, False, (), Text("", ""))
     assert planning._key(loaded, key).en == "Commune code, ascending"

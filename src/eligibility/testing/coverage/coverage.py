@@ -9,9 +9,9 @@ from eligibility.model import Law, Leaf, Op, Outcome, Rule, RuleSet
 from eligibility.sources import Place, Text
 from eligibility.testing.conditions import Speaker, both, spoken
 from eligibility.testing.coverage.traces import BOUNDED, SIDES, Key, Path, Traces, key_of, labels, within
-from eligibility.testing.laws import Laws
-from eligibility.testing.overlay import Borrowed
-from eligibility.testing.runner import Ready, Verdict, run
+from eligibility.testing.laws import LawCache
+from eligibility.testing.overlay import LawOverlay
+from eligibility.testing.runner import BoundScenario, ScenarioResult, run
 
 ORDER: Final = (Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.UNDETERMINED)
 """The order in which outcomes are shown."""
@@ -105,7 +105,7 @@ Row = tuple[str, str, str, tuple[int, int, int]]
 class LawCoverage:
     """What scenarios make of every rule set of the laws that they load, and what came of them."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ScenarioResult, ...]
     rule_sets: tuple[RuleSetCoverage, ...]
 
     def rows(self, lang: str) -> Iterator[Row]:
@@ -135,13 +135,13 @@ def _counted(marks: Marks) -> dict[str, int]:
     return {outcome.key: len(found) for outcome, found in zip(ORDER, marks, strict=True)}
 
 
-def measure(scenarios: Sequence[Ready], laws: Laws) -> LawCoverage:
+def measure(scenarios: Sequence[BoundScenario], laws: LawCache) -> LawCoverage:
     """Run scenarios, and see what they touch of every rule set of the laws that they load.
 
     Every decision counts, of members (the villages of a commune) too, but not the member that nobody listed.
     """
     traces = Traces()
-    borrowed = Borrowed(laws.root, lender=laws, decided=traces.decided)
+    borrowed = LawOverlay(laws.root, lender=laws, decided=traces.decided)
     verdicts = []
     for traces.now, one in enumerate(scenarios):
         verdicts.append(run(one, borrowed)[0])

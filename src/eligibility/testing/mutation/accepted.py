@@ -14,7 +14,7 @@ _FORM = Text("{mã đột biến: {vi: lý do, en: reason}}", "{id of the mutant
 
 
 @attrs.frozen
-class Accepted:
+class AcceptedMutant:
     """A mutant, or all mutants of a rule, that may survive, and why."""
 
     id: str
@@ -32,7 +32,7 @@ def survivors_near(paths: Sequence[str | Path]) -> Path | None:
     return None
 
 
-def read_survivors(path: Path) -> tuple[Accepted, ...]:
+def read_survivors(path: Path) -> tuple[AcceptedMutant, ...]:
     """The accepted survivors in a file. Raises `FeatureError` with everything that is wrong in it."""
     try:
         node = read_document(path, path.as_posix())
@@ -45,7 +45,7 @@ def read_survivors(path: Path) -> tuple[Accepted, ...]:
     return found
 
 
-def _accepted(node: Node, problems: list[Problem]) -> Iterator[Accepted]:
+def _accepted(node: Node, problems: list[Problem]) -> Iterator[AcceptedMutant]:
     if not isinstance(node, Entries):
         problems.append(_wrong(node))
         return
@@ -54,7 +54,7 @@ def _accepted(node: Node, problems: list[Problem]) -> Iterator[Accepted]:
         if reason is None:
             problems.append(_wrong(value))
         else:
-            yield Accepted(key.text, reason, key.place)
+            yield AcceptedMutant(key.text, reason, key.place)
 
 
 def _reason(node: Node) -> Text | None:
@@ -69,13 +69,13 @@ def _wrong(node: Node) -> Problem:
     return Problem(node.place, Text("không phải lý do của một đột biến", "this is no reason of a mutant"), _FORM)
 
 
-def unknown(accepted: Accepted, known: Sequence[str]) -> Problem:
+def unknown(accepted: AcceptedMutant, known: Sequence[str]) -> Problem:
     """That there is no such mutant."""
     what = Text(f"không có đột biến “{accepted.id}”", f"there is no mutant “{accepted.id}”")
     return Problem(accepted.place, what, None, nearest(accepted.id, known))
 
 
-def no_longer(accepted: Accepted) -> Problem:
+def no_longer(accepted: AcceptedMutant) -> Problem:
     """That a scenario notices it after all."""
     what = Text(f"đột biến “{accepted.id}” không còn sống sót", f"the mutant “{accepted.id}” does not survive any more")
     return Problem(accepted.place, what)

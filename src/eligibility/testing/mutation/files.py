@@ -15,7 +15,7 @@ from eligibility.testing.mutation.rules import Mutant, of_rule_set, of_threshold
 
 
 @attrs.frozen
-class Source:
+class RuleSource:
     """A rule file: where it lies, how it is shown, its period, and the days on which its named values change."""
 
     path: Path
@@ -57,7 +57,7 @@ def whole_plan(path: Path) -> LoadedPlan:
     return load_plan(path, assume=(path.parent / "assume.yaml").is_file())
 
 
-def sources(root: Path, folder: Path) -> tuple[Source, ...]:
+def sources(root: Path, folder: Path) -> tuple[RuleSource, ...]:
     """The rule files of a folder."""
     reader = LawReader(Library.at(root), None)
     opened = reader.dated(folder)
@@ -66,12 +66,12 @@ def sources(root: Path, folder: Path) -> tuple[Source, ...]:
     return tuple(_source(file, path) for file, path in opened if file.in_force is not None)
 
 
-def _source(file: File, path: Path) -> Source:
+def _source(file: File, path: Path) -> RuleSource:
     period = file.in_force
     assert period is not None
     starts = {day for day in _starts(file) if day in period}
     days = tuple(sorted({period.start, *starts}))
-    return Source(path, file.sheet.name, file.number, period, file.fields.at("in_force"), days)
+    return RuleSource(path, file.sheet.name, file.number, period, file.fields.at("in_force"), days)
 
 
 def _starts(file: File) -> Iterator[date]:
@@ -83,7 +83,7 @@ def _starts(file: File) -> Iterator[date]:
                 yield day
 
 
-def _of_source(source: Source) -> Iterator[Mutant]:
+def _of_source(source: RuleSource) -> Iterator[Mutant]:
     laws = {day: load_rules(source.path, day) for day in source.days}
     law = laws[source.days[0]]
     for rule_set in law.rule_sets:
@@ -103,7 +103,7 @@ def _of_source(source: Source) -> Iterator[Mutant]:
 # ── periods ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_period(root: Path, source: Source, known: tuple[Source, ...]) -> Iterator[Mutant]:
+def _of_period(root: Path, source: RuleSource, known: tuple[RuleSource, ...]) -> Iterator[Mutant]:
     """A file in force a day earlier or later, or no longer, or not yet; not where that would overlap with another."""
     start, end, one = source.period.start, source.period.end, timedelta(1)
     taken = [other.period for other in known if other is not source]
@@ -116,7 +116,7 @@ def _of_period(root: Path, source: Source, known: tuple[Source, ...]) -> Iterato
             yield _moved(source, "until", end, end + one, LongerPeriod(root, source.path, end + one), end + one)
 
 
-def _moved(source: Source, word: str, before: date, then: date, edit: Edit, day: date) -> Mutant:
+def _moved(source: RuleSource, word: str, before: date, then: date, edit: Edit, day: date) -> Mutant:
     key = f"{word} {before} → {then}"
     words = {"from": "có hiệu lực từ", "until": "hết hiệu lực"}[word]
     what = Text(f"{source.number} {words} {before} thành {then}", f"{source.number} in force {key}")

@@ -14,27 +14,27 @@ from eligibility.model import Law, LoadedPlan, folder_of
 from eligibility.rulefiles import shipped_rules
 from eligibility.sources import Problem, Text
 from eligibility.testing.gherkin import Scenario
-from eligibility.testing.laws import Laws
-from eligibility.testing.mutation.accepted import Accepted, no_longer, unknown
+from eligibility.testing.laws import LawCache
+from eligibility.testing.mutation.accepted import AcceptedMutant, no_longer, unknown
 from eligibility.testing.mutation.files import folders, mutants
 from eligibility.testing.mutation.plans import touch_plan
 from eligibility.testing.mutation.rules import Mutant, touch, touch_day
 from eligibility.testing.mutation.workers import Task, killers
-from eligibility.testing.overlay import Borrowed
-from eligibility.testing.runner import Ready, Verdict, run
+from eligibility.testing.overlay import LawOverlay
+from eligibility.testing.runner import BoundScenario, ScenarioResult, run
 
-Heard = Callable[[int, int], None]
+Hook = Callable[[int, int], None]
 """Is told how many mutants of how many are done."""
 
 
 @attrs.frozen
-class Trial:
+class MutantResult:
     """What came of a mutant: the scenario that noticed it, if one did, of how many that touch what it changes."""
 
     mutant: Mutant
     touching: int
     killer: Scenario | None
-    accepted: Accepted | None = None
+    accepted: AcceptedMutant | None = None
 
     @property
     def survived(self) -> bool:
@@ -66,24 +66,24 @@ class MutationReport:
     that no scenario names: they were not changed. `of` is how many mutants there are, also where only a sample ran.
     """
 
-    trials: tuple[Trial, ...]
+    trials: tuple[MutantResult, ...]
     of: int
-    failing: tuple[Verdict, ...] = ()
+    failing: tuple[ScenarioResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     unnamed: tuple[str, ...] = ()
 
     @property
-    def killed(self) -> tuple[Trial, ...]:
+    def killed(self) -> tuple[MutantResult, ...]:
         """The mutants that a scenario noticed."""
         return tuple(trial for trial in self.trials if not trial.survived)
 
     @property
-    def survivors(self) -> tuple[Trial, ...]:
+    def survivors(self) -> tuple[MutantResult, ...]:
         """The mutants that no scenario noticed, and that nobody accepted."""
         return tuple(trial for trial in self.trials if trial.survived and trial.accepted is None)
 
     @property
-    def accepted(self) -> tuple[Trial, ...]:
+    def accepted(self) -> tuple[MutantResult, ...]:
         """The mutants that may survive, and do."""
         return tuple(trial for trial in self.trials if trial.survived and trial.accepted is not None)
 
@@ -112,7 +112,7 @@ class MutationReport:
         }
 
 
-def _hint(trial: Trial) -> Text:
+def _hint(trial: MutantResult) -> Text:
     """What would have caught a survivor."""
     hint = trial.mutant.hint
     if trial.touching:
@@ -121,19 +121,19 @@ def _hint(trial: Trial) -> Text:
 
 
 def mutate(
-    scenarios: Sequence[Ready],
+    scenarios: Sequence[BoundScenario],
     root: Path | None = None,
-    accepted: Sequence[Accepted] = (),
+    accepted: Sequence[AcceptedMutant] = (),
     jobs: int = 1,
     sample: int | None = None,
-    heard: Heard = lambda _done, _all: None,
+    heard: Hook = lambda _done, _all: None,
 ) -> MutationReport:
     """Change one thing of the rules below a root at a time, and see which changes no scenario notices.
 
     Only the instruments and plans that the scenarios name are changed, in memory; with `sample` so many mutants,
     always the same ones. Raises `RuleError` where the rules themselves are wrong.
     """
-    lender = Borrowed(root, lender=Laws(root))
+    lender = LawOverlay(root, lender=LawCache(root))
     touched = _touched(scenarios, lender)
     names = frozenset[str]().union(*(one.numbers for one in touched))
     top = (root or shipped_rules()).resolve()
@@ -145,7 +145,7 @@ def mutate(
         found[at] = killer
         heard(done, len(tasks))
     pairs = zip(tasks, found, strict=True)
-    trials = tuple(_trial(task, None if at is None else scenarios[at].scenario, accepted) for task, at in pairs)
+    trials = tuple(_result_of(task, None if at is None else scenarios[at].scenario, accepted) for task, at in pairs)
     named = {folder_of(name) for name in names}
     return MutationReport(
         trials,
@@ -156,13 +156,15 @@ def mutate(
     )
 
 
-def _trial(task: Task, killer: Scenario | None, accepted: Sequence[Accepted]) -> Trial:
+def _result_of(task: Task, killer: Scenario | None, accepted: Sequence[AcceptedMutant]) -> MutantResult:
     mutant = task.mutant
     own = next((one for one in accepted if one.id in (mutant.id, mutant.part)), None)
-    return Trial(mutant, len(task.scenarios), killer, own)
+    return MutantResult(mutant, len(task.scenarios), killer, own)
 
 
-def _problems(trials: Sequence[Trial], every: Sequence[Mutant], accepted: Sequence[Accepted]) -> Iterator[Problem]:
+def _problems(
+    trials: Sequence[MutantResult], every: Sequence[Mutant], accepted: Sequence[AcceptedMutant]
+) -> Iterator[Problem]:
     """The entries that name no mutant, and those that name none that survives."""
     known = {name: None for mutant in every for name in (mutant.id, mutant.part)}
     for one in accepted:
@@ -189,7 +191,7 @@ def _sampled(every: Sequence[Mutant], sample: int | None) -> tuple[Mutant, ...]:
 class _Touched:
     """What a scenario touched under the law itself, what it cost in frames, and what came of it."""
 
-    verdict: Verdict | None = None
+    verdict: ScenarioResult | None = None
     touches: set[str] = attrs.field(factory=set)
     numbers: set[str] = attrs.field(factory=set)
     frames: int = 0
@@ -211,7 +213,7 @@ class _Touched:
 
 
 @attrs.define
-class _Watched(Borrowed):
+class _TrackedOverlay(LawOverlay):
     """Laws that note what is asked of them by the scenario that runs now."""
 
     now: _Touched = attrs.field(kw_only=True)
@@ -223,19 +225,19 @@ class _Watched(Borrowed):
     def law(self, number: str, day: date) -> Law:
         self.now.numbers.add(number)
         self.now.touches.add(touch_day(day))
-        return Borrowed.law(self, number, day)
+        return LawOverlay.law(self, number, day)
 
     def plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
         self.now.numbers.add(number)
-        loaded = Borrowed.plan(self, number, day, assume)
+        loaded = LawOverlay.plan(self, number, day, assume)
         self.now.touches |= {touch_plan(loaded.plan.place.file), touch_day(loaded.law.as_of)}
         return loaded
 
 
-def _touched(scenarios: Sequence[Ready], lender: Borrowed) -> list[_Touched]:
+def _touched(scenarios: Sequence[BoundScenario], lender: LawOverlay) -> list[_Touched]:
     """Each scenario run once under the law itself, with all that it touches."""
     found: list[_Touched] = []
-    watched = _Watched(lender.root, lender=lender, now=_Touched())
+    watched = _TrackedOverlay(lender.root, lender=lender, now=_Touched())
     watched.traced = watched.note
     for one in scenarios:
         watched.now = _Touched()

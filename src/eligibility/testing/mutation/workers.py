@@ -9,10 +9,10 @@ from pathlib import Path
 import attrs
 
 from eligibility.testing.gherkin import Scenario
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.mutation.rules import Mutant
-from eligibility.testing.overlay import Borrowed
-from eligibility.testing.runner import Ready, run
+from eligibility.testing.overlay import LawOverlay
+from eligibility.testing.runner import BoundScenario, run
 from eligibility.testing.steps import bind
 
 
@@ -28,7 +28,7 @@ Kill = tuple[int, int | None]
 """The position of a task and that of the scenario that noticed its mutant, if one did."""
 
 
-def killers(scenarios: Sequence[Ready], lender: Borrowed, tasks: Sequence[Task], jobs: int) -> Iterator[Kill]:
+def killers(scenarios: Sequence[BoundScenario], lender: LawOverlay, tasks: Sequence[Task], jobs: int) -> Iterator[Kill]:
     """For each task the first scenario that notices its mutant, as they are found."""
     if jobs < 2:
         for at, task in enumerate(tasks):
@@ -73,8 +73,8 @@ def labour(
     sender: Connection, scenarios: Sequence[Scenario], root: Path | None, tasks: Sequence[tuple[int, Task]]
 ) -> None:
     """Do a share of the tasks, and say of each what came of it; stop where nobody listens any more."""
-    bound = tuple(Ready(scenario, bind(scenario)) for scenario in scenarios)
-    lender = Borrowed(root, lender=Laws(root))
+    bound = tuple(BoundScenario(scenario, bind(scenario)) for scenario in scenarios)
+    lender = LawOverlay(root, lender=LawCache(root))
     try:
         for at, task in tasks:
             sender.send((at, killer(task, bound, lender)))
@@ -84,13 +84,13 @@ def labour(
         sender.close()
 
 
-def killer(task: Task, scenarios: Sequence[Ready], lender: Borrowed) -> int | None:
+def killer(task: Task, scenarios: Sequence[BoundScenario], lender: LawOverlay) -> int | None:
     """The first scenario that passes under the law and not under the mutant."""
-    laws = Borrowed(lender.root, lender=lender, edit=task.mutant.edit)
+    laws = LawOverlay(lender.root, lender=lender, edit=task.mutant.edit)
     return next((at for at in task.scenarios if _notices(scenarios[at], laws)), None)
 
 
-def _notices(one: Ready, laws: Borrowed) -> bool:
+def _notices(one: BoundScenario, laws: LawOverlay) -> bool:
     try:
         return not run(one, laws)[0].passed
     except Exception:  # noqa: BLE001 - whatever a step trips over, such as a rule that is gone: it does not pass

@@ -11,7 +11,7 @@ from eligibility.reporting import Titles, formats
 from eligibility.sources import Text
 from eligibility.testing.conditions import Speaker
 from eligibility.testing.coverage import Key, LawCoverage, RuleCoverage, RuleSetCoverage, key_of, within
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.prose import Clause, NamedThreshold, Teller, in_both, named
 from eligibility.testing.pages.stories import ToldFeature
 
@@ -108,12 +108,12 @@ class Edition:
     notes: tuple[tuple[Citation, Text], ...]
 
 
-def loaded(laws: Laws) -> tuple[Law, ...]:
+def loaded(laws: LawCache) -> tuple[Law, ...]:
     """Every law that scenarios loaded, those of plans last."""
     return (*laws.laws.values(), *(plan.law for plan in laws.plans.values()))
 
 
-def editions(laws: Laws, coverage: LawCoverage) -> dict[str, list[tuple[RuleSetCoverage, Law]]]:
+def editions(laws: LawCache, coverage: LawCoverage) -> dict[str, list[tuple[RuleSetCoverage, Law]]]:
     """The rule sets that scenarios loaded, by file, each with a law that holds it, its own before another's."""
     every = loaded(laws)
     holders: dict[Key, Law] = {}

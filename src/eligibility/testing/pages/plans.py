@@ -8,7 +8,7 @@ from eligibility.model import Answer, Assumption, Choice, Deadline, Key, Limit, 
 from eligibility.reporting import Titles
 from eligibility.sources import Place, Text
 from eligibility.testing.conditions import Speaker, both
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.chapters import period
 from eligibility.testing.pages.prose import Clause, Teller, in_both, joined, lowered
 
@@ -44,7 +44,7 @@ class PlanSheet:
         return self.loaded.plan.place
 
 
-def plans(laws: Laws) -> dict[str, list[LoadedPlan]]:
+def plans(laws: LawCache) -> dict[str, list[LoadedPlan]]:
     """The plans that scenarios loaded, by number, each file once and with its assumptions where some read them."""
     found: dict[str, LoadedPlan] = {}
     for plan in laws.plans.values():

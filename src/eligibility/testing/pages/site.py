@@ -14,12 +14,12 @@ from eligibility.reporting import EVIDENCE, formats
 from eligibility.sources import Place, Problem, Text
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.gherkin import Feature, FeatureError
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.chapters import Edition, Scribe, anchor, editions, loaded, period, relations, until
 from eligibility.testing.pages.plans import PlanSheet, plans, sheet
 from eligibility.testing.pages.prose import in_both
 from eligibility.testing.pages.stories import Story, ToldFeature, mentioned, short, tell
-from eligibility.testing.runner import ready
+from eligibility.testing.runner import bind_features
 
 INDEX: Final = "index.html"
 
@@ -109,9 +109,9 @@ class Site:
         return Text(f"{len(self.pages)} văn bản, {vi}", f"{len(self.pages)} instruments, {en}").in_(lang)
 
 
-def build(features: Sequence[Feature], laws: Laws) -> Site:
+def build(features: Sequence[Feature], laws: LawCache) -> Site:
     """Run the features, and gather what the pages show. Raises `FeatureError` where a step makes no sense."""
-    coverage = measure(ready(features), laws)
+    coverage = measure(bind_features(features), laws)
     told = tell(features, coverage.verdicts)
     files = _files(coverage, laws)
     homes = {one.id: _home(one, files, coverage) for one in told}
@@ -145,13 +145,13 @@ def _code(coverage: LawCoverage) -> int:
     return 0 if all(verdict.passed for verdict in coverage.verdicts) else 1
 
 
-def _files(coverage: LawCoverage, laws: Laws) -> dict[str, str]:
+def _files(coverage: LawCoverage, laws: LawCache) -> dict[str, str]:
     """The page of each instrument that has rules or is a plan."""
     numbers = [_instrument(covered.name, laws) for covered in coverage.rule_sets]
     return {number: f"{folder_of(number)}.html" for number in sorted({*numbers, *plans(laws)})}
 
 
-def _instrument(name: str, laws: Laws) -> str:
+def _instrument(name: str, laws: LawCache) -> str:
     """The instrument of a rule set of this name."""
     every = (rule_set for law in loaded(laws) for rule_set in law.rule_sets)
     return next(rule_set.instrument for rule_set in every if rule_set.name == name)
@@ -175,7 +175,7 @@ def _home(told: ToldFeature, files: Mapping[str, str], coverage: LawCoverage) ->
 
 
 def _editions(
-    coverage: LawCoverage, laws: Laws, scribe: Scribe, instruments: Mapping[str, Instrument]
+    coverage: LawCoverage, laws: LawCache, scribe: Scribe, instruments: Mapping[str, Instrument]
 ) -> dict[str, tuple[Edition, ...]]:
     """The editions of each instrument, in order of their first days."""
     found: dict[str, list[Edition]] = {}
@@ -193,7 +193,7 @@ def _editions(
     return {number: tuple(own) for number, own in found.items()}
 
 
-def _notes(law: Law, number: str, laws: Laws) -> Iterator[tuple[Citation, Text]]:
+def _notes(law: Law, number: str, laws: LawCache) -> Iterator[tuple[Citation, Text]]:
     """The notes of an instrument's own file: not those of the files that it uses."""
     others = {note for other in loaded(laws) if other.number != number for note in other.notes}
     for note in law.notes:

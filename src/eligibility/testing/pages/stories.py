@@ -10,7 +10,7 @@ from gherkin.gherkin_line import GherkinLine
 from eligibility.model import folder_of
 from eligibility.sources import Place
 from eligibility.testing.gherkin import Feature, Scenario, Step, Table, feature_text
-from eligibility.testing.runner import Verdict
+from eligibility.testing.runner import ScenarioResult
 
 
 @attrs.frozen
@@ -34,7 +34,7 @@ class ToldRow:
     id: str
     at: int
     values: tuple[str, ...]
-    verdict: Verdict
+    verdict: ScenarioResult
 
     @property
     def passed(self) -> bool:
@@ -94,7 +94,7 @@ def short(place: Place) -> str:
     return ":".join((*("/".join(PurePath(place.file).parts[-2:]),), *((str(place.line),) if place.line else ())))
 
 
-def tell(features: Iterable[Feature], verdicts: Sequence[Verdict]) -> tuple[ToldFeature, ...]:
+def tell(features: Iterable[Feature], verdicts: Sequence[ScenarioResult]) -> tuple[ToldFeature, ...]:
     """The features with what came of their scenarios, which ran in this order."""
     told: list[ToldFeature] = []
     taken: dict[str, int] = {}
@@ -108,10 +108,10 @@ def tell(features: Iterable[Feature], verdicts: Sequence[Verdict]) -> tuple[Told
     return tuple(told)
 
 
-def _feature(feature: Feature, own: Sequence[tuple[int, Verdict]], name: str) -> ToldFeature:
+def _feature(feature: Feature, own: Sequence[tuple[int, ScenarioResult]], name: str) -> ToldFeature:
     lines = feature_text(feature.path).splitlines()
     shared = _shared(feature.scenarios)
-    grouped: dict[str, list[tuple[int, Verdict]]] = {}
+    grouped: dict[str, list[tuple[int, ScenarioResult]]] = {}
     for at, verdict in own:
         grouped.setdefault(verdict.scenario.name, []).append((at, verdict))
     stories = tuple(_story(rows, lines, len(shared), name) for rows in grouped.values())
@@ -130,7 +130,7 @@ def _shared(scenarios: Sequence[Scenario]) -> tuple[Step, ...]:
     return first[:count]
 
 
-def _story(rows: Sequence[tuple[int, Verdict]], lines: Sequence[str], begin: int, name: str) -> Story:
+def _story(rows: Sequence[tuple[int, ScenarioResult]], lines: Sequence[str], begin: int, name: str) -> Story:
     scenarios = [verdict.scenario for _, verdict in rows]
     first = scenarios[0]
     alike = list(zip(*(scenario.steps[begin:] for scenario in scenarios), strict=True))

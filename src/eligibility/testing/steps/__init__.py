@@ -1,5 +1,5 @@
 """Steps: phrases of scenarios and what they do."""
 
-from eligibility.testing.steps.match import Bound, bind, find
+from eligibility.testing.steps.context import Expected, ScenarioContext
+from eligibility.testing.steps.match import BoundStep, bind, find
 from eligibility.testing.steps.phrase import Phrase
-from eligibility.testing.steps.world import Expected, World

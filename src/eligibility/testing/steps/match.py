@@ -9,12 +9,12 @@ import attrs
 from eligibility.sources import Problem, Text, folded
 from eligibility.testing.gherkin import FeatureError, Scenario, Step
 from eligibility.testing.steps import given, then, then_allocated
+from eligibility.testing.steps.context import ScenarioContext
 from eligibility.testing.steps.phrase import HOLE, PHRASES, Phrase, pattern_of, phrase
-from eligibility.testing.steps.world import World
 
 __all__ = [
     "PHRASES",
-    "Bound",
+    "BoundStep",
     "Phrase",
     "bind",
     "find",
@@ -28,20 +28,20 @@ __all__ = [
 
 
 @attrs.frozen
-class Bound:
+class BoundStep:
     """A step with the phrase that it says."""
 
     step: Step
     phrase: Phrase
     holes: dict[str, str]
 
-    def run(self, world: World) -> None:
+    def run(self, context: ScenarioContext) -> None:
         """Do what the step says."""
-        world.place = self.step.place
-        self.phrase.run(world, self.step.table, **self.holes)
+        context.place = self.step.place
+        self.phrase.run(context, self.step.table, **self.holes)
 
 
-def bind(scenario: Scenario) -> tuple[Bound, ...]:
+def bind(scenario: Scenario) -> tuple[BoundStep, ...]:
     """The steps of a scenario with their phrases. Raises `FeatureError` where a step matches none."""
     problems: list[Problem] = []
     bound = []
@@ -50,7 +50,7 @@ def bind(scenario: Scenario) -> tuple[Bound, ...]:
         if found is None:
             problems.append(_unknown(step, scenario.language))
         else:
-            bound.append(Bound(step, *found))
+            bound.append(BoundStep(step, *found))
     if problems:
         raise FeatureError(problems)
     return tuple(bound)

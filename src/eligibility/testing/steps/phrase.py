@@ -11,7 +11,7 @@ HOLE: Final = re.compile(r'"\{(\w+)\}"|\{(\w+)\}')
 
 @attrs.frozen
 class Phrase:
-    """One kind of step: given, when or then, its wordings, and what it does to a world."""
+    """One kind of step: given, when or then, its wordings, and what it does to a context."""
 
     type: str
     wordings: tuple[str, ...]

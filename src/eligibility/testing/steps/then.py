@@ -5,14 +5,14 @@ from collections.abc import Callable
 from eligibility.model import UNKNOWN, Decision, OneOf, Outcome
 from eligibility.sources import RuleError, same
 from eligibility.testing.gherkin import FeatureError, Table
+from eligibility.testing.steps.context import Expected, ScenarioContext, shown
 from eligibility.testing.steps.phrase import phrase
-from eligibility.testing.steps.world import Expected, World, shown
 
 
-def _why(world: World, decision: Decision) -> str:
+def _why(context: ScenarioContext, decision: Decision) -> str:
     from eligibility.reporting import render
 
-    return str(render(decision, lang=world.language))
+    return str(render(decision, lang=context.language))
 
 
 # ── a decision ───────────────────────────────────────────────────────────────────────────────────
@@ -21,20 +21,22 @@ _UNDETERMINED = ("chưa xác định", "undetermined")
 
 
 @phrase("then", '"{title}" là "{text}"', '"{title}" is "{text}"')
-def is_decided(world: World, _: Table, title: str, text: str) -> None:
+def is_decided(context: ScenarioContext, _: Table, title: str, text: str) -> None:
     """The decision has this value; “chưa xác định” or “a hoặc b” where it is undetermined."""
-    decision = world.decision(title)
-    if not _is(world, decision, text):
-        raise Expected(f"{title}: {text}", shown(decision), _why(world, decision))
+    decision = context.decision(title)
+    if not _is(context, decision, text):
+        raise Expected(f"{title}: {text}", shown(decision), _why(context, decision))
 
 
-def _is(world: World, decision: Decision, text: str) -> bool:
+def _is(context: ScenarioContext, decision: Decision, text: str) -> bool:
     if text in _UNDETERMINED:
         return not decision.decided
-    kind = world.names.law.vocabulary[decision.rule_set.subject]
-    wanted = world.names.value(kind, decision.rule_set.concludes, text, world.place)
+    kind = context.names.law.vocabulary[decision.rule_set.subject]
+    wanted = context.names.value(kind, decision.rule_set.concludes, text, context.place)
     if wanted is UNKNOWN:
-        raise world.wrong(f"kết luận không thể “{text}”", f"a conclusion is never “{text}”", world.say(*_UNDETERMINED))
+        raise context.wrong(
+            f"kết luận không thể “{text}”", f"a conclusion is never “{text}”", context.say(*_UNDETERMINED)
+        )
     if isinstance(wanted, OneOf):
         return frozenset(decision.may_be) == wanted.options
     values = decision.case.values(decision.rule_set)
@@ -42,27 +44,27 @@ def _is(world: World, decision: Decision, text: str) -> bool:
 
 
 @phrase("then", '"{title}" chưa xác định', '"{title}" is undetermined')
-def is_undetermined(world: World, _: Table, title: str) -> None:
+def is_undetermined(context: ScenarioContext, _: Table, title: str) -> None:
     """The decision is undetermined."""
-    decision = world.decision(title)
+    decision = context.decision(title)
     if decision.decided:
-        raise Expected(f"{title}: {world.say(*_UNDETERMINED)}", shown(decision), _why(world, decision))
+        raise Expected(f"{title}: {context.say(*_UNDETERMINED)}", shown(decision), _why(context, decision))
 
 
 @phrase("then", '"{title}" chưa xác định, có thể là "{text}"', '"{title}" is undetermined and may be "{text}"')
-def may_be(world: World, _: Table, title: str, text: str) -> None:
+def may_be(context: ScenarioContext, _: Table, title: str, text: str) -> None:
     """The decision is undetermined, and may have exactly these values (“a hoặc b”)."""
-    decision = world.decision(title)
-    if decision.decided or not _is(world, decision, text):
-        raise Expected(f"{title}: {world.say(*_UNDETERMINED)}: {text}", shown(decision), _why(world, decision))
+    decision = context.decision(title)
+    if decision.decided or not _is(context, decision, text):
+        raise Expected(f"{title}: {context.say(*_UNDETERMINED)}: {text}", shown(decision), _why(context, decision))
 
 
 @phrase("then", '"{title}" mâu thuẫn', '"{title}" is a conflict')
-def conflicts(world: World, _: Table, title: str) -> None:
+def conflicts(context: ScenarioContext, _: Table, title: str) -> None:
     """Rules contradict each other."""
-    decision = world.decision(title)
+    decision = context.decision(title)
     if not decision.conflict:
-        raise Expected(f"{title}: {world.say('mâu thuẫn', 'conflict')}", shown(decision), _why(world, decision))
+        raise Expected(f"{title}: {context.say('mâu thuẫn', 'conflict')}", shown(decision), _why(context, decision))
 
 
 _OUTCOMES = {
@@ -76,69 +78,69 @@ _OUTCOMES = {
 
 
 @phrase("then", 'quy tắc "{rule}" của "{title}" {outcome}', 'the rule "{rule}" of "{title}" {outcome}')
-def rule_outcome(world: World, _: Table, rule: str, title: str, outcome: str) -> None:
+def rule_outcome(context: ScenarioContext, _: Table, rule: str, title: str, outcome: str) -> None:
     """A rule (by its title) applies, does not apply, or is undetermined."""
-    decision = world.decision(title)
-    wanted: Outcome = world.chosen(outcome, _OUTCOMES)
-    found = decision.outcomes[world.names.rule(decision.rule_set, rule, world.place).id]
+    decision = context.decision(title)
+    wanted: Outcome = context.chosen(outcome, _OUTCOMES)
+    found = decision.outcomes[context.names.rule(decision.rule_set, rule, context.place).id]
     if found is not wanted:
         words = [word for word, one in _OUTCOMES.items() if one is found]
-        raise Expected(f"{rule}: {outcome}", world.say(*words), _why(world, decision))
+        raise Expected(f"{rule}: {outcome}", context.say(*words), _why(context, decision))
 
 
 @phrase("then", 'căn cứ của "{title}" là "{citation}"', 'the citation of "{title}" is "{citation}"')
-def cited(world: World, _: Table, title: str, citation: str) -> None:
+def cited(context: ScenarioContext, _: Table, title: str, citation: str) -> None:
     """The decision cites exactly this; a semicolon between several."""
-    decision = world.decision(title)
+    decision = context.decision(title)
     found = [str(cite) for cite in decision.cite]
     if {part.strip() for part in citation.split(";")} != set(found):
-        raise Expected(citation, "; ".join(found), _why(world, decision))
+        raise Expected(citation, "; ".join(found), _why(context, decision))
 
 
 @phrase("then", 'bằng chứng của "{title}" là "{level}"', 'the evidence of "{title}" is "{level}"')
-def proved(world: World, _: Table, title: str, level: str) -> None:
+def proved(context: ScenarioContext, _: Table, title: str, level: str) -> None:
     """The decision stands on this evidence."""
-    decision = world.decision(title)
+    decision = context.decision(title)
     found = decision.evidence
-    if found is not world.level(level):
-        raise Expected(level, found.key if found is not None else "–", _why(world, decision))
+    if found is not context.level(level):
+        raise Expected(level, found.key if found is not None else "–", _why(context, decision))
 
 
 @phrase("then", '"{title}" còn thiếu "{wanted}"', '"{title}" wants "{wanted}"')
-def wants(world: World, _: Table, title: str, wanted: str) -> None:
+def wants(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is among what is unknown and still in play."""
-    decision = world.decision(title)
+    decision = context.decision(title)
     missing = [one.attribute for one in decision.missing]
-    if not any(same(wanted) in world.names.missing(one) for one in missing):
-        raise Expected(wanted, ", ".join(missing) or "–", _why(world, decision))
+    if not any(same(wanted) in context.names.missing(one) for one in missing):
+        raise Expected(wanted, ", ".join(missing) or "–", _why(context, decision))
 
 
 @phrase("then", '"{title}" không cần "{wanted}"', '"{title}" does not want "{wanted}"')
-def wants_not(world: World, _: Table, title: str, wanted: str) -> None:
+def wants_not(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is not needed any more."""
-    decision = world.decision(title)
-    found = [one.attribute for one in decision.missing if same(wanted) in world.names.missing(one.attribute)]
+    decision = context.decision(title)
+    found = [one.attribute for one in decision.missing if same(wanted) in context.names.missing(one.attribute)]
     if found:
-        raise Expected(f"– {wanted}", wanted, _why(world, decision))
+        raise Expected(f"– {wanted}", wanted, _why(context, decision))
 
 
 @phrase("then", 'lời giải thích của "{title}" có "{text}"', 'the explanation of "{title}" says "{text}"')
-def explained(world: World, _: Table, title: str, text: str) -> None:
+def explained(context: ScenarioContext, _: Table, title: str, text: str) -> None:
     """The explanation in the feature's language holds this text."""
-    found = _why(world, world.decision(title))
+    found = _why(context, context.decision(title))
     if text not in found:
         raise Expected(text, found)
 
 
 @phrase("then", '{count} {kind} có "{title}" là "{text}"', '{count} {kind} have "{title}" as "{text}"')
-def counted(world: World, _: Table, count: str, kind: str, title: str, text: str) -> None:
+def counted(context: ScenarioContext, _: Table, count: str, kind: str, title: str, text: str) -> None:
     """So many of the subjects decided (or “mọi”, all) have this value."""
-    found = world.kind(kind)
-    decisions = [world.decision_of(one, found, title) for one in world.everyone]
-    wrong = [decision for decision in decisions if not _is(world, decision, text)]
-    wanted = len(decisions) if count in ("mọi", "all") else world.number(count)
+    found = context.kind(kind)
+    decisions = [context.decision_of(one, found, title) for one in context.everyone]
+    wrong = [decision for decision in decisions if not _is(context, decision, text)]
+    wanted = len(decisions) if count in ("mọi", "all") else context.number(count)
     if len(decisions) - len(wrong) != wanted or not decisions:
-        why = _why(world, wrong[0]) if wrong else ""
+        why = _why(context, wrong[0]) if wrong else ""
         raise Expected(f"{count} {kind}: {text}", f"{len(decisions) - len(wrong)}/{len(decisions)}", why)
 
 
@@ -146,44 +148,44 @@ def counted(world: World, _: Table, count: str, kind: str, title: str, text: str
 
 
 @phrase("then", '{kind} đó không xét được vì "{text}"', 'that {kind} cannot be decided because "{text}"')
-def refused(world: World, _: Table, kind: str, text: str) -> None:
+def refused(context: ScenarioContext, _: Table, kind: str, text: str) -> None:
     """Deciding the subject is refused for this reason."""
-    world.named(kind, world.current().kind)
-    _refused(world, world.decide, text)
+    context.named(kind, context.current().kind)
+    _refused(context, context.decide, text)
 
 
 @phrase("then", 'không phân bổ được vì "{text}"', 'the places cannot be allocated because "{text}"')
-def not_allocated(world: World, _: Table, text: str) -> None:
+def not_allocated(context: ScenarioContext, _: Table, text: str) -> None:
     """Allocating is refused for this reason."""
-    _refused(world, world.allocate, text)
+    _refused(context, context.allocate, text)
 
 
-def _refused(world: World, work: Callable[[], None], text: str) -> None:
+def _refused(context: ScenarioContext, work: Callable[[], None], text: str) -> None:
     try:
         work()
     except FeatureError as error:
-        found = error.text(world.language)
+        found = error.text(context.language)
         if text not in found:
             raise Expected(text, found) from None
     else:
-        raise Expected(text, world.say("không có lỗi nào", "nothing is wrong"))
+        raise Expected(text, context.say("không có lỗi nào", "nothing is wrong"))
 
 
 _IN_FORCE = {"có hiệu lực": True, "không có hiệu lực": False, "are in force": True, "are not in force": False}
 
 
 @phrase("then", 'vào ngày {day} bộ quy tắc "{number}" {outcome}', 'on {day} the rules of "{number}" {outcome}')
-def in_force(world: World, _: Table, day: str, number: str, outcome: str) -> None:
+def in_force(context: ScenarioContext, _: Table, day: str, number: str, outcome: str) -> None:
     """The rules of an instrument are in force on a day, or not."""
-    wanted, when = world.chosen(outcome, _IN_FORCE), world.day(day)
+    wanted, when = context.chosen(outcome, _IN_FORCE), context.day(day)
     try:
-        world.laws.law(number, when)
+        context.laws.law(number, when)
     except RuleError as error:
         if not all("is not in force on" in problem.what.en for problem in error.problems):
-            world.settled(lambda: world.laws.law(number, when))
-        found, why = False, error.text(world.language)
+            context.settled(lambda: context.laws.law(number, when))
+        found, why = False, error.text(context.language)
     else:
         found, why = True, ""
     if found is not wanted:
         words = [word for word, holds in _IN_FORCE.items() if holds is found]
-        raise Expected(outcome, world.say(*words), why)
+        raise Expected(outcome, context.say(*words), why)

@@ -29,7 +29,7 @@ from eligibility.model import (
 )
 from eligibility.sources import EligibilityError, Place, Problem, Problems, Text, nearest, same
 from eligibility.testing.gherkin import FeatureError, Table
-from eligibility.testing.laws import Laws
+from eligibility.testing.laws import LawCache
 from eligibility.testing.steps.names import Names
 
 
@@ -73,7 +73,7 @@ def _subject(cls: Callable[..., Any], values: tuple[tuple[str, Any], ...]) -> An
     return cls(**dict(values))
 
 
-__all__ = ["LEVELS", "Draft", "Expected", "Laws", "World", "is_called", "shown"]
+__all__ = ["LEVELS", "Draft", "Expected", "LawCache", "ScenarioContext", "is_called", "shown"]
 
 _DAY = Attribute("", Text("ngày", "date"), Type.DATE)
 LEVELS: Final = {"giả định": "assumed", "không nêu": "unstated", "thứ cấp": "secondary", "chính thức": "official"}
@@ -89,10 +89,10 @@ class Expected(AssertionError):
 
 
 @attrs.define
-class World:
+class ScenarioContext:
     """What one scenario has said so far."""
 
-    laws: Laws
+    laws: LawCache
     language: str
     place: Place = attrs.field(factory=lambda: Place(""))
     law: Law | None = None

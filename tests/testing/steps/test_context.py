@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 from eligibility.sources import EngineDisagreement, RuleError
-from eligibility.testing.laws import Laws
-from eligibility.testing.steps import World, world as worlds
+from eligibility.testing.laws import LawCache
+from eligibility.testing.steps import ScenarioContext, context as worlds
 from tests.testing.builders import GROUP, LAWS, REGION, found, outcome
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -299,7 +299,7 @@ def test_conflict_expected_and_found(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("when: {listed_region: II}", "when: {listed_region: I}"), encoding="utf-8")
     steps = (*LISTED, "| Ngày công nhận đạt chuẩn nông thôn mới có hiệu lực | none |", "Khi xét xã đó")
-    assert found(*steps, 'Thì "Khu vực của xã" mâu thuẫn', laws=Laws(root)) == ""
+    assert found(*steps, 'Thì "Khu vực của xã" mâu thuẫn', laws=LawCache(root)) == ""
 
 
 # ── what passes ──────────────────────────────────────────────────────────────────────────────────
@@ -372,7 +372,7 @@ def test_answers_make_one_law_each_time() -> None:
 
 
 def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
-    laws = Laws(ROOT / "rules")
+    laws = LawCache(ROOT / "rules")
     assert laws.law("861/QĐ-TTg", date(2023, 7, 5)) is laws.law("861/QĐ-TTg", date(2023, 7, 5))
     assert laws.plan("92/KH-STTTT", None, False) is laws.plan("92/KH-STTTT", None, False)
     said = []
@@ -382,11 +382,11 @@ def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
         said.append(error.value.problems)
     assert said[0] == said[1]
     # A folder without this instrument leaves it to the shipped rules.
-    assert Laws(tmp_path).law("861/QĐ-TTg", date(2023, 7, 5)).number == "861/QĐ-TTg"
+    assert LawCache(tmp_path).law("861/QĐ-TTg", date(2023, 7, 5)).number == "861/QĐ-TTg"
 
 
 def test_laws_and_plans_changed_before_they_are_used() -> None:
-    laws = Laws(
+    laws = LawCache(
         change=lambda law: attrs.evolve(law, rule_sets=()),
         change_plan=lambda loaded: attrs.evolve(loaded, assumptions=()),
     )
@@ -395,13 +395,13 @@ def test_laws_and_plans_changed_before_they_are_used() -> None:
 
 
 def test_place_of_the_step_in_every_error() -> None:
-    world = World(LAWS, "vi")
-    assert world.wrong("a", "b").text("en") == "b"
+    context = ScenarioContext(LAWS, "vi")
+    assert context.wrong("a", "b").text("en") == "b"
 
 
 def test_register_of_the_plan_completed_by_its_lists() -> None:
-    verdict, world = outcome(
+    verdict, context = outcome(
         PLAN, "Và danh bạ của kế hoạch", 'Khi xét xã "07243"', 'Thì "Khu vực của xã" chưa xác định'
     )
     assert verdict.passed
-    assert len(world.facts) == 209
+    assert len(context.facts) == 209
