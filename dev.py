@@ -2,11 +2,14 @@
 """Everything a developer runs: python3 dev.py COMMAND
 
   demo          allocate the places of plan 92/KH-STTTT, as its facts stand and on its assumptions
-  test [ARGS]   run all tests and measure coverage; with ARGS, only `pytest ARGS`
-  lint          style, format, types, and which module may import which
+  test          run all tests, and measure the branch coverage of src/eligibility
+  test --quick  after every edit: run all but the slow tests, without coverage
+  test ARGS     run `pytest ARGS`
+  lint          check style, format, types, and which room imports which
   bench [ARGS]  measure the speed of decisions
 
-Each makes .venv and installs what pyproject.toml asks for, when that is not done yet.
+`demo` installs the package alone into .venv-demo; the others install all that a developer needs into .venv.
+The versions are those of constraints.txt. A second run installs nothing.
 """
 
 import sys
@@ -18,47 +21,59 @@ import hashlib
 import os
 import shlex
 import subprocess
+import tomllib
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = str(BIN / ("python.exe" if os.name == "nt" else "python"))
+DEMO, DEVELOPMENT = ROOT / ".venv-demo", ROOT / ".venv"
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
+"""Neighbouring tests share fixtures: each worker begins with a part of its own, and takes from others at the end."""
 
 
 def demo() -> int:
-    """Allocate twice; a plan that cannot be filled (exit code 1) is a finding to show, not a failure."""
+    """Allocate twice; exit code 1, a plan that cannot be filled, is a finding to show and not a failure."""
     allocate = ["eligibility", "allocate", "rules/92-kh-stttt"]
-    codes = [show(allocate), show([*allocate, "--assume"])]
+    codes = [show(DEMO, allocate), show(DEMO, [*allocate, "--assume"])]
     return max(code if code != 1 else 0 for code in map(abs, codes))
 
 
 def test(*arguments: str) -> int:
-    """Run the tests under `coverage run`, which unlike a plugin sees what pytest imports first."""
+    """Run the tests, all of them under `coverage run`, which unlike a plugin measures what pytest imports first."""
+    if arguments == ("--quick",):
+        return python("-m", "pytest", *PARALLEL, "-m", "not slow")
     if arguments:
-        return run(PYTHON, "-m", "pytest", *arguments)
-    return run(PYTHON, "-m", "coverage", "run", "-m", "pytest") or run(PYTHON, "-m", "coverage", "report")
+        return python("-m", "pytest", *arguments)
+    python("-m", "coverage", "erase")
+    failed = python("-m", "coverage", "run", "-m", "pytest", *PARALLEL)
+    return failed or python("-m", "coverage", "combine", "--quiet") or python("-m", "coverage", "report")
 
 
 def lint() -> int:
     """Run every linter, also after one has failed."""
     linters = ("ruff check .", "ruff format --check .", "mypy", "lint-imports --no-logo")
-    return max([abs(show(linter.split())) for linter in linters])
+    return max([abs(show(DEVELOPMENT, linter.split())) for linter in linters])
 
 
 def bench(*arguments: str) -> int:
-    """Run the benchmark, if there is one."""
-    script = ROOT / "benchmarks" / "decide.py"
-    if not script.exists():
-        sys.exit("There is no benchmark yet.")
-    return run(PYTHON, str(script), *arguments)
+    """Run the benchmark of single decisions."""
+    return python("benchmarks/decide.py", *arguments)
 
 
-def show(command: list[str]) -> int:
+def show(environment: Path, command: list[str]) -> int:
     """Print the command as one would type it, run it from the environment, and return its exit code."""
     print(f"\n$ {shlex.join(command)}", flush=True)
-    return run(str(BIN / command[0]), *command[1:])
+    return run(program(environment, command[0]), *command[1:])
+
+
+def python(*arguments: str) -> int:
+    """Run the Python of the development environment."""
+    return run(program(DEVELOPMENT, "python"), *arguments)
+
+
+def program(environment: Path, name: str) -> str:
+    """The path of an installed program."""
+    return str(environment / ("Scripts" if os.name == "nt" else "bin") / name)
 
 
 def run(*command: str) -> int:
@@ -66,29 +81,39 @@ def run(*command: str) -> int:
     return subprocess.run(command, cwd=ROOT, check=False, env=os.environ | {"PYTHONUTF8": "1"}).returncode
 
 
-def prepare() -> None:
-    """Make .venv and install into it, unless that was done here from the present pyproject.toml."""
-    stamp = VENV / "installed-from"
-    wanted = [str(ROOT), hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()]
-    found = stamp.read_text(encoding="utf-8").splitlines() if stamp.exists() else []
-    whole = Path(PYTHON).exists() and found[:1] in ([], wanted[:1])  # not broken, not moved from elsewhere
-    if whole and found == wanted:
+def prepare(environment: Path) -> None:
+    """Make the environment, unless it was made here from the present requirements."""
+    stamp = environment / "installed-from"
+    required = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+    wanted = [str(ROOT), hashlib.sha256(required).hexdigest()]
+    made = stamp.read_text(encoding="utf-8").splitlines() if stamp.exists() else []
+    if made == wanted:
         return
-    print("Installing into .venv …", file=sys.stderr, flush=True)
-    if not whole:
-        venv.create(VENV, clear=True, with_pip=True)
-    if run(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", ".[dev]"):
-        sys.exit("The installation failed; pip says why above.")
+    print(f"Installing into {environment.name} …", file=sys.stderr, flush=True)
+    if made[:1] != wanted[:1]:  # not made yet, or moved here from elsewhere
+        venv.create(environment, clear=True, with_pip=True)
+    pip = (program(environment, "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check")
+    if run(*pip, "-c", "constraints.txt", "-e", *requirements(environment)):
+        sys.exit("The installation failed; pip says why above. It needs a C compiler and Python's headers.")
     stamp.write_text("\n".join(wanted), encoding="utf-8")
 
 
+def requirements(environment: Path) -> list[str]:
+    """The package alone, or with its extras and the group `dev`, which pip itself installs only from 25.1 on."""
+    if environment == DEMO:
+        return ["."]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = ",".join(project["project"]["optional-dependencies"])
+    return [f".[{extras}]", *project["dependency-groups"]["dev"]]
+
+
 def main(name: str = "help", *arguments: str) -> int:
-    """Run the named command, or say which there are."""
+    """Run the named command, or print which there are."""
     commands = {"demo": demo, "test": test, "lint": lint, "bench": bench}
     if name not in commands or (arguments and name in ("demo", "lint")):
         print(__doc__)
         return 0 if name in ("help", "-h", "--help") else 2
-    prepare()
+    prepare(DEMO if name == "demo" else DEVELOPMENT)
     return commands[name](*arguments)
 
 
