@@ -2,4 +2,4 @@
 
 from eligibility.deciding.columnar.chunks import Bar, ChunkedDecisions, opened
 from eligibility.deciding.columnar.register import DecidedRegister, decide_register, heading, needed, nobody
-from eligibility.deciding.columnar.sampling import OUTCOMES
+from eligibility.deciding.columnar.sampling import OUTCOMES, chosen, hashes

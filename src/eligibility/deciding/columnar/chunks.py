@@ -20,10 +20,14 @@ Bar = Callable[[int], None]
 
 @attrs.define
 class ChunkedDecisions:
-    """A register decided chunk by chunk: how often what was decided, and who was entered twice."""
+    """A register decided chunk by chunk: how often what was decided, and who was entered twice.
+
+    Without `double` nobody is.
+    """
 
     law: Law
     source: Source
+    double: bool = True
     tally: Tally = attrs.field(factory=Tally)
     counts: Counter[str] = attrs.field(factory=Counter)
     hashed: list[str] = attrs.field(factory=list)
@@ -72,11 +76,11 @@ class ChunkedDecisions:
 
     def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:
         """The decisions on each kind of subject of a chunk; the chunk is gone through once where that does."""
-        last = decide_register(self.law, columns, kinds[-1])
+        last = decide_register(self.law, columns, kinds[-1], self.double)
         for codes, positions in ((self.hashed, last.sample.hashed), (self.patterns, last.sample.patterns)):
             codes.extend(last.tops.gather([*positions]))
         for kind in kinds:
-            found = last.of(kind) or decide_register(self.law, columns, kind)
+            found = last.of(kind) or decide_register(self.law, columns, kind, self.double)
             if found:
                 yield found
 

@@ -42,7 +42,7 @@ class Sample:
 
 def entered(program: Program, traced: TracedRegister, codes: pl.Series) -> Sample:
     """The sample of a decided register; `EngineDisagreement` where one is decided otherwise one by one."""
-    sample = Sample(_hashed(codes), _patterned(traced))
+    sample = chosen(traced, codes)
     positions = pl.Series(sample.positions, dtype=pl.UInt32)
     frames = [topmost(program, facts) for facts in facts_of(program.law, taken(traced.columns, positions))]
     program.check(frames)
@@ -50,17 +50,27 @@ def entered(program: Program, traced: TracedRegister, codes: pl.Series) -> Sampl
     return sample
 
 
-def _hashed(codes: pl.Series) -> tuple[int, ...]:
-    """The positions of the codes with the least hashes: the same subjects wherever they stand in the register."""
-    if len(codes) <= HASHED:
-        return tuple(range(len(codes)))
+def chosen(traced: TracedRegister, codes: pl.Series, hashed: int = HASHED) -> Sample:
+    """The subjects to enter twice: those of the least hashes of codes, and the first of each pattern of states."""
+    return Sample(_hashed(codes, hashed), _patterned(traced))
+
+
+def hashes(codes: pl.Series) -> Array:
+    """A number of 64 bits for each code, the same on every machine; its upper half is spread evenly."""
     numbers = codes.cast(pl.UInt64, strict=False)
-    hashes = numbers.fill_null(0).to_numpy() * MIXER  # and what is more than 64 bits falls away
+    mixed = numbers.fill_null(0).to_numpy() * MIXER  # and what is more than 64 bits falls away
     worded = numbers.is_null().arg_true()
     if len(worded):
         words = codes.gather(worded).fill_null("")
-        hashes[worded.to_numpy()] = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64) << 32
-    return tuple(np.sort(np.argpartition(hashes, HASHED)[:HASHED]).tolist())
+        mixed[worded.to_numpy()] = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64) << 32
+    return mixed
+
+
+def _hashed(codes: pl.Series, most: int) -> tuple[int, ...]:
+    """The positions of the codes with the least hashes: the same subjects wherever they stand in the register."""
+    if len(codes) <= most:
+        return tuple(range(len(codes)))
+    return tuple(np.sort(np.argpartition(hashes(codes), most)[:most]).tolist())
 
 
 def _patterned(traced: TracedRegister) -> tuple[int, ...]:

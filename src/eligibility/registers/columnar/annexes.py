@@ -39,13 +39,11 @@ def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted |
 
     Contradictions between facts and lists are noted.
     """
-    read = law.vocabulary if wanted is None else wanted
-    kinds = read.keys() & {level.kind.name, *law.vocabulary.descendants(level.kind.name)}
-    lists = Lists(tuple(one for one in listings if one.of in kinds))
+    lists = lists_for(law, listings, level.kind.name, wanted)
     if not lists.listings:
         return None
     wide = _wide(lists, level, Findings())
-    positions, provinces = _spoken_of(law, lists, wide)
+    positions, provinces = spoken_of(law, lists, wide)
     found = wide.picked(positions)
     wide.findings.refuse()  # no facts can be made of what is not facts
     facts = [*facts_of(law, found)]
@@ -54,6 +52,12 @@ def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted |
     wanted = None if wanted is None else {**wanted, level.kind.name: {*wanted.get(level.kind.name, ()), "code"}}
     columns = columns_of(law, level.kind, filled, wanted)
     return Listed(law, positions, columns, tuple(of_provinces(match, provinces) for match in matches))
+
+
+def lists_for(law: Law, listings: Iterable[Listing], kind: str, wanted: Wanted | None) -> Lists:
+    """The lists of which somebody will read what they give subjects of a kind, or their parts."""
+    kinds = {kind, *law.vocabulary.descendants(kind)} & (law.vocabulary if wanted is None else wanted).keys()
+    return Lists(tuple(listing for listing in listings if listing.of in kinds))
 
 
 def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
@@ -66,7 +70,7 @@ def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
     return attrs.evolve(level, fields=fields, findings=findings, below=below)
 
 
-def _spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]]:
+def spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]]:
     """The positions of the subjects of whom, or of whose parts, lists may speak; the provinces of all subjects."""
     found = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
     texts: dict[str, pl.Series] = {}

@@ -38,6 +38,14 @@ class Findings:
             many.shown += map(problem, rows.head(SHOWN - len(many.shown)))
             many.count += len(rows)
 
+    def add(self, other: "Findings") -> None:
+        """Add what was found in other rows of the same tables; the first places by file and line stay shown."""
+        self.problems += other.problems
+        for key, more in other.many.items():
+            many = self.many.setdefault(key, _Many())
+            many.shown = sorted([*many.shown, *more.shown], key=lambda problem: problem.place.order)[:SHOWN]
+            many.count += more.count
+
     def refuse(self) -> None:
         """Raise all of it, where anything is wrong."""
         if self:

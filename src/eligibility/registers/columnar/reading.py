@@ -1,6 +1,6 @@
 """Reading: registers of any size as columns, whole or in chunks, from CSV, Parquet and Arrow files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -89,35 +89,50 @@ def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None, root:
     is read but codes. Where `root` is given, the rules' own folder, the path is one inside it and never leaves it.
     Raises `FactError` with everything that is wrong, where headings, types, codes or links are.
     """
-    found, shown = located(path, root)
-    return _Opening(law, found, shown, wanted).source()
+    place, shown = located(path, root)
+    opening = Opening(law, shown, wanted)
+    about = about_of(place, shown, law, opening.findings.problems)
+    return opening.source(about, opening.tables(place, about))
 
 
 @attrs.define
-class _Opening:
+class Opening:
+    """A register on its way from tables to a `Source`, and what is wrong with it so far."""
+
     law: Law
-    path: Path
     shown: str
     wanted: Wanted | None
     findings: Findings = attrs.field(factory=Findings)
 
-    def source(self) -> Source:
-        about = about_of(self.path, self.shown, self.law, self.findings.problems)
+    def source(
+        self, about: About, tables: Iterable[tuple[str, Table]], filled: Mapping[str, Listed] | None = None
+    ) -> Source:
+        """The register in these tables, each given with the kind of subject that its rows are.
+
+        `filled` are the subjects of which lists speak, where they were filled in before. Raises `FactError`.
+        """
         defaults = Defaults(about.evidence, about.source.vi if about.source else "")
         kinds = self.law.vocabulary
-        levels = {name: self.level(kinds[name], table, defaults) for name, table in self.tables(about)}
+        levels = {name: self.level(kinds[name], table, defaults) for name, table in tables}
         levels = {name: levels[name] for name in kinds if name in levels and self.is_needed(name)}
         with self.collecting():
             self.attach(levels)
-        filled: dict[str, Listed] = {}
-        for level in [] if self.findings else [level for level in levels.values() if level.link is None]:
-            with self.collecting():
-                found = listed(self.law, (*self.law.listings, *about.listings), level, self.wanted)
-                filled |= {level.kind.name: found} if found else {}
+        if filled is None:
+            filled = {} if self.findings else self.filled(about, levels)
         if self.findings:
             self.examine(levels)
         self.findings.refuse()
         return Source(self.law, about, levels, self.findings, filled)
+
+    def filled(self, about: About, levels: Mapping[str, Level]) -> dict[str, Listed]:
+        """The topmost subjects of which lists speak, filled in, by their kind."""
+        filled: dict[str, Listed] = {}
+        for name, level in levels.items():
+            if level.link is None:
+                with self.collecting():
+                    subjects = listed(self.law, (*self.law.listings, *about.listings), level, self.wanted)
+                    filled |= {name: subjects} if subjects else {}
+        return filled
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -145,33 +160,40 @@ class _Opening:
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def tables(self, about: About) -> Iterator[tuple[str, Table]]:
-        """The tables by the kind of subject that their rows are."""
-        if not self.path.is_dir():
-            if self.path.suffix.lower() not in SUFFIXES:
+    def tables(self, path: Path, about: About) -> Iterator[tuple[str, Table]]:
+        """The tables of a file or a folder, each with the kind of subject that its rows are."""
+        if not path.is_dir():
+            if path.suffix.lower() not in SUFFIXES:
                 raise FactError([_no_table(self.shown, Text(", ".join(SUFFIXES), ", ".join(SUFFIXES)))])
-            table = open_table(self.path, self.shown)
-            yield kind_of(self.law, self.path, table.schema).name, table
+            table = open_table(path, self.shown)
+            yield kind_of(self.law, path, table.schema).name, table
             return
-        names = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
-        words = ", ".join(f"{name}.parquet" for name in names)
-        known = Text(words, words)
-        seen: set[str] = set()
-        for path in sorted(self.path.iterdir()):
-            shown = f"{self.shown}/{path.name}"
-            if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
-                continue
-            if path.stem not in names:
-                self.findings.problems.append(_no_table(shown, known, nearest(path.stem, names)))
-            elif path.stem in seen:
-                self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
-            elif not path.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
+        for name, kind in self.kinds((file.name for file in path.iterdir()), about):
+            file, shown = path / name, f"{self.shown}/{name}"
+            if not file.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
                 self.findings.problems.append(missing(shown))
-            elif not inside(path, self.path):
+            elif not inside(file, path):
                 self.findings.problems.append(outside(shown))
             else:
                 with self.collecting():
-                    yield names[path.stem], open_table(path, shown)
+                    yield kind, open_table(file, shown)
+
+    def kinds(self, names: Iterable[str], about: About) -> Iterator[tuple[str, str]]:
+        """The names of the tables in a folder, each with the kind of subject that its rows are."""
+        stems = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
+        words = ", ".join(f"{stem}.parquet" for stem in stems)
+        known = Text(words, words)
+        seen: set[str] = set()
+        for path in map(Path, sorted(names)):
+            shown = f"{self.shown}/{path.name}"
+            if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
+                continue
+            if path.stem not in stems:
+                self.findings.problems.append(_no_table(shown, known, nearest(path.stem, stems)))
+            elif path.stem in seen:
+                self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
+            else:
+                yield path.name, stems[path.stem]
             seen.add(path.stem)
         if not seen:
             self.findings.wrong(Place(self.shown), Text("thư mục không có bảng nào", "no table in this folder"), known)
