@@ -9,7 +9,7 @@ import pytest
 
 from eligibility.engines import Frame, frame_reader, layout_of
 from eligibility.engines.durable import DurableEngine, driver
-from eligibility.engines.durable.productions import RULES_A_KIND, Compiler
+from eligibility.engines.durable.productions import RULES_A_KIND, ProductionCompiler
 from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND
 from eligibility.engines.tracing import Tracer
 from eligibility.model import (
@@ -162,7 +162,7 @@ def test_too_many_alternatives_are_shown_as_one_outcome():
     wide = AnyOf(tuple(flags))
     law = law_of(wide)
     layout = layout_of(law, "commune")
-    compiler = Compiler(law, layout, "k0")
+    compiler = ProductionCompiler(law, layout, "k0")
     assert len(list(compiler.productions(law.rule_sets[0], [0]))) == 1
     assert fires(law, points=7) == (0,)
     assert fires(law, points=20) == ()
@@ -181,7 +181,7 @@ def test_more_cells_than_the_engine_holds_are_shown_as_outcomes():
     dates = [Leaf(Fact("since"), (Test(Op.BEFORE, (Literal(date(2000, 1, 1 + n % 28)),)),)) for n in range(400)]
     law = law_of(*(AllOf(tuple(dates[n * 4 : n * 4 + 4])) for n in range(100)), *rooms, leaf("points", Op.IS, 1))
     layout = layout_of(law, "commune")
-    compiler = Compiler(law, layout, "k0")
+    compiler = ProductionCompiler(law, layout, "k0")
     list(compiler.productions(law.rule_sets[0], range(RULES_A_KIND)))
     assert len(compiler.cells) <= ATTRIBUTES_A_KIND
     assert fires(law, since=date(1999, 1, 1), households=7, points=1) == (*range(100), 107, 200)

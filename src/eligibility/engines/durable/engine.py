@@ -11,7 +11,7 @@ import attrs
 
 from eligibility.engines.durable import driver
 from eligibility.engines.durable.driver import Network
-from eligibility.engines.durable.productions import RULES_A_KIND, Compiler, reads, text_of
+from eligibility.engines.durable.productions import RULES_A_KIND, ProductionCompiler, reads, text_of
 from eligibility.engines.durable.subset import Production
 from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout, facts_by_name
 from eligibility.model import Law, RuleSet, identity
@@ -34,7 +34,7 @@ class _Kind:
 
     layout: FrameLayout
     parts: tuple[Part, ...]
-    compiler: Compiler
+    compiler: ProductionCompiler
     expected: dict[Fires, tuple[str, ...]] = attrs.field(factory=dict)
     agreed: dict[object, Fires] = attrs.field(factory=dict)
 
@@ -70,7 +70,7 @@ class DurableEngine:
         self._kinds: list[_Kind] = []
         for member in layout.walk():
             for parts in _portions(law.of(member.kind.name)):
-                self._kinds.append(_Kind(member, parts, Compiler(law, member, f"k{len(self._kinds)}")))
+                self._kinds.append(_Kind(member, parts, ProductionCompiler(law, member, f"k{len(self._kinds)}")))
         self.remembers = True
         self.productions = [production for kind in self._kinds for production in kind.productions()]
         self.cells = {kind.compiler.kind: tuple(kind.compiler.cells) for kind in self._kinds}

@@ -1,6 +1,6 @@
 """Productions: the rule sets on one kind of subject, compiled to the comparisons that durable_rules is right about.
 
-What the engine is shown of a frame are cells, integers and texts under short names:
+The engine is shown cells of a frame, integers and texts under short names:
 
 - `m…`: the bits of the values that a choice may have, compared where exactly one value passes;
 - `b…_…`: one of these bits, compared where several values pass: none of those that fail may be possible;
@@ -13,13 +13,13 @@ exception a base's condition holds.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import partial, reduce
 from typing import Any, Final, assert_never
 
 import attrs
 
+from eligibility.engines.comparisons import CHOSEN, SIGNS, parts, passing, sign_of
 from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND, Comparison, Production
 from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
@@ -54,99 +54,113 @@ Conjunction = tuple[Comparison, ...]
 Alternatives = list[Conjunction]
 ALWAYS: Final[Alternatives] = [()]
 NEVER: Final[Alternatives] = []
-_FLIPPED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_SIGNS: Final = {
-    Op.IS: "==",
-    Op.ONE_OF: "==",
-    Op.IS_NOT: "!=",
-    Op.NONE_OF: "!=",
-    Op.AT_LEAST: ">=",
-    Op.AT_MOST: "<=",
-    Op.MORE_THAN: ">",
-    Op.LESS_THAN: "<",
-}
-_READ: Final = re.compile(r"f\[\d+\](?:\.\w+)?(?:\[\d+\])?")
-_CHOSEN: Final = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
+_COMPLEMENTS: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 class TooMany(Exception):
     """A condition with more alternatives than the engine is asked to hold."""
 
 
-def both(one: Alternatives, other: Alternatives) -> Alternatives:
-    """The alternatives in which one of each holds."""
-    return _held(tuple(dict.fromkeys((*a, *b))) for a in one for b in other)
+def both(left: Alternatives, right: Alternatives) -> Alternatives:
+    """The alternatives in which one of each side holds."""
+    return _reduced(tuple(dict.fromkeys((*one, *other))) for one in left for other in right)
 
 
-def every(parts: Iterable[Alternatives]) -> Alternatives:
-    """The alternatives in which all parts hold."""
-    found = ALWAYS
-    for part in parts:
-        found = both(found, part)
-    return found
+def every(conjuncts: Iterable[Alternatives]) -> Alternatives:
+    """The alternatives in which all conjuncts hold."""
+    return reduce(both, conjuncts, ALWAYS)
 
 
-def either(parts: Iterable[Alternatives]) -> Alternatives:
-    """The alternatives of all parts together."""
-    return _held(conjunction for part in parts for conjunction in part)
+def either(disjuncts: Iterable[Alternatives]) -> Alternatives:
+    """The alternatives of all disjuncts together."""
+    return _reduced(conjunction for disjunct in disjuncts for conjunction in disjunct)
 
 
-def _held(conjunctions: Iterable[Conjunction]) -> Alternatives:
+def _reduced(conjunctions: Iterable[Conjunction]) -> Alternatives:
     """The conjunctions that can come true, without those that hold only where a shorter one does."""
-    found: dict[frozenset[Comparison], Conjunction] = {}
+    kept: dict[frozenset[Comparison], Conjunction] = {}
     for conjunction in conjunctions:
         terms = frozenset(conjunction)
-        if _impossible(terms) or any(shorter <= terms for shorter in found):
+        if _impossible(terms) or any(shorter <= terms for shorter in kept):
             continue
-        found = {longer: one for longer, one in found.items() if not terms <= longer}
-        found[terms] = conjunction
-        if len(found) > ALTERNATIVES:
+        kept = {longer: other for longer, other in kept.items() if not terms <= longer}
+        kept[terms] = conjunction
+        if len(kept) > ALTERNATIVES:
             raise TooMany
-    return list(found.values())
+    return list(kept.values())
 
 
 def _impossible(terms: frozenset[Comparison]) -> bool:
-    """Whether two comparisons want one cell to be two things."""
+    """True where two comparisons want one cell to be two things."""
     equal = [term.attribute for term in terms if term.op == "=="]
     return len(set(equal)) < len(equal)
 
 
-@attrs.define
-class Compiler:
-    """Compiles the rule sets on one kind of subject.
+@attrs.frozen
+class Cell:
+    """A part of a frame that the engine is shown: the subscripts that read it, and how it is shown."""
 
-    `cells` are by name the Python expressions of what the engine is shown of a frame `f`; `choices` are the attributes
-    of those that stand for a choice's values, by slot.
-    """
+    read: str
+    shown: str = "{}"
+
+    def expression(self, frame: str) -> str:
+        """The Python expression of what the engine is shown of this frame."""
+        return self.shown.format(frame + self.read)
+
+
+@attrs.frozen
+class ChoiceCell:
+    """The bits of the values that a choice may have, or one `bit` of them."""
+
+    attribute: Attribute
+    slot: int
+    bit: int | None = None
+
+    @property
+    def read(self) -> str:
+        """The subscript that reads the slot."""
+        return f"[{self.slot}]"
+
+    def expression(self, frame: str) -> str:
+        """The Python expression of what the engine is shown of this frame."""
+        return frame + self.read if self.bit is None else f"{frame}{self.read} >> {self.bit} & 1"
+
+    def of(self, values: int) -> int:
+        """What the engine is shown of a choice that may have the values with these bits."""
+        return values if self.bit is None else values >> self.bit & 1
+
+
+@attrs.define
+class ProductionCompiler:
+    """Compiles the rule sets on one kind of subject; `cells` are by name what the engine is shown of a frame."""
 
     law: Law
     layout: FrameLayout
     kind: str
-    cells: dict[str, str] = attrs.field(factory=dict)
-    choices: dict[int, Attribute] = attrs.field(factory=dict)
+    cells: dict[str, Cell | ChoiceCell] = attrs.field(factory=dict)
 
     def productions(self, rule_set: RuleSet, positions: Iterable[int]) -> Iterator[Production]:
         """The productions of some rules of a rule set, several for a rule with alternatives."""
         for position in positions:
             before = dict(self.cells)
             try:
-                found = self.applies(rule_set, position, True)
+                alternatives = self.applies(rule_set, position, True)
             except TooMany:
-                found = None
-            if found is None or len(self.cells) > ATTRIBUTES_A_KIND - RULES_A_KIND:
+                alternatives = None
+            if alternatives is None or len(self.cells) > ATTRIBUTES_A_KIND - RULES_A_KIND:
                 self.cells = before
-                found = [(self._state(rule_set, position, "o", 3),)]
+                alternatives = [(self._outcome_of_rule(rule_set, position),)]
             name = f"{rule_set.name} {rule_set.rules[position].id}"
-            yield from (Production(name, self.kind, conjunction) for conjunction in found)
+            yield from (Production(name, self.kind, conjunction) for conjunction in alternatives)
 
     def applies(self, rule_set: RuleSet, position: int, wanted: bool) -> Alternatives:
         """The alternatives in which a rule applies, or certainly does not."""
-        parts = [self._condition(rule_set, position, wanted)]
-        parts += [self.applies(rule_set, exception, not wanted) for exception in rule_set.exceptions[position]]
+        terms = [self._condition(rule_set, position, wanted)]
+        terms += [self.applies(rule_set, exception, not wanted) for exception in rule_set.exceptions[position]]
         bases = [self._condition(rule_set, base, wanted) for base in rule_set.bases[position]]
         if bases:
-            parts.append(either(bases) if wanted else every(bases))
-        return every(parts) if wanted else either(parts)
+            terms.append(either(bases) if wanted else every(bases))
+        return every(terms) if wanted else either(terms)
 
     def _condition(self, rule_set: RuleSet, position: int, wanted: bool) -> Alternatives:
         rule = rule_set.rules[position]
@@ -156,48 +170,55 @@ class Compiler:
         if not rule.formalised and answer is not None and not answer.holds:
             return NEVER if wanted else ALWAYS
         first = sum(len(list(leaves(before.when))) for before in rule_set.rules[:position])
-        at = self.layout.traces[rule_set.name]
+        trace = self.layout.traces[rule_set.name]
         indexes = {id(leaf): first + index for index, leaf in enumerate(leaves(rule.when))}
         try:
-            return self._tree(rule.when, wanted, at, indexes)
+            return self._tree(rule.when, wanted, trace, indexes)
         except TooMany:
-            return [(self._state(rule_set, position, "c", 3 if wanted else 0),)]
+            return [(self._outcome_of_condition(rule_set, position, wanted),)]
 
-    def _state(self, rule_set: RuleSet, position: int, letter: str, outcome: int) -> Comparison:
-        """The outcome that tracing found for a rule (`o`) or its condition (`c`)."""
-        at = self.layout.traces[rule_set.name] + 1
-        name = f"{letter}{at}_{position}"
-        fires = f"3 if {position} in f[{at}].fires else 0"
-        self.cells[name] = fires if letter == "o" else f"f[{at}].conditions[{position}]"
-        return Comparison(name, "==", outcome)
+    def _outcome_of_rule(self, rule_set: RuleSet, position: int) -> Comparison:
+        """A comparison with the outcome that tracing found for a rule: it applies."""
+        slot = self.layout.traces[rule_set.name] + 1
+        return self._compare(f"o{slot}_{position}", Cell(f"[{slot}].fires", f"3 if {position} in {{}} else 0"), "==", 3)
+
+    def _outcome_of_condition(self, rule_set: RuleSet, position: int, wanted: bool) -> Comparison:
+        """A comparison with the outcome that tracing found for a rule's condition."""
+        slot = self.layout.traces[rule_set.name] + 1
+        cell = Cell(f"[{slot}].conditions[{position}]")
+        return self._compare(f"c{slot}_{position}", cell, "==", 3 if wanted else 0)
+
+    def _compare(self, name: str, cell: Cell | ChoiceCell, sign: str, literal: int | str) -> Comparison:
+        """A comparison with a cell, which the engine is shown from now on."""
+        self.cells[name] = cell
+        return Comparison(name, sign, literal)
 
     def _tree(
-        self, condition: Condition, wanted: bool, at: int, indexes: dict[int, int], own: bool = True
+        self, condition: Condition, wanted: bool, trace: int, indexes: dict[int, int], here: bool = True
     ) -> Alternatives:
         """The alternatives in which a condition is satisfied, or certainly is not.
 
-        The leaves of a subject above (not `own`) are shown as tracing found them.
+        The leaves of a subject above (not `here`) are shown as tracing found them.
         """
         match condition:
-            case AllOf(parts) | AnyOf(parts):
-                found = (self._tree(part, wanted, at, indexes, own) for part in parts)
-                return every(found) if isinstance(condition, AllOf) is wanted else either(found)
+            case AllOf(inner) | AnyOf(inner):
+                alternatives = (self._tree(part, wanted, trace, indexes, here) for part in inner)
+                return every(alternatives) if isinstance(condition, AllOf) is wanted else either(alternatives)
             case Not(part):
-                return self._tree(part, not wanted, at, indexes, own)
+                return self._tree(part, not wanted, trace, indexes, here)
             case Related(_, part):
-                return self._tree(part, wanted, at, indexes, False)
+                return self._tree(part, wanted, trace, indexes, False)
             case Leaf():
-                plain = self._plain(condition, wanted) if own else None
-                return self._outcome(indexes[id(condition)], wanted, at) if plain is None else plain
+                compared = self._compared(condition, wanted) if here else None
+                if compared is not None:
+                    return compared
+                index = indexes[id(condition)]
+                cell = Cell(f"[{trace}][{index}]")
+                return [(self._compare(f"p{trace}_{index}", cell, "==", 3 if wanted else 0),)]
             case _:
                 assert_never(condition)
 
-    def _outcome(self, index: int, wanted: bool, at: int) -> Alternatives:
-        name = f"p{at}_{index}"
-        self.cells[name] = f"f[{at}][{index}]"
-        return [(Comparison(name, "==", 3 if wanted else 0),)]
-
-    def _plain(self, leaf: Leaf, wanted: bool) -> Alternatives | None:
+    def _compared(self, leaf: Leaf, wanted: bool) -> Alternatives | None:
         """The comparisons of a leaf that the engine can make itself, or None."""
         if not isinstance(leaf.observed, Fact) or any(test.op is Op.KNOWN for test in leaf.tests):
             return None
@@ -207,93 +228,76 @@ class Compiler:
             return None
         slot = self.layout.slots[attribute.name]
         if attribute.type.finite:
-            chosen = all(test.op in _CHOSEN for test in leaf.tests)
+            chosen = all(test.op in CHOSEN for test in leaf.tests)
             return self._choice(leaf, attribute, slot, wanted) if chosen else None
+        shown = 'dumps({} or "")' if attribute.type in (Type.TEXT, Type.CODE) else "{} or 0"
+        cell = Cell(f"[{slot}]", shown)
         tests = [
-            self._number(test, values or [], slot, wanted) for test, values in zip(leaf.tests, operands, strict=True)
+            self._number(test, values or [], cell, f"a{slot}", wanted)
+            for test, values in zip(leaf.tests, operands, strict=True)
         ]
-        text = attribute.type in (Type.TEXT, Type.CODE)
-        self.cells[f"h{slot}"] = f"0 if f[{slot}] is None else 1"
-        self.cells[f"a{slot}"] = f'dumps(f[{slot}] or "")' if text else f"f[{slot}] or 0"
-        known: Alternatives = [(Comparison(f"h{slot}", "==", 1),)]
-        return both(known, every(tests) if wanted else either(tests))
+        known = self._compare(f"h{slot}", Cell(f"[{slot}]", "0 if {} is None else 1"), "==", 1)
+        return both([(known,)], every(tests) if wanted else either(tests))
 
     def _operands(self, test: Test, attribute: Attribute) -> list[Any] | None:
         """The operands as slots hold them, or None where they are not the same for every subject."""
-        found = []
+        values = []
         for operand in test.operands:
             match operand:
                 case Literal(value):
-                    found.append(value if attribute.type.finite else slot_value(attribute, value))
+                    values.append(value if attribute.type.finite else slot_value(attribute, value))
                 case NamedValue(name) if not self.law.thresholds[name].variants:
-                    found.append(slot_value(attribute, self.law.thresholds[name].value))
+                    values.append(slot_value(attribute, self.law.thresholds[name].value))
                 case _:
                     return None
-        if not attribute.type.finite and not all(type(value) in (int, str) for value in found):
+        if not attribute.type.finite and not all(type(value) in (int, str) for value in values):
             return None  # a count against part of a whole
-        return found
+        return values
 
     def _choice(self, leaf: Leaf, attribute: Attribute, slot: int, wanted: bool) -> Alternatives:
-        failing = []
-        for bit, value in enumerate(attribute.domain):
-            if all(_passes(test, value) for test in leaf.tests) is not wanted:
-                failing.append(bit)
+        passes = passing(leaf.tests, attribute.domain)
+        failing = [bit for bit in range(len(attribute.domain)) if bool(passes >> bit & 1) is not wanted]
         if len(failing) == len(attribute.domain):
             return NEVER
-        self.choices[slot] = attribute
         if len(failing) == len(attribute.domain) - 1:
-            only = next(bit for bit in range(len(attribute.domain)) if bit not in failing)
-            self.cells[f"m{slot}"] = f"f[{slot}]"
-            return [(Comparison(f"m{slot}", "==", 1 << only),)]
-        self.cells |= {f"b{slot}_{bit}": f"f[{slot}] >> {bit} & 1" for bit in failing}
-        return [tuple(Comparison(f"b{slot}_{bit}", "==", 0) for bit in failing)]
+            (only,) = set(range(len(attribute.domain))) - set(failing)
+            return [(self._compare(f"m{slot}", ChoiceCell(attribute, slot), "==", 1 << only),)]
+        return [tuple(self._compare(f"b{slot}_{bit}", ChoiceCell(attribute, slot, bit), "==", 0) for bit in failing)]
 
-    def _number(self, test: Test, values: list[Any], slot: int, wanted: bool) -> Alternatives:
-        name = f"a{slot}"
-        if test.op is Op.BETWEEN:
-            low, high = Comparison(name, ">=", values[0]), Comparison(name, "<=", values[1])
-            return [(low, high)] if wanted else [(_flipped(low),), (_flipped(high),)]
-        comparisons = [Comparison(name, _SIGNS[test.op], value) for value in values]
-        comparisons = comparisons if wanted else [_flipped(comparison) for comparison in comparisons]
-        conjoined = (test.op in (Op.IS_NOT, Op.NONE_OF)) is wanted
-        alternatives: list[Alternatives] = [[(comparison,)] for comparison in comparisons]
+    def _number(self, test: Test, values: list[Any], cell: Cell, name: str, wanted: bool) -> Alternatives:
+        alternatives: list[Alternatives] = []
+        for op, value in parts(test.op, values):
+            sign = SIGNS[op] if wanted else _COMPLEMENTS[SIGNS[op]]
+            alternatives.append([(self._compare(name, cell, sign, value),)])
+        conjoined = (sign_of(test.op) == " & ") is wanted
         return every(alternatives) if conjoined else either(alternatives)
 
 
-def _flipped(comparison: Comparison) -> Comparison:
-    return comparison._replace(op=_FLIPPED[comparison.op])
+def reads(compiler: ProductionCompiler, frame: str) -> list[str]:
+    """Expressions of all that the cells read of a frame: where they are equal, the engine is shown the same."""
+    return [frame + read for read in dict.fromkeys(cell.read for cell in compiler.cells.values())]
 
 
-def _passes(test: Test, value: object) -> bool:
-    options = [operand.value for operand in test.operands if isinstance(operand, Literal)]
-    found = any(option == value and type(option) is type(value) for option in options)
-    return found == (test.op in (Op.IS, Op.ONE_OF))
-
-
-def reads(compiler: Compiler, frame: str) -> list[str]:
-    """What the cells read of a frame: where this is the same, the engine is shown the same."""
-    found = (read for cell in compiler.cells.values() for read in _READ.findall(cell))
-    return [read.replace("f[", f"{frame}[") for read in dict.fromkeys(found)]
-
-
-def text_of(compiler: Compiler, frame: str, names: dict[str, Any]) -> str:
+def text_of(compiler: ProductionCompiler, frame: str, names: dict[str, Any]) -> str:
     """The expression of the text that the engine is shown of a frame, the same cells in the same order for each.
 
     `names` takes up what the expression needs: for a choice, a text for every set of values that it may have.
     """
     names["dumps"] = partial(json.dumps, ensure_ascii=False)
-    parts = [f'"kind":"{compiler.kind}"']
-    left = dict(compiler.cells)
-    for slot, attribute in compiler.choices.items():
-        own = {name: cell for name, cell in left.items() if name == f"m{slot}" or name.startswith(f"b{slot}_")}
-        if own and len(attribute.domain) <= TABLED:
-            left = {name: cell for name, cell in left.items() if name not in own}
-            table = f"T{slot}_{compiler.kind}"
-            names[table] = tuple(_shown(own, slot, mask) for mask in range(1 << len(attribute.domain)))
-            parts.append(f"{{{table}[{frame}[{slot}]]}}")
-    parts += [f'"{name}":{{{cell.replace("f[", f"{frame}[")}}}' for name, cell in left.items()]
-    return "f'" + ",".join(parts) + "'"
-
-
-def _shown(cells: dict[str, str], slot: int, mask: int) -> str:
-    return ",".join(f'"{name}":{eval(cell, {"f": {slot: mask}})}' for name, cell in cells.items())  # noqa: S307
+    choices: dict[int, dict[str, ChoiceCell]] = {}
+    fields = []
+    for name, cell in compiler.cells.items():
+        if isinstance(cell, ChoiceCell) and len(cell.attribute.domain) <= TABLED:
+            choices.setdefault(cell.slot, {})[name] = cell
+        else:
+            fields.append(f'"{name}":{{{cell.expression(frame)}}}')
+    tables = []
+    for slot, cells in choices.items():
+        table = f"T{slot}_{compiler.kind}"
+        (domain,) = {cell.attribute.domain for cell in cells.values()}
+        names[table] = tuple(
+            ",".join(f'"{name}":{cell.of(values)}' for name, cell in cells.items())
+            for values in range(1 << len(domain))
+        )
+        tables.append(f"{{{table}[{frame}[{slot}]]}}")
+    return "f'" + ",".join([f'"kind":"{compiler.kind}"', *tables, *fields]) + "'"
