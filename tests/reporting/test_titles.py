@@ -37,4 +37,3 @@ def test_attribute_without_a_title_is_called_by_its_name(law):
     own = titles.Titles(law, "vi")
     assert own.title("commune", "nothing") == "nothing"
     assert own.title("commune", "road") == "Đường đến trung tâm xã"  # a village's
-    assert own.above("village", "commune") == "commune"

@@ -2,6 +2,7 @@
 
 from eligibility.reporting import allocation_records, formats, problems, streams
 from eligibility.reporting.allocations import allocation_lines
+from eligibility.reporting.conditions import AS_OF, ID, ConditionFormatter, Measure, op_text, share_of
 from eligibility.reporting.decisions import render
 from eligibility.reporting.formats import locale_lang
 from eligibility.reporting.problems import FAULT_COLUMNS, problem_record, problems_of

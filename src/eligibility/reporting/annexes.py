@@ -8,7 +8,8 @@ from eligibility.model import Decision, Match, Missing, Placing, Row
 from eligibility.registers import Covered
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
-from eligibility.reporting.reasons import full_name, lowered
+from eligibility.reporting.formats import lowered
+from eligibility.reporting.reasons import full_name
 from eligibility.reporting.records import Json, plain
 from eligibility.reporting.titles import Titles
 

@@ -1,146 +1,281 @@
-"""Leaves: one observed thing against its thresholds, as a line of words."""
+"""Conditions in words: in one line, as rule files write them, and as clauses, as people say them."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
+
+import attrs
 
 from eligibility.model import (
-    UNKNOWN,
+    SCALE,
+    AllOf,
+    AnyOf,
+    AsOf,
     Attribute,
+    Choice,
+    Condition,
     Count,
     CountOf,
     ExplainedLeaf,
-    ExplainedTest,
     Fact,
+    FactValue,
+    Given,
+    Law,
+    Leaf,
+    Literal,
+    NamedValue,
+    Not,
     Op,
-    Outcome,
+    Operand,
     Ratio,
-    Seen,
+    Related,
+    SubjectType,
+    Test,
+    Type,
     Value,
+    written,
 )
 from eligibility.reporting import formats
-from eligibility.reporting.titles import SIGNS, TESTS, Titles
+from eligibility.reporting.formats import lowered
+from eligibility.reporting.titles import AND, CLAUSES, NODES, NOTHING, OR, TESTS, Titles
+from eligibility.sources import Text, local, local_term
+
+ID: Final = "id"
+"""The language of identifiers: attributes by their names, in English."""
+PERCENT: Final = Decimal("0.01")
+"""The smallest difference of a share: one percentage point."""
+AS_OF: Final = Text("ngày xét", "the as-of date")
+NOT_KNOWN: Final = Text("chưa biết", "unknown")
 
 
-def leaf_line(leaf: ExplainedLeaf, kind: str, titles: Titles) -> str:
-    """What a leaf saw, what it needs, and on what evidence."""
-    what, attribute = _observed(leaf, kind, titles)
-    found = _found(leaf, kind, titles)
-    tests = [_test(test, kind, attribute, leaf, titles) for test in leaf.tests]
-    return f"{what}: {_compared(leaf, found, tests, titles)}{_grounds(leaf, kind, titles)}"
+@attrs.frozen
+class Measure:
+    """The title and type of what a leaf observes, the smallest difference that counts, and its values if finite."""
+
+    title: Text
+    type: Type
+    step: Decimal = Decimal(1)
+    domain: tuple[Choice, ...] = ()
+
+    @classmethod
+    def of(cls, attribute: Attribute) -> "Measure":
+        """The measure of an attribute."""
+        step = PERCENT if attribute.type is Type.SHARE else attribute.step
+        return cls(attribute.title, attribute.type, step, attribute.domain)
+
+    def shown(self, value: Value, lang: str) -> str:
+        """A value as rule files write it."""
+        if self.type is Type.SHARE and isinstance(value, Decimal | int):
+            return f"{written((Decimal(value) * 100).quantize(Decimal(1) / SCALE).normalize())}%"
+        return local_term(written(value), lang)
+
+    def text(self, value: Value) -> Text:
+        """A value as rule files write it, in both languages."""
+        return Text.of(lambda lang: self.shown(value, lang))
 
 
-def _observed(leaf: ExplainedLeaf, kind: str, titles: Titles) -> tuple[str, Attribute | None]:
-    """The title of what is observed, and the attribute where it is one."""
-    match leaf.observed:
-        case Fact(name):
-            return titles.title(kind, name), titles.attribute(kind, name)
-        case Ratio(part, whole):
-            return f"{titles.title(kind, part)} / {titles.title(kind, whole)}", None
-        case Count(relation, where, word):
-            own = titles.kind(kind).relations[relation]
-            member = titles.kind(own.subject).title.vi.lower()
-            if where is None:
-                return titles.say(f"Số {member}", own.title.en), None
-            if word == "every":  # counts those that do not
-                return titles.say(f"Số {member} không đạt điều sau", f"{own.title.en} that do not meet this"), None
-            return titles.say(f"Số {member} đạt điều sau", f"{own.title.en} that meet this"), None
-        case CountOf():
-            return titles.say("Số điều thỏa mãn", "How many of these hold"), None
-        case _:
-            assert_never(leaf.observed)
+@attrs.frozen
+class ConditionFormatter:
+    """The conditions on one kind of subject in words, in Vietnamese or English; in one line as identifiers too."""
+
+    law: Law
+    subject: str
+
+    @property
+    def kind(self) -> SubjectType:
+        """The kind of subject."""
+        return self.law.vocabulary[self.subject]
+
+    def up(self) -> "ConditionFormatter":
+        """The formatter for the kind of subject that this one belongs to."""
+        upper = self.law.vocabulary.parent(self.subject)
+        assert upper is not None  # the checker has seen to it
+        return attrs.evolve(self, subject=upper[0].name)
+
+    def down(self, relation: str) -> "ConditionFormatter":
+        """The formatter for the members of a relation."""
+        return attrs.evolve(self, subject=self.kind.relations[relation].subject)
+
+    def title(self, name: str) -> Text:
+        """The title of an attribute."""
+        return Text.of(lambda lang: Titles(self.law, lang).title(self.subject, name))
+
+    def choice(self, name: str, value: Given) -> Text:
+        """A value of an attribute."""
+        return Text.of(lambda lang: Titles(self.law, lang).value(self.subject, name, value))
+
+    # ── one line ─────────────────────────────────────────────────────────────────────────────────
+
+    def measure(self, leaf: Leaf) -> Measure:
+        """The measure of what a leaf observes."""
+        match leaf.observed:
+            case Fact(name):
+                attribute = self.law.attribute(self.subject, name)
+                assert attribute is not None, name  # the checker has seen to it
+                return Measure.of(attribute)
+            case Ratio(part, whole):
+                title = Text("tỷ lệ {}/{}", "the ratio {}/{}").format(self.title(part), self.title(whole))
+                return Measure(title, Type.SHARE, PERCENT)
+            case Count(relation):
+                title = Text("số {}", "the number of {}").format(self.kind.relations[relation].title.map(str.lower))
+                return Measure(title, Type.COUNT)
+            case CountOf():
+                return Measure(Text("số điều kiện thỏa mãn", "the number of conditions met"), Type.COUNT)
+            case _:
+                assert_never(leaf.observed)
+
+    def text(self, condition: Condition) -> Text:
+        """A condition in one line, in both languages."""
+        return Text.of(lambda lang: self.line(condition, lang))
+
+    def line(self, condition: Condition, lang: str) -> str:
+        """A condition in one line."""
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                word = local("all" if isinstance(condition, AllOf) else "any", lang)
+                return f"{word} ({self._lines(parts, lang)})"
+            case Not(part):
+                return f"{local('not', lang)} ({self.line(part, lang)})"
+            case Related(relation, part):
+                upper = self.up()
+                return f"{relation if lang == ID else upper.kind.title.in_(lang)}: {upper.line(part, lang)}"
+            case Leaf(_, tests):
+                measure = self.measure(condition)
+                tested = ", ".join(self.test(test, measure, lang) for test in tests)
+                return f"{self._observed(condition, measure, lang)} {tested}"
+            case _:
+                assert_never(condition)
+
+    def _lines(self, parts: Iterable[Condition], lang: str) -> str:
+        return "; ".join(self.line(part, lang) for part in parts)
+
+    def _observed(self, leaf: Leaf, measure: Measure, lang: str) -> str:
+        title = measure.title.in_(lang)
+        match leaf.observed:
+            case Count(relation, where):
+                members = "" if where is None else f" ({self.down(relation).line(where, lang)})"
+                return f"{f'count {relation}' if lang == ID else title}{members}"
+            case CountOf(parts):
+                return f"{'count' if lang == ID else title} ({self._lines(parts, lang)})"
+            case Fact(name):
+                return name if lang == ID else title
+            case Ratio(part, whole):
+                return f"{part}/{whole}" if lang == ID else title
+            case _:
+                assert_never(leaf.observed)
+
+    def test(self, test: Test, measure: Measure, lang: str) -> str:
+        """A test as rule files write it."""
+        operands = (self.operand(operand, measure, lang) for operand in test.operands)
+        return f"{op_text(test.op, lang)} {'|'.join(operands)}"
+
+    def test_text(self, test: Test, measure: Measure) -> Text:
+        """A test as rule files write it, in both languages."""
+        return Text.of(lambda lang: self.test(test, measure, lang))
+
+    def operand(self, operand: Operand, measure: Measure, lang: str) -> str:
+        """The right-hand side of a test as rule files write it."""
+        match operand:
+            case Literal(value):
+                return measure.shown(value, lang)
+            case NamedValue(name):
+                if lang == ID:
+                    return name.rpartition(" ")[2]
+                threshold = self.law.thresholds[name]
+                values = (threshold.value, *(variant.value for variant in threshold.variants))
+                return f"{threshold.title.in_(lang)} ({' / '.join(measure.shown(value, lang) for value in values)})"
+            case FactValue(name):
+                return name if lang == ID else self.title(name).in_(lang)
+            case AsOf():
+                return "as_of" if lang == ID else AS_OF.in_(lang)
+            case _:
+                assert_never(operand)
+
+    def operand_text(self, operand: Operand, measure: Measure) -> Text:
+        """The right-hand side of a test as rule files write it, in both languages."""
+        return Text.of(lambda lang: self.operand(operand, measure, lang))
+
+    # ── clauses ──────────────────────────────────────────────────────────────────────────────────
+
+    def group(self, word: str, *, empty: bool = False) -> Text:
+        """The heading over the parts of a condition: of all, of any, of one negated, or of the subject above."""
+        if empty:
+            return NOTHING
+        if word in NODES:
+            return NODES[word]
+        title = self.up().kind.title
+        return Text(f"{title.vi} mà nó thuộc về", f"The {title.en.lower()} that it belongs to")
+
+    def observed(self, leaf: Leaf) -> Text:
+        """The title of what a leaf observes, as the heading of a clause."""
+        match leaf.observed:
+            case Fact():
+                return self.measure(leaf).title
+            case Ratio(part, whole):
+                return share_of(self.title(part), self.title(whole))
+            case Count(relation, where, word):
+                member = self.down(relation).kind.title.map(lowered)
+                if where is None:
+                    return Text("Số {}", "The number of subjects: {}").format(member)
+                if word == "some":
+                    return Text("Có {} đạt điều sau", "Some {} meets this").format(member)
+                if word == "every":
+                    return Text("Mọi {} đạt điều sau", "Every {} meets this").format(member)
+                return Text("Số {} đạt điều sau", "The number of {}s that meet this").format(member)
+            case CountOf():
+                return Text("Số điều thỏa mãn trong những điều sau", "How many of these hold")
+            case _:
+                assert_never(leaf.observed)
+
+    def required(self, leaf: Leaf) -> Text | None:
+        """The tests of a leaf as people say them; None where the heading says it: *some*, *every*."""
+        if isinstance(leaf.observed, Count) and leaf.observed.word != "count":
+            return None
+        return Text.of(lambda lang: AND.in_(lang).join(self._clause(leaf, test, lang) for test in leaf.tests))
+
+    def _clause(self, leaf: Leaf, test: Test, lang: str) -> str:
+        if test.op is Op.KNOWN:
+            return (TESTS[Op.KNOWN] if test.operands == (Literal(True),) else NOT_KNOWN).in_(lang)
+        return joined(CLAUSES[test.op], test.op, [self._compared_with(leaf, one, lang) for one in test.operands], lang)
+
+    def _compared_with(self, leaf: Leaf, operand: Operand, lang: str) -> str:
+        match operand:
+            case Literal(value):
+                return self.value(leaf, value, lang)
+            case NamedValue(name):
+                return self.value(leaf, self.law.thresholds[name].value, lang)
+            case FactValue(name):
+                return lowered(self.title(name).in_(lang))
+            case AsOf():
+                return AS_OF.in_(lang)
+            case _:
+                assert_never(operand)
+
+    def value(self, leaf: Leaf | ExplainedLeaf, value: Value, lang: str) -> str:
+        """A value that a leaf is compared with, as people write it."""
+        match leaf.observed:
+            case Fact(name):
+                return Titles(self.law, lang).value(self.subject, name, value)
+            case Ratio():
+                return formats.share(Fraction(value), lang)  # type: ignore[arg-type]
+            case _:
+                return formats.value(value, None, lang)
 
 
-def _found(leaf: ExplainedLeaf, kind: str, titles: Titles) -> str:
-    match leaf.observed:
-        case Fact(name):
-            return titles.value(kind, name, leaf.seen[0].value)
-        case Ratio():
-            return ratio_text(leaf.seen[0], leaf.seen[1], titles)
-        case _:
-            return _bounds(leaf, titles)
+def op_text(op: Op, lang: str) -> str:
+    """The keyword of a test as it is spoken; identifiers have that of the files."""
+    return op.value if lang == ID else local(op.value, lang).replace("_", " ")
 
 
-def ratio_text(part: Seen, whole: Seen, titles: Titles) -> str:
-    """The two numbers and their ratio; 0 of 0 counts as 0, and says so."""
-    lang = titles.lang
-    numbers = [_number(seen, lang) for seen in (part, whole)]
-    if part.value is UNKNOWN and whole.value is UNKNOWN:
-        return numbers[0]
-    if part.value is UNKNOWN or whole.value is UNKNOWN:
-        return "/".join(numbers)
-    if not whole.value:
-        return f"{'/'.join(numbers)} = {titles.say('0% (0 trên 0 tính là 0)', '0% (0 of 0 counts as 0)')}"
-    ratio = Fraction(part.value) / Fraction(whole.value)  # type: ignore[arg-type]
-    shown = formats.share(ratio, lang)
-    return f"{'/'.join(numbers)} {shown if shown.startswith(formats.ABOUT) else f'= {shown}'}"
+def share_of(part: Text, whole: Text) -> Text:
+    """The title of a ratio."""
+    return Text("Tỷ lệ giữa {} và {}", "The ratio of {} to {}").format(part.map(lowered), whole.map(lowered))
 
 
-def _number(seen: Seen, lang: str) -> str:
-    return formats.value(seen.value, None, lang)
-
-
-def _bounds(leaf: ExplainedLeaf, titles: Titles) -> str:
-    assert leaf.bounds is not None
-    low, high = leaf.bounds
-    if high is None:
-        return titles.say(f"ít nhất {low} (danh sách chưa đầy đủ)", f"at least {low} (the list is not complete)")
-    return str(low) if low == high else titles.say(f"từ {low} đến {high}", f"{low} to {high}")
-
-
-def _test(test: ExplainedTest, kind: str, attribute: Attribute | None, leaf: ExplainedLeaf, titles: Titles) -> str:
-    """What one test needs."""
-    wanted = [
-        _threshold(values, named, attribute, kind, leaf, titles)
-        for values, named in zip(test.thresholds, test.named, strict=True)
-    ]
-    word = TESTS[test.op].in_(titles.lang)
-    if test.op is Op.KNOWN:
-        return word if test.thresholds == ((True,),) else titles.say("là chưa biết", "unknown")
-    if test.op is Op.BETWEEN:
-        return titles.say(f"từ {wanted[0]} đến {wanted[1]}", f"between {wanted[0]} and {wanted[1]}")
-    refused = test.op in (Op.IS_NOT, Op.NONE_OF)
-    either = titles.say(" và ", " and ") if refused else titles.say(" hoặc ", " or ")
-    return f"{word} {either.join(wanted)}".strip()
-
-
-def _threshold(
-    values: tuple[Value, ...], named: str, attribute: Attribute | None, kind: str, leaf: ExplainedLeaf, titles: Titles
-) -> str:
-    """A threshold as it stood: the values that may apply, with the name of whatever gave them."""
-    shown = [_operand(value, attribute, kind, leaf, titles) for value in values] or [titles.say("chưa biết", "unknown")]
-    text = titles.say(" hoặc ", " or ").join(shown)
-    if named == "as_of":
-        return titles.say(f"ngày xét {text}", f"the as-of date {text}")
-    known = titles.attribute(kind, named) if named else None
-    return f"{text} ({known.title.in_(titles.lang).lower()})" if known else text
-
-
-def _operand(value: Value, attribute: Attribute | None, kind: str, leaf: ExplainedLeaf, titles: Titles) -> str:
-    if attribute is not None:
-        return titles.value(kind, attribute.name, value)
-    if isinstance(leaf.observed, Ratio):
-        return formats.share(Fraction(value), titles.lang)  # type: ignore[arg-type]
-    return formats.value(value, None, titles.lang)
-
-
-def _compared(leaf: ExplainedLeaf, found: str, tests: list[str], titles: Titles) -> str:
-    """What was found beside what is needed; a plain match needs no second naming."""
-    needed = titles.say(" và ", " and ").join(tests)
-    if leaf.outcome is Outcome.SATISFIED:
-        if all(test.op in SIGNS for test in leaf.tests):
-            return f"{found} {needed}"
-        if all(test.op is Op.IS for test in leaf.tests):
-            return found
-    return f"{found}; {titles.say('cần', 'must be')} {needed}"
-
-
-def _grounds(leaf: ExplainedLeaf, kind: str, titles: Titles) -> str:
-    """On what a leaf stands: the evidence of what it saw, or the instrument that concluded it."""
-    found: dict[str, None] = {}
-    for seen in leaf.seen:
-        instrument = titles.derived(kind, seen.attribute)
-        if instrument:
-            found[titles.say(f"theo {instrument}", f"by {instrument}")] = None
-        elif seen.value is not UNKNOWN:
-            found[titles.evidence(seen.evidence, seen.source)] = None
-    return f" ({'; '.join(found)})" if found else ""
+def joined(form: Text, op: Op, operands: list[str], lang: str) -> str:
+    """A test of one or several operands."""
+    if op is Op.BETWEEN:
+        return form.in_(lang).format(*operands)
+    either = AND if op in (Op.IS_NOT, Op.NONE_OF) else OR
+    return form.in_(lang).format(either.in_(lang).join(operands))

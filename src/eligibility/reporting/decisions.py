@@ -4,13 +4,8 @@ from collections.abc import Iterator
 
 from eligibility.model import (
     Choice,
-    Count,
     Decision,
     Decisions,
-    ExplainedCondition,
-    ExplainedLeaf,
-    ExplainedMember,
-    ExplainedNode,
     ExplainedRule,
     Explanation,
     HitPolicy,
@@ -19,13 +14,8 @@ from eligibility.model import (
     RuleSet,
 )
 from eligibility.reporting import formats
-from eligibility.reporting.conditions import leaf_line
-from eligibility.reporting.titles import MARKS, NODES, Titles
-
-MEMBERS = 10
-"""So many members of a relation are shown with their reasons; of more, their number."""
-
-STEP = "  "
+from eligibility.reporting.explained import STEP, ExplainedFormatter
+from eligibility.reporting.titles import MARKS, Titles
 
 
 def render(decided: "Decision | Decisions | Explanation", lang: str = "vi", name: str = "") -> str:
@@ -168,7 +158,7 @@ def _rule(rule: ExplainedRule, rule_set: RuleSet, titles: Titles, indent: str) -
     lang = titles.lang
     yield f"{indent}{MARKS[rule.outcome]} {rule.rule.title.in_(lang)} — {titles.cite(rule.rule.cite)}"
     inner = indent + STEP
-    yield from condition_lines(rule.condition, rule_set.subject, titles, inner)
+    yield from ExplainedFormatter.of(titles, rule_set.subject).lines(rule.condition, inner)
     if not rule.rule.formalised:
         yield from _open_question(rule, titles, inner)
     elif rule.condition.outcome is not Outcome.NOT_SATISFIED and rule.outcome is not rule.condition.outcome:
@@ -204,54 +194,3 @@ def _open_question(rule: ExplainedRule, titles: Titles, indent: str) -> Iterator
 def nobody(titles: Titles) -> str:
     """What is said of a choice that nobody has signed."""
     return titles.say("CHƯA ĐƯỢC AI THÔNG QUA", "NOT ADOPTED BY ANYBODY")
-
-
-def condition_lines(condition: ExplainedCondition, kind: str, titles: Titles, indent: str) -> Iterator[str]:
-    """A condition part by part, each with its mark."""
-    mark = f"{indent}{MARKS[condition.outcome]} "
-    if isinstance(condition, ExplainedLeaf):
-        yield mark + leaf_line(condition, kind, titles)
-        yield from _members(condition, kind, titles, indent + STEP)
-    else:
-        kind = kind if condition.word in NODES else titles.above(kind, condition.word)
-        yield mark + _node(condition, kind, titles)
-    for part in condition.parts:
-        yield from condition_lines(part, kind, titles, indent + STEP)
-
-
-def _node(node: ExplainedNode, kind: str, titles: Titles) -> str:
-    if not node.parts:
-        return titles.say("Không đòi hỏi gì", "Nothing is required")
-    if node.word in NODES:
-        return NODES[node.word].in_(titles.lang) + ":"
-    title = titles.kind(kind).title
-    return titles.say(f"{title.vi} mà nó thuộc về:", f"The {title.en.lower()} that it belongs to:")
-
-
-def _members(leaf: ExplainedLeaf, kind: str, titles: Titles, indent: str) -> Iterator[str]:
-    """The members of a count, those that count first, each with its reason."""
-    if not isinstance(leaf.observed, Count) or leaf.observed.where is None:
-        return
-    member = titles.kind(kind).relations[leaf.observed.relation].subject
-    listed = [one for one in leaf.members if one.subject]
-    ordered = sorted(listed, key=lambda one: -one.outcome)
-    for one in ordered[:MEMBERS]:
-        yield from _member(one, leaf.observed.word, member, titles, indent)
-    if len(ordered) > MEMBERS:
-        more = len(ordered) - MEMBERS
-        yield indent + titles.say(f"… và {more} {titles.kind(member).title.vi.lower()} khác", f"… and {more} more")
-
-
-def _member(one: ExplainedMember, word: str, kind: str, titles: Titles, indent: str) -> Iterator[str]:
-    why = one.why
-    assert why is not None
-    if word == "every":  # held as *not what every member must meet*: shown is what each must meet
-        (why,) = why.parts
-    name = one.subject.rpartition("/")[2]
-    first, *rest = condition_lines(why, kind, titles, "")
-    if isinstance(why, ExplainedLeaf):
-        yield f"{indent}{MARKS[why.outcome]} {name} · {leaf_line(why, kind, titles)}"
-    else:
-        yield f"{indent}{MARKS[why.outcome]} {name}"
-        rest = [first, *rest]
-    yield from (f"{indent}{STEP}{line}" for line in rest)

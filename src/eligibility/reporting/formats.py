@@ -61,6 +61,11 @@ def share(value: Fraction | Decimal, lang: str) -> str:
     return f"{'' if rounded == exact else f'{ABOUT} '}{number(_plain(plain), lang)}%"
 
 
+def lowered(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless the word is all capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def plural(count: int, one: str) -> str:
     """An English noun after a number.
 

@@ -21,7 +21,8 @@ from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED
 from eligibility.reporting.counterfactuals import members_text
 from eligibility.reporting.decisions import nobody
-from eligibility.reporting.reasons import Reasons, lowered
+from eligibility.reporting.formats import lowered
+from eligibility.reporting.reasons import Reasons
 from eligibility.reporting.titles import Titles
 
 SUPPOSED = 2

@@ -25,7 +25,8 @@ from eligibility.model import (
     Unordered,
 )
 from eligibility.reporting import formats
-from eligibility.reporting.conditions import ratio_text
+from eligibility.reporting.explained import ratio_text
+from eligibility.reporting.formats import lowered
 from eligibility.reporting.titles import Titles
 
 
@@ -137,17 +138,12 @@ class Reasons:
     def seen(self, key: KeySeen) -> str:
         """What a key saw."""
         if key.key.whole:
-            return f"{lowered(self.key(key.key))}: {ratio_text(key.seen[0], key.seen[1], self.titles)}"
+            return f"{lowered(self.key(key.key))}: {ratio_text(key.seen[0], key.seen[1], self.titles.lang)}"
         seen = key.seen[0]
         value = self.titles.value(self.subject, seen.attribute, seen.value)
         # what has labels of its own needs no title before them
         labelled = self.titles.labels(self.subject, seen.attribute)
         return value if labelled else f"{lowered(self.key(key.key))}: {value}"
-
-
-def lowered(title: str) -> str:
-    """A title inside a sentence: its first letter small, unless the word is all capitals."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def short_name(placing: Placing) -> str:

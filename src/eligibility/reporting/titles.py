@@ -26,21 +26,38 @@ EVIDENCE: Final = {
 }
 
 TESTS: Final = {
-    Op.IS: Text("là", ""),  # *must be III*
-    Op.IS_NOT: Text("khác", "other than"),
-    Op.ONE_OF: Text("là", ""),
-    Op.NONE_OF: Text("khác", "other than"),
-    Op.AT_LEAST: Text("≥", "≥"),
-    Op.AT_MOST: Text("≤", "≤"),
-    Op.MORE_THAN: Text(">", ">"),
-    Op.LESS_THAN: Text("<", "<"),
-    Op.BETWEEN: Text("trong khoảng", "between"),
-    Op.BEFORE: Text("trước", "before"),
-    Op.AFTER: Text("sau", "after"),
-    Op.ON_OR_BEFORE: Text("chậm nhất", "on or before"),
-    Op.ON_OR_AFTER: Text("sớm nhất", "on or after"),
+    Op.IS: Text("là {}", "{}"),  # *must be III*
+    Op.IS_NOT: Text("khác {}", "other than {}"),
+    Op.ONE_OF: Text("là {}", "{}"),
+    Op.NONE_OF: Text("khác {}", "other than {}"),
+    Op.AT_LEAST: Text("≥ {}", "≥ {}"),
+    Op.AT_MOST: Text("≤ {}", "≤ {}"),
+    Op.MORE_THAN: Text("> {}", "> {}"),
+    Op.LESS_THAN: Text("< {}", "< {}"),
+    Op.BETWEEN: Text("từ {} đến {}", "between {} and {}"),
+    Op.BEFORE: Text("trước {}", "before {}"),
+    Op.AFTER: Text("sau {}", "after {}"),
+    Op.ON_OR_BEFORE: Text("chậm nhất {}", "on or before {}"),
+    Op.ON_OR_AFTER: Text("sớm nhất {}", "on or after {}"),
     Op.KNOWN: Text("đã biết", "known"),
 }
+"""A test after what was observed, as explanations write it."""
+
+CLAUSES: Final = TESTS | {
+    Op.IS: Text("{}", "{}"),
+    Op.ONE_OF: Text("{}", "{}"),
+    Op.AT_LEAST: Text("từ {} trở lên", "at least {}"),
+    Op.AT_MOST: Text("không quá {}", "at most {}"),
+    Op.MORE_THAN: Text("trên {}", "more than {}"),
+    Op.LESS_THAN: Text("dưới {}", "less than {}"),
+    Op.BETWEEN: Text("trong khoảng {} và {}", "between {} and {}"),
+    Op.ON_OR_BEFORE: Text("chậm nhất vào {}", "on or before {}"),
+    Op.ON_OR_AFTER: Text("sớm nhất vào {}", "on or after {}"),
+}
+"""A test where nothing was observed yet, as pages write it."""
+
+AND: Final = Text(" và ", " and ")
+OR: Final = Text(" hoặc ", " or ")
 
 SIGNS: Final = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN)
 """The tests that are written as a sign between two numbers."""
@@ -50,6 +67,10 @@ NODES: Final = {
     "any": Text("Ít nhất một trong những điều sau", "At least one of these"),
     "not": Text("Không phải điều sau", "Not this"),
 }
+"""The headings over the parts of a condition."""
+
+NOTHING: Final = Text("Không đòi hỏi gì", "Nothing is required")
+"""A condition without parts."""
 
 
 @attrs.frozen
@@ -99,7 +120,3 @@ class Titles:
     def cite(self, citations: tuple[Citation, ...]) -> str:
         """Citations one after another."""
         return "; ".join(str(citation) for citation in citations)
-
-    def above(self, kind: str, back: str) -> str:
-        """The kind of subject that a subject of this kind belongs to, by the relation's name seen from below."""
-        return self.law.vocabulary.owner(kind, back) or back

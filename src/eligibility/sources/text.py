@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import attrs
@@ -29,6 +29,23 @@ class Text:
         'Xã'
         """
         return self.en if lang == "en" else self.vi
+
+    @classmethod
+    def of(cls, say: Callable[[str], str]) -> "Text":
+        """The text that a function gives for each language."""
+        return cls(say("vi"), say("en"))
+
+    def map(self, change: Callable[[str], str]) -> "Text":
+        """The text changed the same way in each language."""
+        return Text(change(self.vi), change(self.en))
+
+    def format(self, *parts: "Text") -> "Text":
+        """The text with parts in the places of ``{}``.
+
+        >>> Text("{} và {}", "{} and {}").format(Text("xã", "commune"), Text("thôn", "village")).en
+        'commune and village'
+        """
+        return Text(self.vi.format(*(part.vi for part in parts)), self.en.format(*(part.en for part in parts)))
 
 
 def normal(text: str) -> str:

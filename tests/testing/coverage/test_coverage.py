@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from eligibility.model import AsOf, NamedValue, Type
+from eligibility.reporting import Measure
 from eligibility.rulefiles import load_rules
 from eligibility.sources import Text
-from eligibility.testing.conditions import Measure
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.coverage.traces import labels
 from eligibility.testing.gherkin import feature_of, read_features

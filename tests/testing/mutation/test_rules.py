@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from eligibility.model import AllOf, AnyOf, Count, Fact, Leaf, Literal, Not, Op, Test, Type
+from eligibility.reporting import ConditionFormatter, Measure
 from eligibility.rulefiles import load_rules
 from eligibility.sources import RuleError, Text
-from eligibility.testing.conditions import Measure, Speaker
 from eligibility.testing.edits import LongerPeriod, RuleSetEdit
 from eligibility.testing.mutation.conditions import place_of, telling, variations
 from eligibility.testing.mutation.files import mutants
+from eligibility.testing.mutation.neighbours import neighbours
 from eligibility.testing.mutation.rules import without
 from tests.testing.folders import rules, rules_and_plan
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
-COMMUNE = Speaker(load_rules("33/2020/QĐ-TTg", date(2023, 7, 5)), "commune")
+COMMUNE = ConditionFormatter(load_rules("33/2020/QĐ-TTg", date(2023, 7, 5)), "commune")
 
 
 @pytest.fixture(scope="module")
@@ -286,7 +287,7 @@ def test_dropped_base_takes_its_exceptions_along(tmp_path) -> None:
     ],
 )
 def test_smallest_difference_is_that_of_the_measure(measure, value, near) -> None:
-    assert [*measure.near(value)] == near
+    assert [*neighbours(measure, value)] == near
 
 
 @pytest.mark.parametrize(

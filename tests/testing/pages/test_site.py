@@ -27,14 +27,14 @@ from eligibility.model import (
     Ratio,
     Test,
 )
+from eligibility.reporting import ConditionFormatter
 from eligibility.sources import Place, Text
-from eligibility.testing.conditions import Speaker
 from eligibility.testing.coverage import Boundary
 from eligibility.testing.gherkin import FeatureError, read_features
 from eligibility.testing.laws import LawCache
-from eligibility.testing.pages import plans as planning, site as pages, stories
+from eligibility.testing.pages import clauses, plans as planning, site as pages, stories
 from eligibility.testing.pages.chapters import relations, until
-from eligibility.testing.pages.prose import Teller
+from eligibility.testing.pages.clauses import ClauseBuilder
 from tests.testing.folders import rules_and_plan
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -404,7 +404,7 @@ def leaf(observed, op: Op, *operands) -> Leaf:
     ],
 )  # fmt: skip
 def test_condition_is_told_in_both_languages(condition, vi, en) -> None:
-    told = Teller(LAW, {}).clause(Speaker(LAW, "commune"), condition)
+    told = ClauseBuilder(LAW).clause(ConditionFormatter(LAW, "commune"), condition)
     said = [
         f"{told.what.in_(lang)}: {told.test.in_(lang)}" if told.test else told.what.in_(lang) for lang in ("vi", "en")
     ]
@@ -412,8 +412,8 @@ def test_condition_is_told_in_both_languages(condition, vi, en) -> None:
 
 
 def test_every_is_told_as_it_was_said() -> None:
-    told = Teller(LAW, {}).clause(
-        Speaker(LAW, "commune"), leaf(Count("villages", Not(NO_ROAD), "every"), Op.AT_MOST, Literal(0))
+    told = ClauseBuilder(LAW).clause(
+        ConditionFormatter(LAW, "commune"), leaf(Count("villages", Not(NO_ROAD), "every"), Op.AT_MOST, Literal(0))
     )
     (part,) = told.parts
     assert part.test is not None
@@ -432,7 +432,7 @@ def test_every_is_told_as_it_was_said() -> None:
 )
 def test_threshold_is_written_as_people_write_it(label, vi) -> None:
     boundary = Boundary(Place(""), Text("", f"Title at least {label}"), ((), (), ()))
-    assert Teller(LAW, {})._bound(Speaker(LAW, "commune"), boundary).vi == vi
+    assert clauses._bound(ConditionFormatter(LAW, "commune"), boundary).vi == vi
 
 
 def test_last_day_of_an_edition() -> None:
@@ -444,7 +444,7 @@ def test_quotas_and_keys_in_words() -> None:
     loaded = LawCache().plan("92/KH-STTTT", None, True)
     assert planning._quota(Quota(0, 2, ())).vi == "nhiều nhất 2"
     key = Key("code", None, False, (), Text("", ""))
-    assert planning._key(loaded, key).en == "Commune code, ascending"
+    assert planning._key(ConditionFormatter(LAW, "commune"), key).en == "Commune code, ascending"
     bare = attrs.evolve(loaded, plan=attrs.evolve(loaded.plan, scope=None, per_subject=None))
     assert (planning.sheet(bare).scope, planning.sheet(bare).per_subject) == (None, None)
 

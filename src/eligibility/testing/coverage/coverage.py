@@ -6,8 +6,8 @@ from typing import Any, Final
 import attrs
 
 from eligibility.model import Law, Leaf, Op, Outcome, Rule, RuleSet
+from eligibility.reporting import ConditionFormatter, op_text
 from eligibility.sources import Place, Text
-from eligibility.testing.conditions import Speaker, both, spoken
 from eligibility.testing.coverage.traces import BOUNDED, SIDES, Key, Path, Traces, key_of, labels, within
 from eligibility.testing.laws import LawCache
 from eligibility.testing.overlay import LawOverlay
@@ -162,27 +162,27 @@ def _of_rule_set(laws: Sequence[Law], rule_set: RuleSet, traces: Traces) -> Rule
 def _of_rule(laws: Sequence[Law], rule_set: RuleSet, rule: Rule, traces: Traces) -> RuleCoverage:
     key = (*key_of(rule_set), rule.id)
     leaves = tuple(
-        _of_leaf(laws, speaker, leaf, (*key, *path), traces)
-        for speaker, leaf, path in within(Speaker(laws[0], rule_set.subject), rule.when)
+        _of_leaf(laws, formatter, leaf, (*key, *path), traces)
+        for formatter, leaf, path in within(ConditionFormatter(laws[0], rule_set.subject), rule.when)
     )
     return RuleCoverage(rule.id, rule.title, rule.place, _marks(traces, key), leaves)
 
 
-def _of_leaf(laws: Sequence[Law], speaker: Speaker, leaf: Leaf, key: Path, traces: Traces) -> LeafCoverage:
-    observed = speaker.measure(leaf)
+def _of_leaf(laws: Sequence[Law], formatter: ConditionFormatter, leaf: Leaf, key: Path, traces: Traces) -> LeafCoverage:
+    observed = formatter.measure(leaf)
     boundaries = []
     for at, test in enumerate(leaf.tests):
         for turn, operand in enumerate(test.operands if test.op in BOUNDED else ()):
             shown = dict.fromkeys(label for law in laws for label in labels(law, operand, observed))
             for label in shown:
                 below, on, above = traces.marks((*key, at, turn, label), SIDES)
-                words = both("{} {} " + label, "{} {} " + label, observed.title, _word(test.op))
+                words = Text("{} {} " + label, "{} {} " + label).format(observed.title, _word(test.op))
                 boundaries.append(Boundary(test.place, words, (below, on, above)))
-    return LeafCoverage(leaf.place, speaker.text(leaf), _marks(traces, key), tuple(boundaries))
+    return LeafCoverage(leaf.place, formatter.text(leaf), _marks(traces, key), tuple(boundaries))
 
 
 def _word(op: Op) -> Text:
-    return Text(spoken(op.value, "vi"), spoken(op.value, "en"))
+    return Text.of(lambda lang: op_text(op, lang))
 
 
 def _marks(traces: Traces, path: Path) -> Marks:

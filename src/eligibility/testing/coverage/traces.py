@@ -34,7 +34,7 @@ from eligibility.model import (
     children,
     names_in,
 )
-from eligibility.testing.conditions import ID, Measure, Speaker
+from eligibility.reporting import ID, ConditionFormatter, Measure
 
 SIDES: Final = ("below", "at", "above")
 """Where a value may lie beside a threshold; of a date *below* is the day before."""
@@ -55,18 +55,20 @@ def key_of(rule_set: RuleSet) -> Key:
     return rule_set.name, rule_set.place.file
 
 
-def within(speaker: Speaker, condition: Condition, path: Path = ()) -> Iterator[tuple[Speaker, Leaf, Path]]:
+def within(
+    formatter: ConditionFormatter, condition: Condition, path: Path = ()
+) -> Iterator[tuple[ConditionFormatter, Leaf, Path]]:
     """Every leaf of a condition with its path: those on members, on the subject above and of variants among them."""
     if isinstance(condition, Leaf):
-        yield speaker, condition, path
+        yield formatter, condition, path
         for name in names_in(condition):
-            for at, variant in enumerate(speaker.law.thresholds[name].variants):
-                yield from within(speaker, variant.when, (*path, name, at))
-    other = speaker
+            for at, variant in enumerate(formatter.law.thresholds[name].variants):
+                yield from within(formatter, variant.when, (*path, name, at))
+    other = formatter
     if isinstance(condition, Related):
-        other = speaker.up()
+        other = formatter.up()
     elif isinstance(condition, Leaf) and isinstance(condition.observed, Count):
-        other = speaker.down(condition.observed.relation)
+        other = formatter.down(condition.observed.relation)
     for at, child in enumerate(children(condition)):
         yield from within(other, child, (*path, at))
 
@@ -168,7 +170,7 @@ class _Look:
         for name in names_in(leaf):
             for at, variant in enumerate(self.program.law.thresholds[name].variants):
                 self.at(layout, frame, variant.when, (*path, name, at))
-        measure = Speaker(self.program.law, layout.kind.name).measure(leaf)
+        measure = ConditionFormatter(self.program.law, layout.kind.name).measure(leaf)
         number = self._number(layout, frame, leaf)
         for at, test in enumerate(leaf.tests):
             for turn, operand in enumerate(test.operands if test.op in BOUNDED else ()):

@@ -22,8 +22,9 @@ from eligibility.model import (
     Value,
     Variant,
 )
+from eligibility.reporting import ID, ConditionFormatter, Measure
 from eligibility.sources import NOWHERE, Place, Text
-from eligibility.testing.conditions import ID, Measure, Speaker, both
+from eligibility.testing.mutation.neighbours import neighbours
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -89,57 +90,59 @@ def place_of(condition: Condition) -> Place:
             assert_never(condition)
 
 
-def variations(speaker: Speaker, condition: Condition) -> Iterator[Variation[Condition]]:
+def variations(formatter: ConditionFormatter, condition: Condition) -> Iterator[Variation[Condition]]:
     """Every way to change one thing in a condition."""
     match condition:
         case AllOf(parts):
-            yield from _parts(speaker, parts, AllOf)
+            yield from _parts(formatter, parts, AllOf)
         case AnyOf(parts):
-            yield from _parts(speaker, parts, AnyOf)
+            yield from _parts(formatter, parts, AnyOf)
         case Not(part):
-            said = speaker.text(part)
-            what = both("bỏ “không phải”: {}", "“not” dropped: {}", said)
-            key = f"not dropped: {speaker.words(part, ID)}"
-            yield Variation(part, place_of(part), key, what, without(speaker, said))
-            yield from (one.put(Not(one.becomes)) for one in variations(speaker, part))
+            said = formatter.text(part)
+            what = Text("bỏ “không phải”: {}", "“not” dropped: {}").format(said)
+            key = f"not dropped: {formatter.line(part, ID)}"
+            yield Variation(part, place_of(part), key, what, without(formatter, said))
+            yield from (one.put(Not(one.becomes)) for one in variations(formatter, part))
         case Related(relation, part):
-            for one in variations(speaker.up(), part):
+            for one in variations(formatter.up(), part):
                 yield one.put(Related(relation, one.becomes))
         case Leaf(observed, tests):
-            yield from _of_leaf(speaker, condition)
+            yield from _of_leaf(formatter, condition)
             if isinstance(observed, CountOf):
-                for inner in _parts(speaker, observed.parts, CountOf):
+                for inner in _parts(formatter, observed.parts, CountOf):
                     yield inner.put(Leaf(inner.becomes, tests, condition.place))
             elif isinstance(observed, Count) and observed.where is not None:
-                yield from _of_members(speaker, condition, observed, observed.where)
+                yield from _of_members(formatter, condition, observed, observed.where)
         case _:
             assert_never(condition)
 
 
 def _parts(
-    speaker: Speaker, parts: tuple[Condition, ...], made: Callable[[tuple[Condition, ...]], U]
+    formatter: ConditionFormatter, parts: tuple[Condition, ...], made: Callable[[tuple[Condition, ...]], U]
 ) -> Iterator[Variation[U]]:
     """One part dropped, where others are left, or one part changed."""
     for at, part in enumerate(parts):
         if len(parts) > 1 and part not in replaced(parts, at):
-            said = speaker.text(part)
-            what = both("bỏ điều kiện: {}", "condition dropped: {}", said)
-            key = f"dropped: {speaker.words(part, ID)}"
-            yield Variation(made(replaced(parts, at)), place_of(part), key, what, alone(speaker, said))
-        for one in variations(speaker, part):
+            said = formatter.text(part)
+            what = Text("bỏ điều kiện: {}", "condition dropped: {}").format(said)
+            key = f"dropped: {formatter.line(part, ID)}"
+            yield Variation(made(replaced(parts, at)), place_of(part), key, what, alone(formatter, said))
+        for one in variations(formatter, part):
             yield one.put(made(replaced(parts, at, one.becomes)))
 
 
-def _of_members(speaker: Speaker, leaf: Leaf, count: Count, where: Condition) -> Iterator[Variation[Condition]]:
+def _of_members(
+    formatter: ConditionFormatter, leaf: Leaf, count: Count, where: Condition
+) -> Iterator[Variation[Condition]]:
     """Which members count: the condition on them dropped, or changed."""
 
     def counted(changed: Condition | None) -> Condition:
         return attrs.evolve(leaf, observed=attrs.evolve(count, where=changed))
 
-    below = speaker.down(count.relation)
+    below = formatter.down(count.relation)
     said = below.text(where)
-    what = both("bỏ điều kiện về thành viên: {}", "condition on members dropped: {}", said)
-    key = f"dropped: {count.relation} where {below.words(where, ID)}"
+    what = Text("bỏ điều kiện về thành viên: {}", "condition on members dropped: {}").format(said)
+    key = f"dropped: {count.relation} where {below.line(where, ID)}"
     yield Variation(counted(None), leaf.place, key, what, without(below, said))
     yield from (one.put(counted(one.becomes)) for one in variations(below, where))
 
@@ -147,42 +150,43 @@ def _of_members(speaker: Speaker, leaf: Leaf, count: Count, where: Condition) ->
 # ── leaves ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_leaf(speaker: Speaker, leaf: Leaf) -> Iterator[Variation[Condition]]:
-    measure = speaker.measure(leaf)
+def _of_leaf(formatter: ConditionFormatter, leaf: Leaf) -> Iterator[Variation[Condition]]:
+    measure = formatter.measure(leaf)
     for at, test in enumerate(leaf.tests):
         place = test.place if test.place != NOWHERE else leaf.place
         if len(leaf.tests) > 1:
-            said = speaker.tested(test, measure)
-            what = both("{}: bỏ “{}”", "{}: “{}” dropped", measure.title, said)
+            said = formatter.test_text(test, measure)
+            what = Text("{}: bỏ “{}”", "{}: “{}” dropped").format(measure.title, said)
             changed: Condition = attrs.evolve(leaf, tests=replaced(leaf.tests, at))
-            key = f"{_named(speaker, leaf)} dropped: {speaker.test(test, measure, ID)}"
-            yield Variation(changed, place, key, what, alone(speaker, both("{} {}", "{} {}", measure.title, said)))
-        for other, tells in _tests(speaker, test, measure):
+            key = f"{_named(formatter, leaf)} dropped: {formatter.test(test, measure, ID)}"
+            tested = Text("{} {}", "{} {}").format(measure.title, said)
+            yield Variation(changed, place, key, what, alone(formatter, tested))
+        for other, tells in _tests(formatter, test, measure):
             changed = attrs.evolve(leaf, tests=replaced(leaf.tests, at, other))
-            yield Variation(changed, place, *_changed(speaker, leaf, test, other), exactly(speaker, measure, tells))
+            yield Variation(changed, place, *_changed(formatter, leaf, test, other), exactly(formatter, measure, tells))
 
 
-def _named(speaker: Speaker, leaf: Leaf) -> str:
-    return speaker.words(attrs.evolve(leaf, tests=()), ID).strip()
+def _named(formatter: ConditionFormatter, leaf: Leaf) -> str:
+    return formatter.line(attrs.evolve(leaf, tests=()), ID).strip()
 
 
-def _changed(speaker: Speaker, leaf: Leaf, before: Test, after: Test) -> tuple[str, Text]:
+def _changed(formatter: ConditionFormatter, leaf: Leaf, before: Test, after: Test) -> tuple[str, Text]:
     """The identifier and the words of a test that becomes another."""
-    measure = speaker.measure(leaf)
-    key = f"{_named(speaker, leaf)} {speaker.test(before, measure, ID)} → {speaker.test(after, measure, ID)}"
-    said = [speaker.tested(test, measure) for test in (before, after)]
-    return key, both("{}: “{}” thành “{}”", "{}: “{}” to “{}”", measure.title, *said)
+    measure = formatter.measure(leaf)
+    key = f"{_named(formatter, leaf)} {formatter.test(before, measure, ID)} → {formatter.test(after, measure, ID)}"
+    said = [formatter.test_text(test, measure) for test in (before, after)]
+    return key, Text("{}: “{}” thành “{}”", "{}: “{}” to “{}”").format(measure.title, *said)
 
 
-def _tests(speaker: Speaker, test: Test, measure: Measure) -> Iterator[tuple[Test, Text]]:
+def _tests(formatter: ConditionFormatter, test: Test, measure: Measure) -> Iterator[tuple[Test, Text]]:
     """The tests that a test may become, each with the value that tells it from the first."""
     if test.op in SWAPPED:
         operand = test.operands[0]
-        yield attrs.evolve(test, op=SWAPPED[test.op]), speaker.against(operand, measure)
+        yield attrs.evolve(test, op=SWAPPED[test.op]), formatter.operand_text(operand, measure)
     if test.op in _LISTED and len(test.operands) > 1:
         for at, operand in enumerate(test.operands):
             dropped = attrs.evolve(test, operands=replaced(test.operands, at))
-            yield dropped, speaker.against(operand, measure)
+            yield dropped, formatter.operand_text(operand, measure)
     elif test.op in (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF):
         yield from _others(test, measure)
     for at, operand in enumerate(test.operands):
@@ -208,7 +212,7 @@ def after(domain: Sequence[Any], value: object) -> Any:  # noqa: ANN401 - a valu
 
 def _steps(test: Test, at: int, value: Value, measure: Measure) -> Iterator[tuple[Test, Text]]:
     """A test with one of its thresholds moved by the smallest difference that counts."""
-    for other in measure.near(value):
+    for other in neighbours(measure, value):
         operands = replaced(test.operands, at, Literal(other))
         values = [operand.value for operand in operands if isinstance(operand, Literal)]
         if test.op is Op.BETWEEN and len(values) > 1 and values[0] > values[1]:  # type: ignore[operator]
@@ -231,23 +235,23 @@ def telling(op: Op, value: Any, other: Any) -> Value:  # noqa: ANN401 - numbers 
 # ── hints ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def exactly(speaker: Speaker, measure: Measure, value: Text) -> Text:
+def exactly(formatter: ConditionFormatter, measure: Measure, value: Text) -> Text:
     """A subject for which what is observed has this value."""
-    title = speaker.kind.title
+    title = formatter.kind.title
     vi = f"một kịch bản về {title.vi.lower()} có {measure.title.vi} đúng {value.vi}"
     return Text(vi, f"a scenario of a {title.en.lower()} with {measure.title.en} of exactly {value.en}")
 
 
-def alone(speaker: Speaker, said: Text) -> Text:
+def alone(formatter: ConditionFormatter, said: Text) -> Text:
     """A subject for which one condition decides."""
-    title = speaker.kind.title
+    title = formatter.kind.title
     vi = f"một kịch bản về {title.vi.lower()} mà kết luận chỉ tùy vào điều kiện: {said.vi}"
     return Text(vi, f"a scenario of a {title.en.lower()} for which only this condition decides: {said.en}")
 
 
-def without(speaker: Speaker, said: Text) -> Text:
+def without(formatter: ConditionFormatter, said: Text) -> Text:
     """A subject that a condition leaves out."""
-    title = speaker.kind.title
+    title = formatter.kind.title
     vi = f"một kịch bản về {title.vi.lower()} không thỏa mãn: {said.vi}"
     return Text(vi, f"a scenario of a {title.en.lower()} that does not satisfy: {said.en}")
 
@@ -256,7 +260,7 @@ def without(speaker: Speaker, said: Text) -> Text:
 class Use:
     """How a rule uses a named value: of which kind of subject, of what, in which test."""
 
-    speaker: Speaker
+    formatter: ConditionFormatter
     measure: Measure
     op: Op
 
@@ -271,11 +275,11 @@ def levels(use: Use, threshold: Threshold) -> Iterator[Variation[Threshold]]:
 
 def _moved(use: Use, value: Value, place: Place) -> Iterator[Variation[Value]]:
     measure = use.measure
-    for other in measure.near(value):
+    for other in neighbours(measure, value):
         key = f"{measure.shown(value, ID)} → {measure.shown(other, ID)}"
-        what = both("{}: {} thành {}", "{}: {} to {}", measure.title, measure.text(value), measure.text(other))
+        what = Text("{}: {} thành {}", "{}: {} to {}").format(measure.title, measure.text(value), measure.text(other))
         tells = measure.text(telling(use.op, value, other))
-        yield Variation(other, place, key, what, exactly(use.speaker, measure, tells))
+        yield Variation(other, place, key, what, exactly(use.formatter, measure, tells))
 
 
 def _variants(use: Use, known: tuple[Variant, ...]) -> Iterator[Variation[tuple[Variant, ...]]]:
@@ -283,27 +287,27 @@ def _variants(use: Use, known: tuple[Variant, ...]) -> Iterator[Variation[tuple[
     for at, variant in enumerate(known):
         for one in _variant(use, variant):
             yield one.put(replaced(known, at, one.becomes))
-        said, value = use.speaker.text(variant.when), use.measure.text(variant.value)
-        name = f"variant ({use.speaker.words(variant.when, ID)})"
-        what = both("bỏ mức riêng {}: {}", "variant {} dropped: {}", value, said)
+        said, value = use.formatter.text(variant.when), use.measure.text(variant.value)
+        name = f"variant ({use.formatter.line(variant.when, ID)})"
+        what = Text("bỏ mức riêng {}: {}", "variant {} dropped: {}").format(value, said)
         yield Variation(replaced(known, at), variant.place, f"{name} dropped", what, _between(use, said))
         if at + 1 < len(known):
-            what = both("đổi chỗ mức riêng với mức sau: {}", "variant swapped with the next: {}", said)
-            yield Variation(swapped(known, at), variant.place, f"{name} swapped", what, alone(use.speaker, said))
+            what = Text("đổi chỗ mức riêng với mức sau: {}", "variant swapped with the next: {}").format(said)
+            yield Variation(swapped(known, at), variant.place, f"{name} swapped", what, alone(use.formatter, said))
 
 
 def _variant(use: Use, variant: Variant) -> Iterator[Variation[Variant]]:
     """A variant with its value or its condition changed."""
-    said, name = use.speaker.text(variant.when), f"variant ({use.speaker.words(variant.when, ID)})"
+    said, name = use.formatter.text(variant.when), f"variant ({use.formatter.line(variant.when, ID)})"
     for one in _moved(use, variant.value, variant.place):
         found = one.put(attrs.evolve(variant, value=one.becomes))
-        yield attrs.evolve(found, key=f"{name} {one.key}", what=both("{} ({})", "{} ({})", one.what, said))
-    for two in variations(use.speaker, variant.when):
+        yield attrs.evolve(found, key=f"{name} {one.key}", what=Text("{} ({})", "{} ({})").format(one.what, said))
+    for two in variations(use.formatter, variant.when):
         made = two.put(attrs.evolve(variant, when=two.becomes))
         yield attrs.evolve(made, key=f"variant {two.key}", hint=_between(use, said))
 
 
 def _between(use: Use, said: Text) -> Text:
-    title, measure = use.speaker.kind.title, use.measure.title
+    title, measure = use.formatter.kind.title, use.measure.title
     vi = f"một kịch bản về {title.vi.lower()} có {said.vi} và {measure.vi} giữa hai mức"
     return Text(vi, f"a scenario of a {title.en.lower()} with {said.en} and {measure.en} between the two values")

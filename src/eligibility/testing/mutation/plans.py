@@ -8,10 +8,11 @@ from typing import Any
 import attrs
 
 from eligibility.model import Assumption, Deadline, Key, Limit, LoadedPlan, Plan, written
+from eligibility.reporting import ID, ConditionFormatter, Measure
 from eligibility.sources import Text
-from eligibility.testing.conditions import ID, Measure, Speaker, both
 from eligibility.testing.edits import AnswerEdit, Edit, PlanDayEdit, PlanEdit
 from eligibility.testing.mutation.conditions import Variation, after, place_of, replaced, swapped, variations
+from eligibility.testing.mutation.neighbours import neighbours
 from eligibility.testing.mutation.rules import Mutant, owner_of
 
 
@@ -41,7 +42,7 @@ def of_plan(loaded: LoadedPlan, path: Path) -> Iterator[Mutant]:
         flipped = attrs.evolve(answer, holds=not answer.holds)
         for key, other in (("answered otherwise", flipped), ("not answered", None)):
             word = Text("trả lời ngược lại", key) if other else Text("không trả lời", key)
-            what = both("Câu trả lời cho {}: {}", "Answer to {}: {}", Text(rule, rule), word)
+            what = Text("Câu trả lời cho {}: {}", "Answer to {}: {}").format(Text(rule, rule), word)
             hint = Text("một kịch bản phân bổ gặp câu hỏi này", "an allocation that meets this question")
             one_ = Variation(other, answer.place, key, what, hint)
             yield _made(file, f"answers/{rule}", one_, AnswerEdit(file, rule, other))
@@ -79,12 +80,12 @@ def _of_plan(loaded: LoadedPlan) -> Iterator[Part]:
             Variation(attrs.evolve(plan, per_subject=None), plan.per_subject.place, "dropped", what, hint),
         )
     if plan.scope is not None:
-        speaker = Speaker(loaded.law, plan.subject)
+        formatter = ConditionFormatter(loaded.law, plan.subject)
         hint = _allocated("một đối tượng ngoài phạm vi", "a subject outside the scope")
         what, dropped = Text("bỏ phạm vi", "scope dropped"), attrs.evolve(plan, scope=None)
         yield "scope", Variation(dropped, place_of(plan.scope), "dropped", what, hint)
-        for one in variations(speaker, plan.scope):
-            what = both("Phạm vi: {}", "Scope: {}", one.what)
+        for one in variations(formatter, plan.scope):
+            what = Text("Phạm vi: {}", "Scope: {}").format(one.what)
             yield "scope", attrs.evolve(one.put(attrs.evolve(plan, scope=one.becomes)), what=what)
     yield from _of_eligible(loaded)
     for name, limits in _limits(plan.limits):
@@ -128,7 +129,8 @@ def _of_deadline(deadline: Deadline) -> Iterator[Variation[Deadline]]:
             assert before is not None
             change: Any = {name: other}
             key = f"{name} {before} → {other}"
-            what = both(f"Thời hạn “{{}}”: {word} {before} thành {other}", f"Deadline “{{}}”: {key}", deadline.title)
+            vi, en = deadline.title.vi, deadline.title.en
+            what = Text(f"Thời hạn “{vi}”: {word} {before} thành {other}", f"Deadline “{en}”: {key}")
             day = (max if (name == "end") == (other > before) else min)(before, other)
             hint = _allocated(f"một điểm lắp đặt đúng ngày {day}", f"a point set up on exactly {day}")
             yield Variation(attrs.evolve(deadline, **change), deadline.place, key, what, hint)
@@ -162,7 +164,7 @@ def _of_choices(loaded: LoadedPlan) -> Iterator[Part]:
     for at, key in enumerate(order):
         name = key.attribute if key.whole is None else f"{key.attribute}/{key.whole}"
         for one in _of_key(order, at):
-            what = both("Khóa xếp thứ tự " + name + ": {}", "Order key " + name + ": {}", one.what)
+            what = Text(f"Khóa xếp thứ tự {name}: {one.what.vi}", f"Order key {name}: {one.what.en}")
             yield f"order/{name}", attrs.evolve(one.put({"order": one.becomes}), what=what)
     for part, two in _limits(loaded.choices.limits):
         yield part, two.put({"limits": two.becomes})
@@ -196,23 +198,23 @@ def _of_assumptions(loaded: LoadedPlan) -> Iterator[Part]:
         what = Text(f"bỏ giả định “{assumption.id}”", f"assumption “{assumption.id}” dropped")
         yield part, Variation(replaced(known, at), assumption.place, "dropped", what, hint)
         for one in _of_assumption(loaded, assumption, hint):
-            words = both("Giả định “" + assumption.id + "”: {}", "Assumption “" + assumption.id + "”: {}", one.what)
-            yield part, attrs.evolve(one.put(replaced(known, at, one.becomes)), what=words)
+            what = Text(f"Giả định “{assumption.id}”: {one.what.vi}", f"Assumption “{assumption.id}”: {one.what.en}")
+            yield part, attrs.evolve(one.put(replaced(known, at, one.becomes)), what=what)
 
 
 def _of_assumption(loaded: LoadedPlan, assumption: Assumption, hint: Text) -> Iterator[Variation[Assumption]]:
-    speaker = Speaker(loaded.law, assumption.subject)
-    for one in variations(speaker, assumption.when):
+    formatter = ConditionFormatter(loaded.law, assumption.subject)
+    for one in variations(formatter, assumption.when):
         yield one.put(attrs.evolve(assumption, when=one.becomes))
     for name, value in assumption.then.items():
-        attribute = speaker.kind.attributes[name]
+        attribute = formatter.kind.attributes[name]
         measure = Measure.of(attribute)
         then = dict(assumption.then)
-        others = [after(attribute.domain, value)] if attribute.type.finite else [*measure.near(value)]  # type: ignore[arg-type]
+        others = [after(attribute.domain, value)] if attribute.type.finite else [*neighbours(measure, value)]  # type: ignore[arg-type]
         for other in others:
             key = f"then {name} {measure.shown(value, ID)} → {measure.shown(other, ID)}"  # type: ignore[arg-type]
             changed = attrs.evolve(assumption, then={**then, name: other})
             yield Variation(changed, assumption.place, key, Text(key, key), hint)
         del then[name]
-        what = both("không giả định {}", "{} not assumed", attribute.title)
+        what = Text("không giả định {}", "{} not assumed").format(attribute.title)
         yield Variation(attrs.evolve(assumption, then=then), assumption.place, f"then {name} dropped", what, hint)

@@ -24,8 +24,8 @@ from eligibility.model import (
     names_in,
     written,
 )
+from eligibility.reporting import ConditionFormatter
 from eligibility.sources import Place, Text
-from eligibility.testing.conditions import Speaker, both
 from eligibility.testing.edits import Edit, RuleSetEdit, ThresholdDayEdit, ThresholdEdit
 from eligibility.testing.mutation.conditions import Use, Variation, after, levels, replaced, swapped, variations
 
@@ -78,16 +78,16 @@ def touch_day(day: date) -> str:
 def of_rule_set(law: Law, rule_set: RuleSet) -> Iterator[Mutant]:
     """The mutants of a rule set."""
     owner = f"{owner_of(rule_set.place.file)} {rule_set.id}"
-    speaker = Speaker(law, rule_set.subject)
+    formatter = ConditionFormatter(law, rule_set.subject)
     for at, rule in enumerate(rule_set.rules):
-        for one in _of_rule(speaker, rule_set, at):
+        for one in _of_rule(formatter, rule_set, at):
             what = Text(f"Quy tắc “{rule.title.vi}”: {one.what.vi}", f"Rule “{rule.title.en}”: {one.what.en}")
             yield _made(f"{owner}/{rule.id}", rule_set, attrs.evolve(one, what=what))
     if rule_set.otherwise is not None and len(rule_set.concludes.domain) > 1:
         then = after(rule_set.concludes.domain, rule_set.otherwise.then)
         changed = attrs.evolve(rule_set, otherwise=attrs.evolve(rule_set.otherwise, then=then))
         key, what = _concluding(rule_set, rule_set.otherwise.then, then)
-        what = both("{}, còn lại: {}", "{}, otherwise: {}", rule_set.title, what)
+        what = Text("{}, còn lại: {}", "{}, otherwise: {}").format(rule_set.title, what)
         hint = Text("một kịch bản mà không quy tắc nào áp dụng", "a scenario to which no rule applies")
         place = rule_set.otherwise.place
         yield _made(f"{owner}/otherwise", rule_set, Variation(changed, place, key, what, hint))
@@ -98,9 +98,9 @@ def _made(part: str, rule_set: RuleSet, one: Variation[RuleSet]) -> Mutant:
     return Mutant(part, one.key, one.place, one.what, one.hint, frozenset((touch(rule_set),)), edit)
 
 
-def _of_rule(speaker: Speaker, rule_set: RuleSet, at: int) -> Iterator[Variation[RuleSet]]:
+def _of_rule(formatter: ConditionFormatter, rule_set: RuleSet, at: int) -> Iterator[Variation[RuleSet]]:
     rule = rule_set.rules[at]
-    for one in variations(speaker, rule.when):
+    for one in variations(formatter, rule.when):
         yield one.put(_with(rule_set, at, attrs.evolve(rule, when=one.becomes)))
     for two in _of_outcome(rule_set, rule):
         yield two.put(_with(rule_set, at, two.becomes))
@@ -141,12 +141,11 @@ def _of_outcome(rule_set: RuleSet, rule: Rule) -> Iterator[Variation[Rule]]:
         yield Variation(attrs.evolve(rule, then=then), rule.place, key, what, hint)
     for at, base in enumerate(rule.exception_to if len(rule.exception_to) > 1 else ()):
         title = rule_set.rules[rule_set.index[base]].title
-        hint = both(
-            "một kịch bản mà “{}” và ngoại lệ này cùng thỏa mãn",
-            "a scenario in which “{}” and this exception both hold",
-            title,
+        hint = Text(
+            f"một kịch bản mà “{title.vi}” và ngoại lệ này cùng thỏa mãn",
+            f"a scenario in which “{title.en}” and this exception both hold",
         )
-        what = both("không còn là ngoại lệ của “{}”", "no longer an exception to “{}”", title)
+        what = Text("không còn là ngoại lệ của “{}”", "no longer an exception to “{}”").format(title)
         changed = attrs.evolve(rule, exception_to=replaced(rule.exception_to, at))
         yield Variation(changed, rule.place, f"no exception to {base}", what, hint)
     flipped = attrs.evolve(rule, formalised=not rule.formalised, question=rule.question or rule.title)
@@ -161,7 +160,7 @@ def _of_outcome(rule_set: RuleSet, rule: Rule) -> Iterator[Variation[Rule]]:
 def _concluding(rule_set: RuleSet, before: object, then: object) -> tuple[str, Text]:
     old, new = written(before), written(then)
     labels = [rule_set.labels.get(word, Text(word, word)) for word in (old, new)]
-    return f"then {old} → {new}", both("kết luận “{}” thành “{}”", "concludes “{}” to “{}”", *labels)
+    return f"then {old} → {new}", Text("kết luận “{}” thành “{}”", "concludes “{}” to “{}”").format(*labels)
 
 
 def without(rules: tuple[Rule, ...], gone: set[str]) -> tuple[Rule, ...]:
@@ -178,24 +177,24 @@ def without(rules: tuple[Rule, ...], gone: set[str]) -> tuple[Rule, ...]:
 # ── named values ─────────────────────────────────────────────────────────────────────────────────
 
 
-def walk(speaker: Speaker, condition: Condition) -> Iterator[tuple[Speaker, Leaf]]:
+def walk(formatter: ConditionFormatter, condition: Condition) -> Iterator[tuple[ConditionFormatter, Leaf]]:
     """Every leaf of a condition, those on members, on the subject above and of variants among them."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from walk(speaker, part)
+                yield from walk(formatter, part)
         case Not(part):
-            yield from walk(speaker, part)
+            yield from walk(formatter, part)
         case Related(_, part):
-            yield from walk(speaker.up(), part)
+            yield from walk(formatter.up(), part)
         case Leaf(observed):
-            yield speaker, condition
+            yield formatter, condition
             if isinstance(observed, CountOf):
-                yield from walk(speaker, AllOf(observed.parts))
+                yield from walk(formatter, AllOf(observed.parts))
             elif isinstance(observed, Count) and observed.where is not None:
-                yield from walk(speaker.down(observed.relation), observed.where)
+                yield from walk(formatter.down(observed.relation), observed.where)
             for name in names_in(condition):
-                yield from walk(speaker, AllOf(tuple(one.when for one in speaker.law.thresholds[name].variants)))
+                yield from walk(formatter, AllOf(tuple(one.when for one in formatter.law.thresholds[name].variants)))
         case _:
             assert_never(condition)
 
@@ -206,10 +205,10 @@ def uses(law: Law) -> Mapping[str, tuple[Use, frozenset[str]]]:
     users: dict[str, frozenset[str]] = {}
     for rule_set in law.rule_sets:
         for rule in rule_set.rules:
-            for speaker, leaf in walk(Speaker(law, rule_set.subject), rule.when):
+            for formatter, leaf in walk(ConditionFormatter(law, rule_set.subject), rule.when):
                 for test in leaf.tests:
                     for name in names_in(attrs.evolve(leaf, tests=(test,))):
-                        first.setdefault(name, Use(speaker, speaker.measure(leaf), test.op))
+                        first.setdefault(name, Use(formatter, formatter.measure(leaf), test.op))
                         users[name] = users.get(name, frozenset()) | {touch(rule_set)}
     return {name: (use, users[name]) for name, use in first.items()}
 
@@ -221,7 +220,7 @@ def of_threshold(law: Law, name: str, rows: Mapping[date, Threshold]) -> Iterato
     for at, (start, row) in enumerate(ordered):
         part = f"{owner_of(row.place.file)} values/{row.name}"
         for one in levels(use, row):
-            what = both("Giá trị “{}”: {}", "Value “{}”: {}", row.title, one.what)
+            what = Text("Giá trị “{}”: {}", "Value “{}”: {}").format(row.title, one.what)
             edit = ThresholdEdit(name, row, one.becomes)
             yield Mutant(part, one.key, one.place, what, one.hint, touches, edit)
         if at:
@@ -234,12 +233,13 @@ def _of_row(
 ) -> Iterator[Mutant]:
     """A later row dropped, or in force a day earlier or later."""
     start, row = dated
-    what = both("Giá trị “{}”: bỏ mức từ " + str(start), "Value “{}”: row from " + f"{start} dropped", row.title)
+    what = Text("Giá trị “{}”: bỏ mức từ " + str(start), "Value “{}”: row from " + f"{start} dropped").format(row.title)
     hint = Text(f"một kịch bản vào ngày {start} hoặc sau đó", f"a scenario on {start} or later")
     edit: Edit = ThresholdEdit(name, row, before)
     yield Mutant(part, f"row from {start} dropped", row.place, what, hint, frozenset(touches), edit)
     for day, value, moved in ((start, before, start + timedelta(1)), (start - timedelta(1), row, start - timedelta(1))):
-        what = both(f"Giá trị “{{}}”: từ {start} thành {moved}", f"Value “{{}}”: from {start} to {moved}", row.title)
+        vi, en = row.title.vi, row.title.en
+        what = Text(f"Giá trị “{vi}”: từ {start} thành {moved}", f"Value “{en}”: from {start} to {moved}")
         hint = Text(f"một kịch bản vào ngày {day}", f"a scenario on {day}")
         edit = ThresholdDayEdit(name, day, value)
         yield Mutant(part, f"from {start} → {moved}", row.place, what, hint, frozenset((touch_day(day),)), edit)

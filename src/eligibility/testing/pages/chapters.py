@@ -7,12 +7,11 @@ from typing import Final
 import attrs
 
 from eligibility.model import Answer, Choice, Citation, HitPolicy, Instrument, Law, Rule, RuleSet, written
-from eligibility.reporting import Titles, formats
+from eligibility.reporting import ConditionFormatter, formats
 from eligibility.sources import Text
-from eligibility.testing.conditions import Speaker
 from eligibility.testing.coverage import Key, LawCoverage, RuleCoverage, RuleSetCoverage, key_of, within
 from eligibility.testing.laws import LawCache
-from eligibility.testing.pages.prose import Clause, NamedThreshold, Teller, in_both, named
+from eligibility.testing.pages.clauses import Clause, ClauseBuilder, NamedThreshold
 from eligibility.testing.pages.stories import ToldFeature
 
 POLICIES: Final = {
@@ -151,14 +150,15 @@ class Scribe:
         titles = {rule.id: (f"#{anchor(rule_set.id, rule.id, start)}", rule.title) for rule in rule_set.rules}
         pairs = zip(rule_set.rules, covered.rules, strict=True)
         articles = tuple(self._article(law, rule_set, rule, seen, titles) for rule, seen in pairs)
-        otherwise = value_of(law, rule_set, rule_set.otherwise.then) if rule_set.otherwise else None
+        formatter, attribute = ConditionFormatter(law, rule_set.subject), rule_set.concludes.name
+        otherwise = formatter.choice(attribute, rule_set.otherwise.then) if rule_set.otherwise else None
         return Chapter(
             anchor(rule_set.id, "", start),
             law,
             rule_set,
             law.vocabulary[rule_set.subject].title,
             rule_set.concludes.title,
-            tuple(value_of(law, rule_set, value) for value in _values(rule_set)),
+            tuple(formatter.choice(attribute, value) for value in _values(rule_set)),
             POLICIES[rule_set.hit_policy],
             articles,
             otherwise,
@@ -168,16 +168,16 @@ class Scribe:
     def _article(
         self, law: Law, rule_set: RuleSet, rule: Rule, covered: RuleCoverage, titles: Mapping[str, tuple[str, Text]]
     ) -> Article:
-        speaker = Speaker(law, rule_set.subject)
-        paths = (path for _, _, path in within(speaker, rule.when))
-        teller = Teller(law, dict(zip(paths, covered.leaves, strict=True)))
+        formatter = ConditionFormatter(law, rule_set.subject)
+        paths = (path for _, _, path in within(formatter, rule.when))
+        clauses = ClauseBuilder(law, dict(zip(paths, covered.leaves, strict=True)))
         excepting = tuple(titles[other.id] for other in rule_set.rules if rule.id in other.exception_to)
         name = f"{rule_set.name} {rule.id}"
         return Article(
             titles[rule.id][0][1:],
             rule,
-            value_of(law, rule_set, rule.then),
-            teller.clause(speaker, rule.when),
+            formatter.choice(rule_set.concludes.name, rule.then),
+            clauses.clause(formatter, rule.when),
             covered,
             excepting,
             tuple(titles[base] for base in rule.exception_to),
@@ -197,11 +197,6 @@ class Scribe:
                     yield Bearing(href, story.name, told.feature.language, passed, len(rows))
 
 
-def value_of(law: Law, rule_set: RuleSet, value: Choice) -> Text:
-    """A value that a rule set concludes."""
-    return in_both(lambda lang: Titles(law, lang).value(rule_set.subject, rule_set.concludes.name, value))
-
-
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
     """What may be concluded, in the order of its labels where it has some."""
     order = {label: at for at, label in enumerate(rule_set.labels)}
@@ -212,9 +207,9 @@ def _thresholds(law: Law, rule_set: RuleSet) -> Iterator[NamedThreshold]:
     """The named values of a rule set, each once."""
     seen: dict[str, NamedThreshold] = {}
     for rule in rule_set.rules:
-        for speaker, leaf, _ in within(Speaker(law, rule_set.subject), rule.when):
-            for one in named(Teller(law, {}), speaker, leaf):
-                seen.setdefault(one.threshold.name, one)
+        for formatter, leaf, _ in within(ConditionFormatter(law, rule_set.subject), rule.when):
+            for named in ClauseBuilder(law).thresholds(formatter, leaf):
+                seen.setdefault(named.threshold.name, named)
     yield from seen.values()
 
 

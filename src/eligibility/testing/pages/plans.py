@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from eligibility.model import Answer, Assumption, Choice, Deadline, Key, Limit, LoadedPlan, Quota
-from eligibility.reporting import Titles
+from eligibility.model import Answer, Assumption, Deadline, Key, Law, Limit, LoadedPlan, Quota
+from eligibility.reporting import ConditionFormatter, formats, share_of
 from eligibility.sources import Place, Text
-from eligibility.testing.conditions import Speaker, both
 from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.chapters import period
-from eligibility.testing.pages.prose import Clause, Teller, in_both, joined, lowered
+from eligibility.testing.pages.clauses import Clause, ClauseBuilder
 
 
 @attrs.frozen
@@ -60,28 +59,20 @@ def plans(laws: LawCache) -> dict[str, list[LoadedPlan]]:
 def sheet(loaded: LoadedPlan) -> PlanSheet:
     """A plan as people read it."""
     plan, law = loaded.plan, loaded.law
-    speaker, teller = Speaker(law, plan.subject), Teller(law, {})
+    formatter = ConditionFormatter(law, plan.subject)
     return PlanSheet(
         loaded,
-        law.vocabulary[plan.subject].title,
-        (_title(loaded, plan.attribute), _value(loaded, plan.attribute, plan.value)),
-        teller.clause(speaker, plan.scope) if plan.scope else None,
+        formatter.kind.title,
+        (formatter.title(plan.attribute), formatter.choice(plan.attribute, plan.value)),
+        ClauseBuilder(law).clause(formatter, plan.scope) if plan.scope else None,
         _quota(plan.quota),
         _quota(plan.per_subject) if plan.per_subject else None,
-        tuple((_limit(loaded, limit), limit) for limit in loaded.limits),
-        tuple((period(one.start, one.end), one) for one in plan.deadlines),
-        tuple((_key(loaded, key), key) for key in loaded.choices.order),
-        tuple(_answers(loaded)),
-        tuple(_assumed(loaded, teller, one) for one in loaded.assumptions),
+        tuple((_limit(formatter, limit), limit) for limit in loaded.limits),
+        tuple((period(deadline.start, deadline.end), deadline) for deadline in plan.deadlines),
+        tuple((_key(formatter, key), key) for key in loaded.choices.order),
+        tuple(_answers(law)),
+        tuple(_assumed(law, assumption) for assumption in loaded.assumptions),
     )
-
-
-def _title(loaded: LoadedPlan, name: str) -> Text:
-    return in_both(lambda lang: Titles(loaded.law, lang).title(loaded.plan.subject, name))
-
-
-def _value(loaded: LoadedPlan, name: str, value: Choice) -> Text:
-    return in_both(lambda lang: Titles(loaded.law, lang).value(loaded.plan.subject, name, value))
 
 
 def _quota(quota: Quota) -> Text:
@@ -93,39 +84,36 @@ def _quota(quota: Quota) -> Text:
     return Text(f"từ {quota.at_least} đến {quota.at_most}", f"{quota.at_least} to {quota.at_most}")
 
 
-def _limit(loaded: LoadedPlan, limit: Limit) -> Text:
-    title = lowered(_title(loaded, limit.by))
-    vi, en = f"nhiều nhất {limit.at_most} cho mỗi {{}}", f"at most {limit.at_most} for each {{}}"
-    return both(vi, en, title)
+def _limit(formatter: ConditionFormatter, limit: Limit) -> Text:
+    title, most = formatter.title(limit.by).map(formats.lowered), limit.at_most
+    return Text(f"nhiều nhất {most} cho mỗi {title.vi}", f"at most {most} for each {title.en}")
 
 
-def _key(loaded: LoadedPlan, key: Key) -> Text:
-    """By what subjects are put in order, and which come first."""
-    title = _title(loaded, key.attribute)
+def _key(formatter: ConditionFormatter, key: Key) -> Text:
+    """The title of a key of the order, and which of its values come first."""
+    title = formatter.title(key.attribute)
     if key.whole:
-        title = both("Tỷ lệ giữa {} và {}", "The ratio of {} to {}", lowered(title), lowered(_title(loaded, key.whole)))
+        title = share_of(title, formatter.title(key.whole))
     if key.sequence:
-        values = joined((_value(loaded, key.attribute, one) for one in key.sequence), Text(" → ", " → "))
-        return both("{}: {}", "{}: {}", title, values)
+        values = [formatter.choice(key.attribute, value) for value in key.sequence]
+        return Text.of(lambda lang: f"{title.in_(lang)}: {' → '.join(value.in_(lang) for value in values)}")
     turn = Text("giảm dần", "descending") if key.descending else Text("tăng dần", "ascending")
-    return both("{}, {}", "{}, {}", title, turn)
+    return Text("{}, {}", "{}, {}").format(title, turn)
 
 
-def _answers(loaded: LoadedPlan) -> Iterator[tuple[str, Text, Answer]]:
-    """What the planner answers to questions that the law leaves open: the rule, the question, the answer."""
-    for rule_set in loaded.law.rule_sets:
+def _answers(law: Law) -> Iterator[tuple[str, Text, Answer]]:
+    """The planner's answers to questions that the law leaves open: the rule, the question, the answer."""
+    for rule_set in law.rule_sets:
         for rule in rule_set.rules:
             name = f"{rule_set.name} {rule.id}"
-            if name in loaded.law.answers:
-                yield name, rule.question or rule.title, loaded.law.answers[name]
+            if name in law.answers:
+                yield name, rule.question or rule.title, law.answers[name]
 
 
-def _assumed(loaded: LoadedPlan, teller: Teller, one: Assumption) -> Assumed:
-    def said(name: str, value: object) -> tuple[Text, Text]:
-        return (
-            in_both(lambda lang: Titles(loaded.law, lang).title(one.subject, name)),
-            in_both(lambda lang: Titles(loaded.law, lang).value(one.subject, name, value)),  # type: ignore[arg-type]
-        )
-
-    facts = tuple(said(name, value) for name, value in one.then.items())
-    return Assumed(one, teller.clause(Speaker(loaded.law, one.subject), one.when), facts)
+def _assumed(law: Law, assumption: Assumption) -> Assumed:
+    formatter = ConditionFormatter(law, assumption.subject)
+    facts = tuple(
+        (formatter.title(name), formatter.choice(name, value))  # type: ignore[arg-type]
+        for name, value in assumption.then.items()
+    )
+    return Assumed(assumption, ClauseBuilder(law).clause(formatter, assumption.when), facts)

@@ -17,7 +17,6 @@ from eligibility.testing.gherkin import Feature, FeatureError
 from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.chapters import Edition, Scribe, anchor, editions, loaded, period, relations, until
 from eligibility.testing.pages.plans import PlanSheet, plans, sheet
-from eligibility.testing.pages.prose import in_both
 from eligibility.testing.pages.stories import Story, ToldFeature, mentioned, short, tell
 from eligibility.testing.runner import bind_features
 
@@ -246,8 +245,8 @@ def environment() -> Environment:
         EVIDENCE=EVIDENCE,
         INDEX=INDEX,
         period=period,
-        day=lambda day: in_both(lambda lang: formats.day(day, lang)),
-        number=lambda value: in_both(lambda lang: formats.number(value, lang)),
+        day=lambda day: Text.of(lambda lang: formats.day(day, lang)),
+        number=lambda value: Text.of(lambda lang: formats.number(value, lang)),
     )
     return found
 
