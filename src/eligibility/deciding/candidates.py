@@ -27,11 +27,11 @@ from eligibility.model import (
     Op,
     Operand,
     Ratio,
-    Related,
     Type,
     Value,
-    children,
+    by_kind,
     scaled,
+    walk,
     wholes_of,
 )
 
@@ -56,26 +56,12 @@ class CandidateValues:
     def leaves(self) -> Mapping[str, tuple[Leaf, ...]]:
         """The leaves of all rules by the kind of subject whose facts they read."""
         found: dict[str, list[Leaf]] = {kind: [] for kind in self.law.vocabulary}
+        inner = by_kind(self.law.vocabulary)
         for rule_set in self.law.rule_sets:
             for rule in rule_set.rules:
-                self._collect(rule_set.subject, rule.when, found)
+                for kind, leaf, _ in walk(rule.when, rule_set.subject, inner, self.law.thresholds):
+                    found[kind].append(leaf)
         return {kind: tuple(leaves) for kind, leaves in found.items()}
-
-    def _collect(self, kind: str, condition: Condition, found: dict[str, list[Leaf]]) -> None:
-        if isinstance(condition, Related):
-            upper = self.law.vocabulary.parent(kind)
-            assert upper is not None  # the checker has seen to it
-            kind = upper[0].name
-        elif isinstance(condition, Leaf):
-            found[kind].append(condition)
-            for test in condition.tests:
-                for name in (operand.name for operand in test.operands if isinstance(operand, NamedValue)):
-                    for variant in self.law.thresholds[name].variants:
-                        self._collect(kind, variant.when, found)
-            if isinstance(condition.observed, Count):
-                kind = self.law.vocabulary[kind].relations[condition.observed.relation].subject
-        for child in children(condition):
-            self._collect(kind, child, found)
 
     def held(self, layout: FrameLayout, frame: Frame, name: str) -> tuple[Any, ...]:
         """What the slot of an attribute may be tried to hold, beside what it holds now."""

@@ -23,22 +23,18 @@ from eligibility.model import (
     Condition,
     Count,
     Evidence,
-    Fact,
     Facts,
-    FactValue,
     Law,
-    Leaf,
-    NamedValue,
     OneOf,
-    Ratio,
     Related,
     Relation,
     RuleSet,
     SubjectType,
     Type,
-    children,
+    attributes_in,
     scaled,
     unscaled,
+    walk,
 )
 from eligibility.registers import Lists
 
@@ -123,36 +119,17 @@ def _close(law: Law, root: FrameLayout) -> None:
 
 
 def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
-    if isinstance(condition, Related):
-        assert layout.parent is not None, condition  # the checker has seen to it
-        _need(law, layout.parent, condition.part)
-        return
-    if isinstance(condition, Leaf):
-        for name in _names(condition):
-            attribute = law.attribute(layout.kind.name, name)
+    def inner(layout: FrameLayout, node: Related | Count) -> FrameLayout | None:
+        if isinstance(node, Related):
+            return layout.parent
+        relation = layout.kind.relations[node.relation]
+        return layout.relate(relation, law.vocabulary[relation.subject])
+
+    for read, leaf, _ in walk(condition, layout, inner, law.thresholds):
+        for name in attributes_in(leaf):
+            attribute = law.attribute(read.kind.name, name)
             assert attribute is not None, name  # the checker has seen to it
-            layout.need(attribute)
-        for variant in (v for name in _named(condition) for v in law.thresholds[name].variants):
-            _need(law, layout, variant.when)
-        if isinstance(condition.observed, Count):
-            relation = layout.kind.relations[condition.observed.relation]
-            layout = layout.relate(relation, law.vocabulary[relation.subject])
-    for child in children(condition):
-        _need(law, layout, child)
-
-
-def _names(leaf: Leaf) -> Iterator[str]:
-    if isinstance(leaf.observed, Fact):
-        yield leaf.observed.attribute
-    elif isinstance(leaf.observed, Ratio):
-        yield from (leaf.observed.part, leaf.observed.whole)
-    for test in leaf.tests:
-        yield from (operand.attribute for operand in test.operands if isinstance(operand, FactValue))
-
-
-def _named(leaf: Leaf) -> Iterator[str]:
-    for test in leaf.tests:
-        yield from (operand.name for operand in test.operands if isinstance(operand, NamedValue))
+            read.need(attribute)
 
 
 def place(value: object, domain: tuple[Choice, ...]) -> int:

@@ -46,9 +46,12 @@ from eligibility.model.conditions import (
     Test,
     Threshold,
     Variant,
+    attributes_in,
+    by_kind,
     children,
     leaves,
     names_in,
+    walk,
 )
 from eligibility.model.decisions import (
     Counterfactual,

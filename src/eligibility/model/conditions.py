@@ -1,12 +1,14 @@
 """Conditions: the tree that is the only meaning of a rule. Every engine reads it; none of them owns it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import assert_never
+from types import MappingProxyType
+from typing import TypeVar, assert_never
 
 import attrs
 
 from eligibility.model.values import Value
+from eligibility.model.vocabulary import Vocabulary
 from eligibility.sources import NOWHERE, Place, Text
 
 
@@ -190,17 +192,74 @@ def children(condition: Condition) -> tuple[Condition, ...]:
             assert_never(condition)
 
 
-def leaves(condition: Condition) -> Iterator[Leaf]:
-    """The leaves of one subject's tree in the order of writing: the members of a count have leaves of their own."""
+Path = tuple[str | int, ...]
+"""A way down a condition: positions of parts, and for a variant of a named value its name and position."""
+
+S = TypeVar("S")
+
+
+def walk(
+    condition: Condition,
+    subject: S,
+    inner: Callable[[S, Related | Count], S | None],
+    thresholds: Mapping[str, Threshold] = MappingProxyType({}),
+    path: Path = (),
+) -> Iterator[tuple[S, Leaf, Path]]:
+    """Every leaf in the order of writing, with the subject that it is about and its path.
+
+    `subject` stands for whatever the caller follows: a kind, a frame, a layout. `inner` gives the subject of the part
+    of a `Related` or of the members of a `Count`; None leaves that part out. The conditions of the variants of the
+    named values in `thresholds` follow the leaf that compares with them.
+    """
+    within: S | None = subject
     if isinstance(condition, Leaf):
-        yield condition
-        if not isinstance(condition.observed, CountOf):
-            return
-    for child in children(condition):
-        yield from leaves(child)
+        yield subject, condition, path
+        for name in filter(thresholds.__contains__, names_in(condition)):
+            for position, variant in enumerate(thresholds[name].variants):
+                yield from walk(variant.when, subject, inner, thresholds, (*path, name, position))
+        if isinstance(condition.observed, Count):
+            within = inner(subject, condition.observed)
+    elif isinstance(condition, Related):
+        within = inner(subject, condition)
+    if within is not None:
+        for position, child in enumerate(children(condition)):
+            yield from walk(child, within, inner, thresholds, (*path, position))
+
+
+def by_kind(vocabulary: Vocabulary) -> Callable[[str, Related | Count], str | None]:
+    """The steps of a `walk` that follows the kind of subject."""
+
+    def inner(kind: str, node: Related | Count) -> str | None:
+        if isinstance(node, Related):
+            return vocabulary.owner(kind, node.relation)
+        return vocabulary[kind].relations[node.relation].subject
+
+    return inner
+
+
+def leaves(condition: Condition, *, members: bool = False) -> Iterator[Leaf]:
+    """The leaves of a tree in the order of writing; those of counted members only where `members` says so."""
+
+    def inner(subject: bool, node: Related | Count) -> bool | None:
+        return subject if members or isinstance(node, Related) else None
+
+    return (leaf for _, leaf, _ in walk(condition, True, inner))
 
 
 def names_in(leaf: Leaf) -> Iterator[str]:
     """The named values with which a leaf compares."""
     for test in leaf.tests:
         yield from (operand.name for operand in test.operands if isinstance(operand, NamedValue))
+
+
+def attributes_in(leaf: Leaf) -> Iterator[str]:
+    """The attributes that a leaf observes or compares with, of the subject that it is about."""
+    match leaf.observed:
+        case Fact(name):
+            yield name
+        case Ratio(part, whole):
+            yield from (part, whole)
+        case _:
+            pass
+    for test in leaf.tests:
+        yield from (operand.attribute for operand in test.operands if isinstance(operand, FactValue))

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from eligibility.model.annexes import Listing
-from eligibility.model.conditions import Condition, Leaf, Ratio, Threshold, children
+from eligibility.model.conditions import Condition, Ratio, Threshold, leaves
 from eligibility.model.values import Choice, Evidence
 from eligibility.model.vocabulary import Attribute, Vocabulary, vocabulary_of
 from eligibility.sources import NOWHERE, Place, Text
@@ -193,11 +193,10 @@ def ratios(law: Law) -> Iterator[Ratio]:
     """The ratios that rules and named values ask for, of whatever kind of subject."""
     conditions = [rule.when for rule_set in law.rule_sets for rule in rule_set.rules]
     conditions += [variant.when for threshold in law.thresholds.values() for variant in threshold.variants]
-    while conditions:
-        condition = conditions.pop()
-        if isinstance(condition, Leaf) and isinstance(condition.observed, Ratio):
-            yield condition.observed
-        conditions += children(condition)
+    for condition in conditions:
+        for leaf in leaves(condition, members=True):
+            if isinstance(leaf.observed, Ratio):
+                yield leaf.observed
 
 
 def folder_of(number: str) -> str:

@@ -10,15 +10,15 @@ from eligibility.model import (
     Attribute,
     Condition,
     Count,
-    Fact,
-    FactValue,
     Leaf,
-    NamedValue,
-    Ratio,
     Related,
     RuleSet,
     Threshold,
+    attributes_in,
+    by_kind,
     children,
+    names_in,
+    walk,
 )
 from eligibility.rulefiles.instrument_files import File
 from eligibility.rulefiles.reader import names_of
@@ -143,17 +143,8 @@ class Reach:
 
     def leaves(self, condition: Condition, subject: str) -> Iterator[tuple[str, Leaf]]:
         """Every leaf of a condition that fits a kind of subject, with the kind that it is about."""
-        todo = [(condition, subject)]
-        while todo:
-            condition, subject = todo.pop()
-            inner = subject
-            if isinstance(condition, Related):
-                inner = self.scope.vocabulary.owner(subject, condition.relation) or subject
-            elif isinstance(condition, Leaf):
-                yield subject, condition
-                if isinstance(condition.observed, Count):
-                    inner = self.scope.vocabulary[subject].relations[condition.observed.relation].subject
-            todo += [(child, inner) for child in children(condition)]
+        inner = by_kind(self.scope.vocabulary)
+        return ((kind, leaf) for kind, leaf, _ in walk(condition, subject, inner))
 
     def needs(self, rule_set: RuleSet) -> dict[Key, None]:
         """The attributes, by subject, that a rule set reads, those of the variants of its thresholds among them."""
@@ -162,8 +153,8 @@ class Reach:
         todo = [pair for rule in rule_set.rules for pair in self.leaves(rule.when, rule_set.subject)]
         while todo:
             subject, leaf = todo.pop()
-            found |= dict.fromkeys((subject, name) for name in named_facts(leaf))
-            for name in named_values(leaf):
+            found |= dict.fromkeys((subject, name) for name in attributes_in(leaf))
+            for name in names_in(leaf):
                 if (subject, name) not in done:
                     done.add((subject, name))
                     variants = self.values[name].variants if name in self.values else ()
@@ -177,7 +168,7 @@ class Reach:
             return owner is not None and owner == self.scope.vocabulary.owner(own, condition.relation)
         if isinstance(condition, Leaf):
             mine, theirs = self.scope.attributes[subject], self.scope.attributes[own]
-            if any(not _alike(mine.get(name), theirs.get(name)) for name in named_facts(condition)):
+            if any(not _alike(mine.get(name), theirs.get(name)) for name in attributes_in(condition)):
                 return False
             if isinstance(condition.observed, Count):
                 relations = [self.scope.vocabulary[kind].relations for kind in (subject, own)]
@@ -190,29 +181,12 @@ def _alike(one: Attribute | None, other: Attribute | None) -> bool:
     return one is not None and other is not None and (one.type, one.domain) == (other.type, other.domain)
 
 
-def named_values(leaf: Leaf) -> Iterator[str]:
-    """The named values with which a leaf compares."""
-    return (operand.name for test in leaf.tests for operand in test.operands if isinstance(operand, NamedValue))
-
-
-def named_facts(leaf: Leaf) -> Iterator[str]:
-    """The attributes that a leaf observes or compares with, of its own subject."""
-    match leaf.observed:
-        case Fact(name):
-            yield name
-        case Ratio(part, whole):
-            yield from (part, whole)
-        case _:
-            pass
-    yield from (operand.attribute for test in leaf.tests for operand in test.operands if isinstance(operand, FactValue))
-
-
 def fitting(file: File, rule_sets: Sequence[RuleSet], reach: Reach, subjects: Mapping[str, str]) -> None:
     """Note every use of a named value for a subject that its variants do not fit."""
     for rule_set in rule_sets:
         for rule in rule_set.rules:
             for subject, leaf in reach.leaves(rule.when, rule_set.subject):
-                for name in named_values(leaf):
+                for name in names_in(leaf):
                     variants = reach.values[name].variants if name in reach.values else ()
                     if all(reach.fits(one.when, subject, subjects[name]) for one in variants):
                         continue
@@ -242,7 +216,7 @@ def circular_values(file: File, values: Mapping[str, Threshold], reach: Reach, s
     graph: dict[str, list[str]] = {}
     for name, found in values.items():
         leaves = [leaf for one in found.variants for _, leaf in reach.leaves(one.when, subjects[name])]
-        graph[name] = [word for leaf in leaves for word in named_values(leaf)]
+        graph[name] = [word for leaf in leaves for word in names_in(leaf)]
     for circle in circles(graph):
         path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))
         place = values[circle[0]].place

@@ -28,9 +28,9 @@ from eligibility.model import (
     Related,
     RuleSet,
     Test,
-    children,
     conclude,
     identity,
+    leaves,
 )
 
 FACT, RELATION, QUESTION = "fact", "relation", "question"
@@ -167,8 +167,7 @@ class DependencyFinder:
 
 def _asks(condition: Condition) -> bool:
     """Whether a condition asks what is known: its outcome may change when something becomes known."""
-    own = isinstance(condition, Leaf) and any(test.op is Op.KNOWN for test in condition.tests)
-    return own or any(_asks(part) for part in children(condition))
+    return any(test.op is Op.KNOWN for leaf in leaves(condition, members=True) for test in leaf.tests)
 
 
 def _mattering(rule_set: RuleSet, conditions: tuple[int, ...]) -> tuple[int, ...]:

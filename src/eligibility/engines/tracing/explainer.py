@@ -41,7 +41,7 @@ from eligibility.model import (
     Seen,
     Test,
     Value,
-    children,
+    walk,
 )
 
 
@@ -83,21 +83,17 @@ class Explainer:
         self, layout: FrameLayout, frame: Frame, condition: Condition
     ) -> Iterator[tuple[FrameLayout, Frame, str]]:
         """The attributes that a condition reads, each with the frame of its subject; not those of members."""
-        match condition:
-            case Related(_, part):
-                assert layout.parent is not None  # the checker has seen to it
-                yield from self._read(layout.parent, frame[PARENT], part)
-            case Leaf(Count()):
-                pass
-            case Leaf(Fact(name)):
-                yield layout, frame, name
-            case _:
-                for part in children(condition):
-                    yield from self._read(layout, frame, part)
-        if isinstance(condition, Leaf):
-            for name in (o.name for test in condition.tests for o in test.operands if isinstance(o, NamedValue)):
-                for variant in self.tracer.law.thresholds[name].variants:
-                    yield from self._read(layout, frame, variant.when)
+
+        def inner(subject: tuple[FrameLayout, Frame], node: Related | Count) -> tuple[FrameLayout, Frame] | None:
+            layout, frame = subject
+            if isinstance(node, Count):
+                return None
+            assert layout.parent is not None  # the checker has seen to it
+            return layout.parent, frame[PARENT]
+
+        for subject, leaf, _ in walk(condition, (layout, frame), inner, self.tracer.law.thresholds):
+            if isinstance(leaf.observed, Fact):
+                yield (*subject, leaf.observed.attribute)
 
     def _answer(self, frame: Frame, attribute: Attribute) -> Seen | None:
         facts = frame[FACTS]

@@ -31,8 +31,10 @@ from eligibility.model import (
     Related,
     RuleSet,
     Value,
+    by_kind,
     children,
     names_in,
+    walk,
 )
 from eligibility.reporting import ID, ConditionFormatter, Measure
 
@@ -59,18 +61,9 @@ def within(
     formatter: ConditionFormatter, condition: Condition, path: Path = ()
 ) -> Iterator[tuple[ConditionFormatter, Leaf, Path]]:
     """Every leaf of a condition with its path: those on members, on the subject above and of variants among them."""
-    if isinstance(condition, Leaf):
-        yield formatter, condition, path
-        for name in names_in(condition):
-            for at, variant in enumerate(formatter.law.thresholds[name].variants):
-                yield from within(formatter, variant.when, (*path, name, at))
-    other = formatter
-    if isinstance(condition, Related):
-        other = formatter.up()
-    elif isinstance(condition, Leaf) and isinstance(condition.observed, Count):
-        other = formatter.down(condition.observed.relation)
-    for at, child in enumerate(children(condition)):
-        yield from within(other, child, (*path, at))
+    law = formatter.law
+    for kind, leaf, place in walk(condition, formatter.subject, by_kind(law.vocabulary), law.thresholds, path):
+        yield ConditionFormatter(law, kind), leaf, place
 
 
 def labels(law: Law, operand: Operand, measure: Measure) -> Iterator[str]:

@@ -3,25 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import PurePosixPath
-from typing import assert_never
 
 import attrs
 
 from eligibility.model import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Count,
-    CountOf,
     HitPolicy,
     Law,
-    Leaf,
-    Not,
-    Related,
     Rule,
     RuleSet,
     Threshold,
+    by_kind,
     names_in,
+    walk,
     written,
 )
 from eligibility.reporting import ConditionFormatter
@@ -177,35 +170,14 @@ def without(rules: tuple[Rule, ...], gone: set[str]) -> tuple[Rule, ...]:
 # ── named values ─────────────────────────────────────────────────────────────────────────────────
 
 
-def walk(formatter: ConditionFormatter, condition: Condition) -> Iterator[tuple[ConditionFormatter, Leaf]]:
-    """Every leaf of a condition, those on members, on the subject above and of variants among them."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from walk(formatter, part)
-        case Not(part):
-            yield from walk(formatter, part)
-        case Related(_, part):
-            yield from walk(formatter.up(), part)
-        case Leaf(observed):
-            yield formatter, condition
-            if isinstance(observed, CountOf):
-                yield from walk(formatter, AllOf(observed.parts))
-            elif isinstance(observed, Count) and observed.where is not None:
-                yield from walk(formatter.down(observed.relation), observed.where)
-            for name in names_in(condition):
-                yield from walk(formatter, AllOf(tuple(one.when for one in formatter.law.thresholds[name].variants)))
-        case _:
-            assert_never(condition)
-
-
 def uses(law: Law) -> Mapping[str, tuple[Use, frozenset[str]]]:
     """For each named value the first use of it, and the rule sets that use it."""
     first: dict[str, Use] = {}
     users: dict[str, frozenset[str]] = {}
     for rule_set in law.rule_sets:
         for rule in rule_set.rules:
-            for formatter, leaf in walk(ConditionFormatter(law, rule_set.subject), rule.when):
+            for kind, leaf, _ in walk(rule.when, rule_set.subject, by_kind(law.vocabulary), law.thresholds):
+                formatter = ConditionFormatter(law, kind)
                 for test in leaf.tests:
                     for name in names_in(attrs.evolve(leaf, tests=(test,))):
                         first.setdefault(name, Use(formatter, formatter.measure(leaf), test.op))
