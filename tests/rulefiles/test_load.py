@@ -5,8 +5,6 @@ import pickle
 import shutil
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import eligibility as el
 from eligibility.rulefiles import check_files, corpus, is_plan, load_plan, load_rules, shipped_rules
 from eligibility.sources import RuleError
 from tests.rulefiles.cases import AS_OF, FILE, FOLDER, NUMBER, marked, rules, written
+from tests.work import calls
 
 YES = f"{{id: one, cite: {NUMBER}, when: {{support_points: 0}}, then: yes}}"
 REGION = """
@@ -441,19 +440,15 @@ def test_check_of_a_folder_without_rules_says_so(tmp_path):
 # ── how fast, and how much is imported ───────────────────────────────────────────────────────────
 
 
-def test_circular_is_loaded_in_little_time():
-    taken = []
-    for _ in range(9):
-        start = time.perf_counter()
-        load_rules(NUMBER, AS_OF)
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.1  # 0.025 is what is aimed at; a shared machine may be slower
+def test_circular_is_loaded_with_little_work():
+    load_rules(NUMBER, AS_OF)
+    assert calls(lambda: load_rules(NUMBER, AS_OF)) < 75_000  # today 51,000, which take 0.025 s
 
 
 @pytest.mark.parametrize(
     "kind", ["rules", "wrong rules", "unknown names", "exceptions", "table", "rule sets", "values", "uses"]
 )
-def test_file_as_large_as_can_be_is_checked_in_time_that_grows_with_it(tmp_path, kind):
+def test_large_file_is_checked_with_work_that_grows_with_it(tmp_path, kind):
     def text(count):
         lines = range(count)
         if kind == "rules":
@@ -502,23 +497,19 @@ def test_file_as_large_as_can_be_is_checked_in_time_that_grows_with_it(tmp_path,
             ).replace("rule_sets:", f"values:\n{entries}rule_sets:")
         return rules(YES).replace("rule_sets:", "uses:\n" + "".join(f"  a{at}: 861/QĐ-TTg\n" for at in lines) + "rule_sets:")  # fmt: skip
 
-    taken = {}
-    for count in (500, 2_000):
+    def work(count):
         root = written(tmp_path / str(count), {FILE: text(count), REGION_FILE: REGION})
-        start = time.perf_counter()
-        with suppress(RuleError):
-            load_rules(root / FOLDER, AS_OF)
-        taken[count] = time.perf_counter() - start
-    assert taken[2_000] < 8 * taken[500] + 0.5, taken
+        return calls(lambda: load_rules(root / FOLDER, AS_OF), RuleError)
+
+    assert work(400) < 5 * work(100)
 
 
 def test_file_larger_than_can_be_is_refused_at_once(tmp_path):
-    lines = (f"{{id: r{at}, cite: {NUMBER}, when: {{support_points: {at}}}, then: yes}}" for at in range(100_000))
+    lines = (f"{{id: r{n}, cite: {NUMBER}, when: {{support_points: {n}}}, then: yes}}" for n in range(100_000))
     root = written(tmp_path, {FILE: rules(*lines)})
-    start = time.perf_counter()
     with pytest.raises(RuleError):
         load_rules(root / FOLDER, AS_OF)
-    assert time.perf_counter() - start < 30
+    assert calls(lambda: load_rules(root / FOLDER, AS_OF), RuleError) < 50_000  # fewer than rules
 
 
 def test_loading_imports_neither_plan_folders_nor_engines():

@@ -1,7 +1,6 @@
 """Sheets: what is shared by all files: languages, empty keys, terms, names that are compared only so often."""
 
 import ast
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from eligibility.sources import TERMS, Place, Problem, RuleError, Scalar, Text, 
 from eligibility.sources.keywords import KEYWORDS
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import at, marked
+from tests.work import calls
 
 
 def fields(text, required=(), optional=(), lang="en"):
@@ -129,14 +129,13 @@ def test_values_that_are_missing_are_none():
     assert len(sheet.problems) == 1
 
 
-def test_names_are_compared_only_as_long_as_that_takes_no_time():
+def test_only_the_first_of_many_wrong_names_are_compared_with_all():
     sheet = Sheet("x", "en", {})
     known = [f"name{number}" for number in range(5_000)]
-    start = time.perf_counter()
-    near = [sheet.near("nam7", known) for _ in range(1_000)]
-    assert time.perf_counter() - start < 10
+    near = [sheet.near("nam7", known) for _ in range(5)]
     assert near[0]
     assert near[4] is None
+    assert calls(lambda: sheet.near("nam7", known)) < 10
 
 
 def test_many_names_are_cut_in_a_message():
