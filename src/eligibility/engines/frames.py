@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from eligibility.communes import bare
+from eligibility.engines.functions import compiled
 from eligibility.model import (
     UNKNOWN,
     Attribute,
@@ -181,7 +182,7 @@ Reader = Callable[[Any, Frame | None, Facts | None], Frame]
 def frame_reader(law: Law, layout: FrameLayout, lists: Lists) -> Reader:
     """A function from a subject to its frame, written for this layout and compiled once."""
     names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
-    lines = ["def read(o, parent, facts):", f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
+    lines = [f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
     for at, (relation, (slot, member)) in enumerate(layout.members.items()):
         bare_one = f"r{at}(m, f, None)"
         if member.members:
@@ -200,9 +201,7 @@ def frame_reader(law: Law, layout: FrameLayout, lists: Lists) -> Reader:
             f"    if o.{relation}_complete is not True:",
             f"        f[{slot + 1}] = g{at}(f)",
         ]
-    exec(compile("\n".join([*lines, "    return f"]), f"<frame of {layout.kind.name}>", "exec"), names)  # noqa: S102
-    read: Reader = names["read"]
-    return read
+    return compiled("read", "o, parent, facts", [*lines, "    return f"], names, f"frame of {layout.kind.name}")
 
 
 def _display(law: Law, layout: FrameLayout, head: str, var: str, names: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from eligibility.engines.durable.driver import Network
 from eligibility.engines.durable.productions import RULES_A_KIND, ProductionCompiler, reads, text_of
 from eligibility.engines.durable.subset import Production
 from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout, facts_by_name
+from eligibility.engines.functions import compiled
 from eligibility.model import Law, RuleSet, identity
 from eligibility.sources import EngineDisagreement
 
@@ -98,7 +99,7 @@ class DurableEngine:
     def _firing(self, kind: _Kind) -> Callable[[Frame, object, Fires], None]:
         """A function that fires a frame with a picture that is not known to be agreed on."""
         names: dict[str, Any] = {}
-        show = _function("show", [f"    return {text_of(kind.compiler, 'f', names)}"], "f", names)
+        show = compiled("show", "f", [f"    return {text_of(kind.compiler, 'f', names)}"], names, "show")
         expected, agreed = kind.expected, kind.agreed
 
         def fire(frame: Frame, picture: object, fires: Fires) -> None:
@@ -146,7 +147,7 @@ def _check(
     """A function that fires of a frame and its members what is not known to be agreed on."""
     names: dict[str, Any] = {}
     lines = list(_lines(layout, firings, names, "f"))
-    return _function("check", [*lines, "    return None"], "f", names)
+    return compiled("check", "f", [*lines, "    return None"], names, "check")
 
 
 def _lines(
@@ -170,9 +171,3 @@ def _lines(
 
 def _joined(expressions: list[str]) -> str:
     return expressions[0] if len(expressions) == 1 else f"({', '.join(expressions)})"
-
-
-def _function(name: str, lines: list[str], var: str, names: dict[str, Any]) -> Callable[[Frame], Any]:
-    exec(compile("\n".join([f"def {name}({var}):", *lines]), f"<{name}>", "exec"), names)  # noqa: S102
-    function: Callable[[Frame], Any] = names[name]
-    return function
