@@ -138,14 +138,14 @@ def from_parquet(plan: Any, folder: str) -> int:
 
 def traced(law: Any, register: Any) -> Any:
     """An indexed register decided under another law, with the bits of every rule and leaf."""
-    from eligibility.deciding.columnar.register import engine_for
+    from eligibility.deciding.columnar import engine_for
 
     return engine_for(law, "place").run(register)
 
 
 def untraced(law: Any, register: Any) -> Any:
     """The same, but what no later step reads is thrown away as soon as that is so: only the decision is left."""
-    from eligibility.deciding.columnar.register import engine_for
+    from eligibility.deciding.columnar import engine_for
     from eligibility.engines.columnar import ColumnRef
     from eligibility.engines.columnar.engine import _run
 

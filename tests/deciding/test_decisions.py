@@ -129,7 +129,7 @@ def test_difference_between_the_engines_is_an_error(rules, monkeypatch):
         frame[at] = attrs.evolve(frame[at], fires=())
 
     program.run = wrongly
-    monkeypatch.setitem(rules.memo, "commune", program)
+    monkeypatch.setitem(rules.memo, (Program, "commune", ()), program)
     with pytest.raises(EngineDisagreement, match="07615"):
         decide(rules, Commune(code="07615", listed_region="III", new_rural_since=None))
 

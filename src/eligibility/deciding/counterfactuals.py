@@ -11,7 +11,6 @@ from eligibility.deciding.program import Program, kind_of, program_for, traced
 from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, slot_value, value_in, values_of, walk_frames
 from eligibility.engines.tracing import FACT, QUESTION, RELATION, Dependency, DependencyFinder
 from eligibility.model import (
-    Answer,
     Choice,
     Conclusion,
     Condition,
@@ -27,7 +26,7 @@ from eligibility.model import (
     Type,
     wholes_of,
 )
-from eligibility.sources import FactError, Text
+from eligibility.sources import FactError
 
 EVALUATIONS: Final = 20_000
 """So often the rules are evaluated at most, for subjects of a few parts."""
@@ -256,16 +255,8 @@ class _Search:
 
     def _answered(self) -> Program:
         """The program under the answers to questions that are being tried."""
-        if not self.answers:
-            return self.program
-        law = self.program.law
-        key = f"{self.program.subject} answered {sorted(self.answers.items())}"
-        if key not in law.memo:
-            tried = {name: Answer(holds, "", None, Text("", "")) for name, holds in self.answers.items()}
-            other = attrs.evolve(law, answers={**law.answers, **tried})
-            law.memo.setdefault(key, program_for(other, self.program.subject))
-        found: Program = law.memo[key]
-        return found
+        program = self.program
+        return program_for(program.law.answered(self.answers), program.subject) if self.answers else program
 
     def _replayed(self, tried: Tried, value: Choice) -> Counterfactual:
         """What was found, after both engines have decided a fresh copy with these values alone."""

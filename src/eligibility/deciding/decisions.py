@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.deciding.program import Program, kind_of, program_for, traced
+from eligibility.deciding.program import Program, kind_of, program_for, program_of, traced
 from eligibility.engines import Frame, values_of
 from eligibility.engines.tracing import name_of
 from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet
@@ -20,8 +20,7 @@ BATCH: Final = 50
 class Decided:
     """A decided subject: its frame, that of the topmost subject around it, and the program that decided it.
 
-    The frames are its own: frames and their members refer to each other, so they are emptied when it goes, and the
-    garbage collector has nothing to do.
+    Frames and their members refer to each other, so they are emptied here and not left to the garbage collector.
     """
 
     program: Program
@@ -83,7 +82,7 @@ def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: AN
     >>> decide(rules, Commune(listed_region="III", new_rural_since=None))["region"].value
     'III'
     """
-    program = program_for(law, kind_of(law, subject))
+    program = program_of(law, subject)
     root, frame = traced(program, subject, within)
     program.check((root,))
     return Decisions(program.rule_sets, Decided(program, root, frame))

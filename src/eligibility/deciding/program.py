@@ -1,7 +1,7 @@
 """Programs: a law compiled to decide one kind of subject, from its facts to a frame that tracing has decided."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
@@ -79,25 +79,33 @@ class Program:
 
 def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
     """The program of a law for one kind of subject, compiled once, by the law's own compiler if it has one."""
-    key = f"{subject} {extra!r}" if extra else subject
-    found: Program | None = law.memo.get(key)
-    return found or law.memo.setdefault(key, (law.compiler or Program)(law, subject, extra))
+    program: Program = law.cached(law.compiler or Program, subject, extra)
+    return program
+
+
+def program_of(law: Law, subject: Any) -> Program:  # noqa: ANN401 - an object of any declared class
+    """The program that decides an object, found by its class: one look-up, for `decide` does it every time."""
+    cls = type(subject.subject if type(subject) is Facts else subject)
+    program: Program | None = law.memo.get(cls)
+    return program or law.memo.setdefault(cls, program_for(law, kind_of(law, subject)))
 
 
 def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any declared class
     """The kind of subject that an object is."""
-    found: Mapping[type[Any], str] | None = law.memo.get("kinds")
-    if found is None:
-        found = law.memo.setdefault("kinds", {kind.cls: kind.name for kind in law.vocabulary.values()})
     cls = type(subject.subject if type(subject) is Facts else subject)
-    if cls in found:
-        return found[cls]
+    kinds = law.cached(_kinds)
+    if cls in kinds:
+        return kinds[cls]
     names = {kind.cls.__name__: kind.name for kind in law.vocabulary.values()}
     if cls.__name__ in names:  # a built-in class where a rule folder declares more of its attributes
         return names[cls.__name__]
     words = ", ".join(names)
     what = Text(f"{cls.__name__} không phải đối tượng", f"{cls.__name__} is no subject")
     raise FactError([Problem(Place(cls.__name__), what, Text(words, words))])
+
+
+def _kinds(law: Law) -> dict[type[Any], str]:
+    return {kind.cls: kind.name for kind in law.vocabulary.values()}
 
 
 def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, Frame]:  # noqa: ANN401 - as `decide`

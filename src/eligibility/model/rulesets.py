@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -14,6 +14,8 @@ from eligibility.model.conditions import Condition, Ratio, Threshold, leaves
 from eligibility.model.values import Choice, Evidence
 from eligibility.model.vocabulary import Attribute, Vocabulary, vocabulary_of
 from eligibility.sources import NOWHERE, Place, Text
+
+Made = TypeVar("Made")
 
 
 class HitPolicy(Enum):
@@ -151,7 +153,7 @@ class Law:
     """The rule sets in force on a date, in the order in which they conclude, with their lists and vocabulary.
 
     `as_of` is the one date of every evaluation. `compiler`, where given, compiles the law in place of the default.
-    `memo` contains what engines compiled from it, the same for every thread. Neither is compared or pickled.
+    `memo` contains what was made from it by `cached`. Neither is compared or pickled.
     """
 
     number: str
@@ -164,7 +166,17 @@ class Law:
     answers: Mapping[str, Answer] = attrs.field(factory=dict)
     notes: tuple[tuple[Citation, Text], ...] = ()
     compiler: Callable[..., Any] | None = attrs.field(default=None, eq=False, repr=False)
-    memo: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    memo: dict[object, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def cached(self, make: Callable[..., Made], *args: object) -> Made:
+        """`make(law, *args)`, made once for this law and shared by all threads."""
+        key = (make, *args)
+        made: Made | None = self.memo.get(key)
+        return self.memo.setdefault(key, make(self, *args)) if made is None else made
+
+    def answered(self, answers: Mapping[str, bool | None]) -> "Law":
+        """The law with these answers to what it leaves open (None: no answer), made once."""
+        return self.cached(_answered, *sorted(answers.items())) if answers else self
 
     def of(self, subject: str) -> tuple[RuleSet, ...]:
         """The rule sets that conclude something of this kind of subject, in their order."""
@@ -187,6 +199,12 @@ class Law:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in {**state, "compiler": None, "memo": {}}.items():
             object.__setattr__(self, name, value)
+
+
+def _answered(law: Law, *answers: tuple[str, bool | None]) -> Law:
+    given = {name: None if holds is None else Answer(holds, "", None, Text("", "")) for name, holds in answers}
+    kept = {**law.answers, **given}
+    return attrs.evolve(law, answers={name: answer for name, answer in kept.items() if answer is not None})
 
 
 def ratios(law: Law) -> Iterator[Ratio]:

@@ -6,8 +6,8 @@ import numpy as np
 from eligibility.allocation.columnar.keys import only
 from eligibility.allocation.contest import Contest
 from eligibility.allocation.ranking import is_value
-from eligibility.deciding.columnar import DecidedRegister
-from eligibility.engines.columnar import Array, Bits, ColumnarEngine
+from eligibility.deciding.columnar import DecidedRegister, engine_for
+from eligibility.engines.columnar import Array, Bits
 
 
 @attrs.frozen(eq=False)
@@ -52,7 +52,5 @@ def _scope(contest: Contest, register: DecidedRegister) -> Bits:
     if loaded.plan.scope is None:
         everybody = ~np.zeros(len(register) // 64 + 1, dtype=np.uint64)
         return Bits(everybody, everybody)
-    key = f"columnar {loaded.plan.subject} {loaded.plan.scope!r}"
-    found: ColumnarEngine | None = loaded.law.memo.get(key)
-    engine = found or loaded.law.memo.setdefault(key, ColumnarEngine(loaded.law, contest.program.layout))
+    engine = engine_for(loaded.law, loaded.plan.subject, (loaded.plan.scope,))
     return engine.asked(register.traced, loaded.plan.scope)

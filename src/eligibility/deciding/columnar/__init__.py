@@ -1,5 +1,5 @@
 """Whole registers decided as columns. Needs `eligibility[columnar]`."""
 
 from eligibility.deciding.columnar.chunks import Bar, ChunkedDecisions, opened
-from eligibility.deciding.columnar.register import DecidedRegister, decide_register, heading, needed, nobody
+from eligibility.deciding.columnar.register import DecidedRegister, decide_register, engine_for, heading, needed, nobody
 from eligibility.deciding.columnar.sampling import OUTCOMES, chosen, hashes

@@ -24,7 +24,7 @@ from eligibility.engines.columnar import (
     columns_read,
     unpacked,
 )
-from eligibility.model import Choice, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
+from eligibility.model import Choice, Condition, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
 from eligibility.registers.columnar import open_columns
 from eligibility.sources import NOWHERE, FactError, Problem, Text, nearest
@@ -237,11 +237,13 @@ def codes(traced: TracedRegister, path: TablePath) -> pl.Series:
     return facts.select(code.alias("code")).to_series()
 
 
-def engine_for(law: Law, subject: str) -> ColumnarEngine:
+def engine_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> ColumnarEngine:
     """The columnar engine of a law for one kind of subject, compiled once."""
-    key = f"columnar {subject}"
-    found: ColumnarEngine | None = law.memo.get(key)
-    return found or law.memo.setdefault(key, ColumnarEngine(law, program_for(law, subject).layout))
+    return law.cached(_engine, subject, extra)
+
+
+def _engine(law: Law, subject: str, extra: tuple[Condition, ...]) -> ColumnarEngine:
+    return ColumnarEngine(law, program_for(law, subject, extra).layout)
 
 
 def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
