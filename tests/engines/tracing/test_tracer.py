@@ -447,9 +447,34 @@ def test_choice_of_many_values_needs_no_table():
 
 @attrs.frozen
 class Wide:
-    """A commune of which only the region is given."""
+    """A subject of which only the region and the villages are given."""
 
     region: object
+    villages: tuple["Wide", ...] = ()
+    villages_complete: bool = True
+
+
+def test_conditions_on_members_take_no_names_from_what_is_around_them():
+    """Choices of many values are given to generated functions by name; these once clashed."""
+    words = tuple(f"w{number}" for number in range(40))
+    many = attrs.evolve(generators.VOCABULARY["commune"].attributes["region"], choices=words)
+    kinds = {
+        kind: attrs.evolve(
+            generators.VOCABULARY[kind],
+            attributes={**generators.VOCABULARY[kind].attributes, "region": many},
+            cls=Wide,
+        )
+        for kind in ("commune", "village")
+    }
+    inside = AllOf(tuple(leaf("region", Op.IS_NOT, f"w{number}") for number in range(6)))
+    some = Leaf(Count("villages", inside), (Test(Op.AT_LEAST, (Literal(1),)),))
+    around = tuple(leaf("region", Op.IS_NOT, f"w{number}") for number in range(20, 30))
+    law = law_of(rule(AllOf((some, *around))))
+    traced = Traced(attrs.evolve(law, vocabulary={**law.vocabulary, **kinds}))
+    at = traced.layout.traces["1/QĐ set"] + 1
+    for region in words:
+        frame = traced.frame(Wide("w39", (Wide(region),)))
+        assert frame[at].conditions[0] == (NO if region in words[:6] else YES), region
 
 
 def test_village_reads_what_it_belongs_to():
