@@ -68,7 +68,7 @@ def some(relation, where):
 
 def frame_of(law, condition, facts, subject="commune"):
     layout = layout_of(law, subject, (condition,))
-    read = frame_reader(law, layout, Lists(law.listings))
+    read = frame_reader(law, layout, Lists(law.listings).unlisted)
     return layout, read(facts.subject, None, facts) if isinstance(facts, Facts) else read(facts, None, None)
 
 
@@ -198,7 +198,7 @@ def test_unlisted_member_has_unlisted_members():
 
 def test_unlisted_members_can_be_made_for_each_relation():
     layout, frame = frame_of(law_of(), some("villages", leaf("flag", True)), Commune(villages_complete=True))
-    makers = unlisted_members(layout, Lists(()))
+    makers = unlisted_members(layout)
     assert set(makers) == {("commune", "villages")}
     assert makers["commune", "villages"](frame)[PARENT] is frame
 

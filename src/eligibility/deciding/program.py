@@ -34,7 +34,7 @@ class Program:
         self.target = self.layout
         for relation in self.path:
             self.target = self.target.members[relation.name][1]
-        self.read = frame_reader(law, self.layout, self.lists)
+        self.read = frame_reader(law, self.layout, self.lists.unlisted)
         self.tracer = Tracer(law, self.layout)
         self.run = self.tracer.run
         self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
@@ -51,7 +51,7 @@ class Program:
     @cached_property
     def weigher(self) -> EvidenceEvaluator:
         """What weighs their evidence."""
-        return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists))
+        return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists.unlisted))
 
     @cached_property
     def finder(self) -> DependencyFinder:

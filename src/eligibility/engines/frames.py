@@ -14,7 +14,6 @@ from typing import Any
 
 import attrs
 
-from eligibility.communes import bare
 from eligibility.engines.functions import compiled
 from eligibility.model import (
     UNKNOWN,
@@ -37,7 +36,6 @@ from eligibility.model import (
     unscaled,
     walk,
 )
-from eligibility.registers import Lists
 
 Slot = Any
 Frame = list[Slot]
@@ -177,21 +175,27 @@ def value_in(attribute: Attribute, held: Slot) -> Slot:
 
 
 Reader = Callable[[Any, Frame | None, Facts | None], Frame]
+Unlisted = Callable[[str], Callable[[Any], Mapping[str, Complete]] | None]
+"""By kind of member what is certain of one that nobody listed: by attribute, given the subject it would belong to."""
 
 
-def frame_reader(law: Law, layout: FrameLayout, lists: Lists) -> Reader:
+def nothing_certain(_: str) -> None:
+    """Leave all unknown of a member that nobody listed."""
+
+
+def frame_reader(law: Law, layout: FrameLayout, unlisted: Unlisted = nothing_certain) -> Reader:
     """A function from a subject to its frame, written for this layout and compiled once."""
     names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
     lines = [f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
     for at, (relation, (slot, member)) in enumerate(layout.members.items()):
         bare_one = f"r{at}(m, f, None)"
         if member.members:
-            names[f"r{at}"] = frame_reader(law, member, lists)
+            names[f"r{at}"] = frame_reader(law, member, unlisted)
             own = f"r{at}(m.subject, f, m)"
         else:  # written out: a call for each member would cost as much as what it does
             bare_one = _display(law, member, "f, m, None", "m", names)
             own = _display(law, member, "f, o, m", "o", names)
-        names[f"g{at}"] = _ghost(member, lists)
+        names[f"g{at}"] = _unlisted_member(member, unlisted)
         lines += [
             f"    listed = None if facts is None else facts.members.get({relation!r})",
             "    if listed is None:",
@@ -231,31 +235,31 @@ def _cell(attribute: Attribute, got: str, names: dict[str, Any]) -> str:
     return taken + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
 
 
-def _ghost(layout: FrameLayout, lists: Lists) -> Callable[[Frame], Frame]:
-    """A function that makes the frame of the member nobody listed: all unknown but what a complete list says."""
-    gives = [(index.listing.gives, complete) for index, complete in lists.of(layout.kind.name) if complete]
+def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame], Frame]:
+    """A function that makes the frame of the member nobody listed: all unknown but what is certain of it."""
+    certain = unlisted(layout.kind.name)
     blank: Frame = [None] * layout.size
     for name, slot in layout.slots.items():
         blank[slot] = slot_value(layout.attributes[name], UNKNOWN)
-    below = [(slot, _ghost(member, lists)) for slot, member in layout.members.values()]
+    below = [(slot, _unlisted_member(member, unlisted)) for slot, member in layout.members.values()]
 
-    def ghost(parent: Frame) -> Frame:
+    def make(parent: Frame) -> Frame:
         frame = blank.copy()
         frame[PARENT] = parent
-        province = bare(str(getattr(parent[SUBJECT], "province", UNKNOWN)))
-        known = {name: complete[province] for name, complete in gives if name in layout.slots and province in complete}
-        for name, stated in known.items():
-            frame[layout.slots[name]] = slot_value(layout.attributes[name], stated.absent)
-        frame[FACTS] = _stated(known) if known else None
-        for slot, unlisted in below:
-            frame[slot], frame[slot + 1] = [], unlisted(frame)
+        if certain:
+            known = {name: stated for name, stated in certain(parent[SUBJECT]).items() if name in layout.slots}
+            for name, stated in known.items():
+                frame[layout.slots[name]] = slot_value(layout.attributes[name], stated.absent)
+            frame[FACTS] = _stated(known) if known else None
+        for slot, inner in below:
+            frame[slot], frame[slot + 1] = [], inner(frame)
         return frame
 
-    return ghost
+    return make
 
 
 def _stated(known: Mapping[str, Complete]) -> Facts:
-    """The evidence of what the absence from complete lists says."""
+    """The evidence of what is certain of a member that nobody listed."""
     evidence = {name: stated.evidence for name, stated in known.items()}
     return Facts(None, evidence, {name: stated.source for name, stated in known.items()})
 
@@ -298,10 +302,12 @@ def facts_by_name(layout: FrameLayout, frame: Frame) -> Mapping[str, Any]:
     return {name: value_in(layout.attributes[name], frame[slot]) for name, slot in layout.slots.items()}
 
 
-def unlisted_members(layout: FrameLayout, lists: Lists) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
+def unlisted_members(
+    layout: FrameLayout, unlisted: Unlisted = nothing_certain
+) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
     """For each relation, by the kind of subject that has it, what makes the frame of the member nobody listed."""
     found: dict[tuple[str, str], Callable[[Frame], Frame]] = {}
     for one in layout.walk():
         for relation, (_, member) in one.members.items():
-            found[one.kind.name, relation] = _ghost(member, lists)
+            found[one.kind.name, relation] = _unlisted_member(member, unlisted)
     return found

@@ -133,6 +133,19 @@ class Lists:
         pairs = zip(self.indexes, self.complete, strict=True)
         return tuple((index, complete) for index, complete in pairs if index.listing.of == subject)
 
+    def unlisted(self, subject: str) -> Callable[[object], Mapping[str, Complete]] | None:
+        """A function that says what is certain of a member of this kind that nobody listed, by attribute.
+
+        It takes the subject that the member would belong to. None where no list is complete anywhere.
+        """
+        gives = [(index.listing.gives, complete) for index, complete in self.of(subject) if complete]
+
+        def certain(owner: object) -> Mapping[str, Complete]:
+            province = bare(str(getattr(owner, "province", UNKNOWN)))
+            return {name: complete[province] for name, complete in gives if province in complete}
+
+        return certain if gives else None
+
     def speak_of(self, province: object) -> bool:
         """Whether some list may say something of the subjects in a province."""
         for listing, complete in zip(self.listings, self.complete, strict=True):

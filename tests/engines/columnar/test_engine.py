@@ -10,9 +10,8 @@ from operator import gt
 import pytest
 
 from eligibility.deciding import program_for
-from eligibility.deciding.columnar import decide_register
+from eligibility.deciding.columnar import decide_register, engine_for
 from eligibility.deciding.program import topmost
-from eligibility.engines.columnar import ColumnarEngine
 from eligibility.engines.comparisons import COMPARED
 from eligibility.model import HitPolicy
 from eligibility.model.columns import columns_of
@@ -76,15 +75,20 @@ def test_three_engines_agree(batch):
     for seed in range(batch * LAWS // BATCHES, (batch + 1) * LAWS // BATCHES):
         law, group = law_and_group(seed)
         program, kind = program_for(law, "commune"), law.vocabulary["commune"]
-        engine = ColumnarEngine(law, program.layout)
+        engine, complete = engine_for(law, "commune")
+
+        def run(some, engine=engine, complete=complete, law=law, kind=kind):
+            columns = columns_of(law, kind, some)
+            return engine.run(columns, complete.columns(columns.table))
+
         frames = framed(program, group)
-        suspect = {at for path, at in engine.run(columns_of(law, kind, group)).faulty() if not path}
-        deep = [path for path, _ in engine.run(columns_of(law, kind, group)).faulty() if path]
+        suspect = {at for path, at in run(group).faulty() if not path}
+        deep = [path for path, _ in run(group).faulty() if path]
         assert deep or suspect >= {at for at, frame in enumerate(frames) if frame is None}, seed
         kept = [at for at, frame in enumerate(frames) if frame is not None]
         frames = [frames[at] for at in kept]
         program.check(frames)
-        traced = engine.run(columns_of(law, kind, [group[at] for at in kept]))
+        traced = run([group[at] for at in kept])
         for path, layout, own in listed(program.layout, frames):
             if path in traced.tables:
                 assert list(differences(traced, path, layout, own, law)) == [], seed

@@ -59,7 +59,7 @@ def law_of(*conditions, subject="commune", exceptions=()):
 def run(law, subject):
     """The engine, and the frame of a subject that tracing has decided."""
     layout = layout_of(law, "commune")
-    frame: Frame = frame_reader(law, layout, Lists(()))(subject, None, None)
+    frame: Frame = frame_reader(law, layout)(subject, None, None)
     Tracer(law, layout).run(frame)
     return DurableEngine(law, layout), layout, frame
 
@@ -76,11 +76,8 @@ def test_random_laws_fire_as_they_are_traced():
     for _ in range(LAWS):
         law, _ = law_and_facts(rng)
         layout = layout_of(law, "commune")
-        read, tracer, engine = (
-            frame_reader(law, layout, Lists(law.listings)),
-            Tracer(law, layout),
-            DurableEngine(law, layout),
-        )
+        read = frame_reader(law, layout, Lists(law.listings).unlisted)
+        tracer, engine = Tracer(law, layout), DurableEngine(law, layout)
         frames = []
         for _ in range(4):
             facts = attrs.evolve(law_and_facts(rng)[1], answers={}, members={})
@@ -122,7 +119,7 @@ def test_planted_difference_in_a_member_names_it_within_its_commune():
     village = VOCABULARY["village"].cls
     layout = layout_of(law, "village")
     subject = COMMUNE(code="07615", villages=(village(name="An", flag=True), village()))
-    frame = frame_reader(law, layout, Lists(()))(subject, None, None)
+    frame = frame_reader(law, layout)(subject, None, None)
     Tracer(law, layout).run(frame)
     engine = DurableEngine(law, layout)
     engine.check([frame])

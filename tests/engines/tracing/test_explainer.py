@@ -97,7 +97,7 @@ class Decided:
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)
         self.layout = layout_of(law, "commune")
         self.lists = Lists(law.listings)
-        self.frame = frame_reader(law, self.layout, self.lists)(facts.subject, None, facts)
+        self.frame = frame_reader(law, self.layout, self.lists.unlisted)(facts.subject, None, facts)
         self.tracer = Tracer(law, self.layout)
         self.tracer.run(self.frame)
 
@@ -117,7 +117,7 @@ class Decided:
         return [one.attribute for one in self.missing()]
 
     def evidence(self, known=None, layout=None, frame=None):
-        weigher = EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists))
+        weigher = EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists.unlisted))
         return weigher.evidence(self.frame, layout or self.layout, frame or self.frame, known or self.law.rule_sets[-1])
 
     def explain(self, known=None):
@@ -415,7 +415,7 @@ def test_facts_of_the_subject_above_and_behind_what_is_derived_are_listed():
     derived = rule_set(rule("s", leaf("flag", *YES), "x"), name="b")
     law = law_of(derived, up)
     layout = layout_of(law, "village")
-    frame = frame_reader(law, layout, Lists(()))(COMMUNE(code="07615", villages=(VILLAGE(name="An"),)), None, None)
+    frame = frame_reader(law, layout)(COMMUNE(code="07615", villages=(VILLAGE(name="An"),)), None, None)
     tracer = Tracer(law, layout)
     tracer.run(frame)
     slot, member = layout.members["villages"]

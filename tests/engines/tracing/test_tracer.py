@@ -59,7 +59,7 @@ class Traced:
 
     def __init__(self, law):
         self.law, self.layout = law, layout_of(law, "commune")
-        self.tracer, self.read = Tracer(law, self.layout), frame_reader(law, self.layout, Lists(law.listings))
+        self.tracer, self.read = Tracer(law, self.layout), frame_reader(law, self.layout, Lists(law.listings).unlisted)
 
     def frame(self, facts):
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)

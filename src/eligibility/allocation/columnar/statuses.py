@@ -52,5 +52,5 @@ def _scope(contest: Contest, register: DecidedRegister) -> Bits:
     if loaded.plan.scope is None:
         everybody = ~np.zeros(len(register) // 64 + 1, dtype=np.uint64)
         return Bits(everybody, everybody)
-    engine = engine_for(loaded.law, loaded.plan.subject, (loaded.plan.scope,))
+    engine, _ = engine_for(loaded.law, loaded.plan.subject, (loaded.plan.scope,))
     return engine.asked(register.traced, loaded.plan.scope)

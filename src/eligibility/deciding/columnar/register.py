@@ -26,7 +26,7 @@ from eligibility.engines.columnar import (
 )
 from eligibility.model import Choice, Condition, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
-from eligibility.registers.columnar import open_columns
+from eligibility.registers.columnar import CompleteLists, open_columns
 from eligibility.sources import NOWHERE, FactError, Problem, Text, nearest
 
 NAMING: Final = ("code", "name", "district", "province")
@@ -49,6 +49,7 @@ class DecidedRegister:
     traced: TracedRegister
     sample: Sample
     engine: ColumnarEngine = attrs.field(repr=False)
+    complete: CompleteLists = attrs.field(repr=False)
 
     def __len__(self) -> int:
         return len(self.traced.tables[self.path]) if self.path in self.traced.tables else 0
@@ -107,10 +108,9 @@ class DecidedRegister:
     def _weaker(self) -> tuple[tuple[Evidence, TracedRegister | None], ...]:
         """The register decided again without what is weaker than a level, the strongest level first."""
         columns = self.traced.columns
-        stated = {says.evidence for complete in self.engine.complete.values() for says in complete.values()}
-        strongest, *weaker = sorted({Evidence.OFFICIAL, *stated, *levels(columns)}, reverse=True)
+        strongest, *weaker = sorted({Evidence.OFFICIAL, *self.complete.levels, *levels(columns)}, reverse=True)
         found: list[tuple[Evidence, TracedRegister | None]] = [
-            (least, self.engine.run(erased(self.law, columns, least), least, columns.table))
+            (least, self.engine.run(erased(self.law, columns, least), self.complete.columns(columns.table, least)))
             for least in (strongest, *weaker[:-1])
         ]
         return (*found, (weaker[-1], None))
@@ -237,13 +237,15 @@ def codes(traced: TracedRegister, path: TablePath) -> pl.Series:
     return facts.select(code.alias("code")).to_series()
 
 
-def engine_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> ColumnarEngine:
-    """The columnar engine of a law for one kind of subject, compiled once."""
+def engine_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> tuple[ColumnarEngine, CompleteLists]:
+    """The columnar engine of a law for one kind of subject, and the lists that are complete; compiled once."""
     return law.cached(_engine, subject, extra)
 
 
-def _engine(law: Law, subject: str, extra: tuple[Condition, ...]) -> ColumnarEngine:
-    return ColumnarEngine(law, program_for(law, subject, extra).layout)
+def _engine(law: Law, subject: str, extra: tuple[Condition, ...]) -> tuple[ColumnarEngine, CompleteLists]:
+    program = program_for(law, subject, extra)
+    complete = CompleteLists.of(program.lists, columns_read(program.layout))
+    return ColumnarEngine(law, program.layout, complete.absent), complete
 
 
 def needed(law: Law, subject: str) -> Mapping[str, Collection[str]]:
@@ -272,11 +274,11 @@ def decide_register(
         register = _columns(law, list(register), subject)
     index = register if isinstance(register, IndexedRegister) else IndexedRegister(register)
     subject = subject or index.columns.kind.name
-    engine, program = engine_for(law, subject), program_for(law, subject)
-    traced = engine.run(index)
+    (engine, complete), program = engine_for(law, subject), program_for(law, subject)
+    traced = engine.run(index, complete.columns(index.columns.table))
     _refuse_faulty(program, traced)
     sample = entered(program, traced, codes(traced, ())) if double else Sample((), ())
-    return DecidedRegister(law, subject, traced, sample, engine)
+    return DecidedRegister(law, subject, traced, sample, engine, complete)
 
 
 def _kind(law: Law) -> str:

@@ -12,7 +12,6 @@ import attrs
 import numpy as np
 import polars as pl
 
-from eligibility.communes import bare
 from eligibility.engines.columnar.bits import (
     Bits,
     Held,
@@ -45,9 +44,8 @@ from eligibility.engines.columnar.expressions import (
 )
 from eligibility.engines.comparisons import COMPARED
 from eligibility.engines.frames import FrameLayout
-from eligibility.model import Choice, Complete, Condition, Evidence, Law
+from eligibility.model import Choice, Condition, Law
 from eligibility.model.columns import Columns
-from eligibility.registers import Lists
 
 
 @attrs.frozen
@@ -218,6 +216,7 @@ class TracedRegister:
     tables: Mapping[TablePath, Table]
     offsets: Mapping[TablePath, Offsets]
     plan: Plan
+    certain: Collection[str] = ()
 
     def bits(self, named: OutcomeRef) -> Bits:
         """An outcome of every subject of a table, or of every member."""
@@ -237,12 +236,16 @@ class TracedRegister:
 
 
 class ColumnarEngine:
-    """A law compiled for whole registers of the topmost kind of subject. Safe in threads."""
+    """A law compiled for whole registers of the topmost kind of subject. Safe in threads.
 
-    def __init__(self, law: Law, layout: FrameLayout) -> None:
+    `absent` says by kind and attribute which value is certain of a member that nobody listed, where that is certain:
+    in the rows for which the column `complete ATTRIBUTE of KIND`, handed to `run`, is true.
+    """
+
+    def __init__(self, law: Law, layout: FrameLayout, absent: Mapping[str, Mapping[str, Choice]] | None = None) -> None:
         self.law = law
         self.layout = layout
-        self.complete = _complete(law, layout)
+        self.absent = absent or {}
         self._plans: dict[object, Plan] = {}
 
     def plan(self, present: Mapping[TablePath, Collection[str]]) -> Plan:
@@ -254,71 +257,42 @@ class ColumnarEngine:
         return self._plans[key]
 
     def _tabulator(self, present: Mapping[TablePath, Collection[str]]) -> ColumnCompiler:
-        absent: dict[str, dict[str, Choice]] = {}
-        for (kind, gives), complete in self.complete.items():
-            absent.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
-        return ColumnCompiler(self.law, self.layout, present, absent)
+        return ColumnCompiler(self.law, self.layout, present, self.absent)
 
     def run(
-        self, register: Columns | IndexedRegister, least: Evidence = Evidence.ASSUMED, named: pl.DataFrame | None = None
+        self, register: Columns | IndexedRegister, complete: Mapping[str, pl.Series] | None = None
     ) -> TracedRegister:
         """Every rule set on every subject.
 
-        Lists are complete only on this level of evidence or a stronger one; `named` says in which province the
-        subjects lie where their own columns do not.
+        `complete` are Boolean columns of the topmost subjects, without null, by the name that `absent` gives them.
         """
         index = register if isinstance(register, IndexedRegister) else IndexedRegister(register)
-        tables, present = self._begun(index.facts, index.columns.table if named is None else named, least)
+        tables = {path: table.below() for path, table in index.facts.items()}
+        certain = {name: Bits.of(holds.to_numpy()) for name, holds in (complete or {}).items()}
+        tables[()].held.update(certain)
+        present = _present(tables, certain)
         plan = self.plan(present)
         for step in plan.steps:
             _run(step, tables, index.offsets)
-        return TracedRegister(index.columns, tables, index.offsets, plan)
-
-    def _begun(
-        self, facts: Mapping[TablePath, Table], named: pl.DataFrame, least: Evidence
-    ) -> tuple[dict[TablePath, Table], Mapping[TablePath, Collection[str]]]:
-        """Tables in which nothing is worked out yet, and the columns that each of them has."""
-        tables = {path: table.below() for path, table in facts.items()}
-        complete = self._completed(named, least)
-        tables[()].held.update(complete)
-        present: dict[TablePath, list[str]] = {path: table.facts.columns for path, table in facts.items()}
-        return tables, {**present, (): [*present[()], *complete]}
+        return TracedRegister(index.columns, tables, index.offsets, plan, tuple(certain))
 
     def asked(self, traced: TracedRegister, condition: Condition) -> Bits:
         """The outcome of one more condition for every topmost subject of a register: what a plan's scope asks.
 
         The engine's layout has to hold what the condition reads.
         """
-        tables, present = self._begun(traced.tables, traced.columns.table, Evidence.ASSUMED)
-        written = self._tabulator(present)
+        tables = {path: table.below() for path, table in traced.tables.items()}
+        written = self._tabulator(_present(tables, traced.certain))
         expression = written.asked(condition)
         for step in written.steps:
             _run(step, tables, traced.offsets)
         return tables[()].outcome(expression)
 
-    def _completed(self, named: pl.DataFrame, least: Evidence) -> dict[str, Bits]:
-        """For each list that is complete for some province, whether it is so for that of each subject."""
-        if not self.complete or "province" not in named.columns:
-            return {}
-        province = named["province"]
-        found = {}
-        for (kind, gives), complete in self.complete.items():
-            known = {name for name, says in complete.items() if says.evidence >= least}
-            own = [name for name in province.unique().drop_nulls() if bare(name) in known]
-            holds = province.is_in(own).fill_null(value=False)
-            found[f"complete {gives} of {kind}"] = Bits.of(holds.to_numpy())
-        return found
 
-
-def _complete(law: Law, layout: FrameLayout) -> dict[tuple[str, str], Mapping[str, Complete]]:
-    """By kind of subject and attribute the provinces for which the list that gives it is complete."""
-    lists = Lists(law.listings)
-    return {
-        (one.kind.name, index.listing.gives): complete
-        for one in layout.walk()
-        for index, complete in lists.of(one.kind.name)
-        if complete and index.listing.gives in one.slots
-    }
+def _present(tables: Mapping[TablePath, Table], certain: Collection[str]) -> Mapping[TablePath, Collection[str]]:
+    """The columns that each table has."""
+    present = {path: table.facts.columns for path, table in tables.items()}
+    return {**present, (): [*present[()], *certain]}
 
 
 def columns_read(layout: FrameLayout) -> dict[str, set[str]]:

@@ -1,6 +1,6 @@
 """Registers read as columns. Needs `eligibility[columnar]`."""
 
-from eligibility.registers.columnar.annexes import Listed, lists_for, spoken_of
+from eligibility.registers.columnar.annexes import CompleteLists, Listed, lists_for, spoken_of
 from eligibility.registers.columnar.cells import Field, read_cells
 from eligibility.registers.columnar.files import SUFFIXES, Table, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level

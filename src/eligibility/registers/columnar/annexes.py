@@ -1,17 +1,62 @@
 """Listed: the subjects of which a list of the law may speak, filled in as registers do it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 import polars as pl
 
 from eligibility.communes import bare, root
-from eligibility.model import Law, Listing, Match
+from eligibility.model import Choice, Complete, Evidence, Law, Listing, Match
 from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
 from eligibility.registers.annexes import Lists, supplement
 from eligibility.registers.columnar.levels import Level
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.register import of_provinces
+
+
+@attrs.frozen
+class CompleteLists:
+    """The lists that are complete for some provinces, by the kind of subject and the attribute that they give."""
+
+    provinces: Mapping[tuple[str, str], Mapping[str, Complete]]
+
+    @classmethod
+    def of(cls, lists: Lists, wanted: Wanted) -> "CompleteLists":
+        """Those that give one of these attributes."""
+        return cls(
+            {
+                (kind, index.listing.gives): complete
+                for kind, names in wanted.items()
+                for index, complete in lists.of(kind)
+                if complete and index.listing.gives in names
+            }
+        )
+
+    @property
+    def absent(self) -> Mapping[str, Mapping[str, Choice]]:
+        """By kind of subject and attribute the value of a subject that a complete list does not name."""
+        values: dict[str, dict[str, Choice]] = {}
+        for (kind, gives), complete in self.provinces.items():
+            values.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
+        return values
+
+    @property
+    def levels(self) -> Collection[Evidence]:
+        """The levels of evidence on which lists are complete."""
+        return {stated.evidence for complete in self.provinces.values() for stated in complete.values()}
+
+    def columns(self, table: pl.DataFrame, least: Evidence = Evidence.ASSUMED) -> Mapping[str, pl.Series]:
+        """For each list a Boolean column: where it is complete, on this level of evidence or a stronger one."""
+        if "province" not in table.columns:
+            return {}
+        province = table["province"]
+        names = province.unique().drop_nulls()
+        columns: dict[str, pl.Series] = {}
+        for (kind, gives), complete in self.provinces.items():
+            known = {name for name, stated in complete.items() if stated.evidence >= least}
+            holds = province.is_in([name for name in names if bare(name) in known])
+            columns[f"complete {gives} of {kind}"] = holds.fill_null(value=False)
+        return columns
 
 
 @attrs.frozen(eq=False)
