@@ -119,7 +119,7 @@ def test_entry_is_single_where_the_engine_is_missing(rules, monkeypatch):
 
 
 @pytest.mark.skipif(not driver.available(), reason="durable_rules cannot be imported here")
-def test_difference_between_the_engines_is_an_error(rules, monkeypatch):
+def test_difference_between_the_engines_is_an_error(rules):
     program = Program(rules, "commune")
     run = program.run
 
@@ -129,9 +129,9 @@ def test_difference_between_the_engines_is_an_error(rules, monkeypatch):
         frame[at] = attrs.evolve(frame[at], fires=())
 
     program.run = wrongly
-    monkeypatch.setitem(rules.memo, (Program, "commune", ()), program)
+    law = attrs.evolve(rules, compiler=lambda *_: program)
     with pytest.raises(EngineDisagreement, match="07615"):
-        decide(rules, Commune(code="07615", listed_region="III", new_rural_since=None))
+        decide(law, Commune(code="07615", listed_region="III", new_rural_since=None))
 
 
 # ── a subject in its place ───────────────────────────────────────────────────────────────────────
