@@ -1,4 +1,4 @@
-"""How fast scenarios run, by pytest-bdd and in process, and what the mutation of the shipped law costs.
+"""How fast scenarios run, from the command line and in process, and what the mutation of the shipped law costs.
 
     python benchmarks/features.py [--smoke]
 
@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 ROWS = 60 if "--smoke" in sys.argv else 600
-DEFINITIONS = 100
 
 FEATURE = """# language: vi
 Tính năng: Đo tốc độ
@@ -27,22 +26,17 @@ Tính năng: Đo tốc độ
     Dữ liệu:
       | khu vực | n |
 """
-STEP = """
-@given("bước đệm số {n}")
-def step_{n}():
-    pass
-"""
 IN_PROCESS = """
 import sys, time
 from eligibility.testing.gherkin import read_features
 from eligibility.testing.laws import LawCache
-from eligibility.testing.runner import bind_features, run_all
+from eligibility.testing.runner import bind_features, run
 scenarios, laws = bind_features(read_features([sys.argv[1]])), LawCache()
 start = time.perf_counter()
-assert all(verdict.passed for verdict in run_all(scenarios, laws))
+assert all(run(scenario, laws)[0].passed for scenario in scenarios)
 cold = time.perf_counter() - start
 start = time.perf_counter()
-assert all(verdict.passed for verdict in run_all(scenarios, laws))
+assert all(run(scenario, laws)[0].passed for scenario in scenarios)
 print(len(scenarios) / cold, len(scenarios) / (time.perf_counter() - start))
 """
 
@@ -55,11 +49,9 @@ def seconds(*command: str, where: str | None = None) -> float:
 
 
 def write(folder: Path, rows: int) -> None:
-    """A feature of so many rows beside step definitions of another application."""
+    """Write a feature of so many rows."""
     lines = "".join(f"      | {('I', 'II', 'III')[n % 3]} | {n} |\n" for n in range(rows))
     (folder / "speed.feature").write_text(FEATURE + lines, encoding="utf-8")
-    steps = "".join(STEP.format(n=n) for n in range(DEFINITIONS))
-    (folder / "conftest.py").write_text("from pytest_bdd import given\n" + steps, encoding="utf-8")
 
 
 def main() -> None:
@@ -73,7 +65,7 @@ def main() -> None:
         command = (sys.executable, "-c", IN_PROCESS, str(folder))
         cold, again = map(float, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
     print(f"s to start `eligibility test`                      {start:8.2f}   at most 1.5")
-    print(f"rows/s by pytest-bdd, {DEFINITIONS} more step definitions    {ROWS / (every - start):8.0f}   at least 300")
+    print(f"rows/s by `eligibility test`                       {ROWS / (every - start):8.0f}   at least 300")
     print(f"rows/s in process, cold                            {cold:8.0f}")
     print(f"rows/s in process, again                           {again:8.0f}")
     plain = seconds("-m", "eligibility", "test", "features")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.testing import plugin
+from eligibility.testing.runner import run_features
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 FEATURE = """# language: vi
@@ -154,6 +155,18 @@ def test_problem_of_a_step_stands_where_the_step_does(inner, pytester_path) -> N
     assert str(pytester_path) not in inner.listener.errors[0].splitlines()[-1]
 
 
+def test_scenarios_end_as_they_do_in_process(inner, pytester_path) -> None:
+    text = FEATURE.replace('là "III"\n\n', 'là "I"\n\n').replace("| II      |", "| II |\n      | IV |")
+    (pytester_path / "a.feature").write_text(text, encoding="utf-8")
+    session = run_features([pytester_path])
+    assert inner() == pytest.ExitCode.TESTS_FAILED
+    assert [result.outcome for result in session.results] == ["failed", "passed", "passed", "error"]
+    assert inner.listener.outcomes == ["passed" if result.passed else "failed" for result in session.results]
+    failed, error = inner.listener.errors
+    assert session.results[0].why.splitlines()[-1] in failed
+    assert session.results[3].problems[0].what.en in error
+
+
 def test_project_may_leave_its_features_to_others(inner, pytester_path) -> None:
     (pytester_path / "pytest.ini").write_text("[pytest]\neligibility_features = false\n", encoding="utf-8")
     (pytester_path / "a.feature").write_text(FEATURE, encoding="utf-8")
@@ -185,5 +198,5 @@ def test_step_without_holes_and_unknown_step_are_told_apart() -> None:
 
 def test_path_is_shown_from_the_working_directory(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert plugin.shown(tmp_path / "a" / "b.feature") == "a/b.feature"
-    assert plugin.shown(tmp_path.parent) == tmp_path.parent.as_posix()
+    assert plugin.relative(tmp_path / "a" / "b.feature") == "a/b.feature"
+    assert plugin.relative(tmp_path.parent) == tmp_path.parent.as_posix()

@@ -26,15 +26,15 @@ from eligibility.cli.output import Output, show
 def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # noqa: ANN401 - as the options above say
     """Chạy kịch bản, mặc định thư mục features · Run feature files; default: the folder features."""
     with needs("testing"):
-        from eligibility.testing import reports
+        from eligibility.testing import commands
     paths = features or ("features",)
     if options["coverage"]:
-        return reports.coverage(paths, output.form, output.lang, show)
+        return commands.coverage(paths, output.form, output.lang, show)
     if options["mutate"]:
         with click.progressbar(length=1, file=sys.stderr, label=output.say("thay đổi", "mutants")) as bar:
-            report = reports.mutation(paths, options["jobs"], options["sample"], bar)
-        return reports.tell_mutation(report, output.form, output.lang, show)
-    return reports.scenarios(paths, options["tags"], options["without"], output.form, output.lang, show)
+            report = commands.mutation(paths, options["jobs"], options["sample"], bar)
+        return commands.tell_mutation(report, output.form, output.lang, show)
+    return commands.scenarios(paths, options["tags"], options["without"], output.form, output.lang, show)
 
 
 @click.command("docs")
@@ -50,6 +50,6 @@ def test(features: tuple[str, ...], output: Output, **options: Any) -> int:  # n
 def docs(features: tuple[str, ...], out: Path, output: Output) -> int:
     """Viết mỗi văn bản một trang HTML, quy tắc cạnh kịch bản · Write one HTML page for each instrument."""
     with needs("testing"):
-        from eligibility.testing import reports
+        from eligibility.testing import commands
         from eligibility.testing.pages import site  # noqa: F401 - to report at once what is missing
-    return reports.docs(features or ("features",), out, output.form, output.lang, show)
+    return commands.docs(features or ("features",), out, output.form, output.lang, show)

@@ -3,4 +3,4 @@
 Needs `eligibility[testing]`.
 """
 
-from eligibility.testing import reports
+from eligibility.testing import commands

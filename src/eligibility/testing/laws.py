@@ -1,6 +1,6 @@
 """Law cache: the laws, plans and registers that scenarios ask for, each loaded once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +14,9 @@ from eligibility.sources import RuleError, Text
 
 @attrs.define
 class LawCache:
-    """Laws and plans by number and date, each loaded once. `change` turns a law into another before it is used."""
+    """Laws and plans by number and date, each loaded once."""
 
     root: Path | None = None
-    change: Callable[[Law], Law] | None = None
-    change_plan: Callable[[LoadedPlan], LoadedPlan] | None = None
     laws: dict[tuple[str, date], Law] = attrs.field(factory=dict)
     plans: dict[tuple[str, date | None, bool], LoadedPlan] = attrs.field(factory=dict)
     refused: dict[object, RuleError] = attrs.field(factory=dict)
@@ -34,15 +32,14 @@ class LawCache:
             except RuleError as error:
                 self.refused[key] = error
                 raise
-            self.laws[key] = self.change(law) if self.change else law
+            self.laws[key] = law
         return self.laws[key]
 
     def plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
         """A plan with its law."""
         key = (number, day, assume)
         if key not in self.plans:
-            plan = load_plan(self._at(number), day, assume)
-            self.plans[key] = self.change_plan(plan) if self.change_plan else plan
+            self.plans[key] = load_plan(self._at(number), day, assume)
         return self.plans[key]
 
     def register(self, path: str, law: Law) -> Register:

@@ -1,58 +1,60 @@
-"""Reports: what a run of scenarios, the coverage of the law and its mutation look like to people and to programs."""
+"""Reports: a run of scenarios, the coverage of the law and its mutation, for people and for programs."""
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.etree import ElementTree as ET
 
-from eligibility.reporting import Json, json_text
-from eligibility.sources import Place, Problem, Text
-from eligibility.testing.coverage import LawCoverage, measure
-from eligibility.testing.gherkin import FeatureError, read_features
-from eligibility.testing.laws import LawCache
-from eligibility.testing.mutation import MutationReport, mutate, read_survivors, survivors_near
-from eligibility.testing.runner import Result, Session, bind_features, run_session
+from eligibility.testing.coverage import LawCoverage
+from eligibility.testing.mutation import MutationReport
+from eligibility.testing.runner import ScenarioResult, Session
 
-MARKS = {"passed": "✓", "failed": "✗", "error": "!"}
-"""How the outcome of a scenario is shown."""
+MARKS: Final = {"passed": "✓", "failed": "✗", "error": "!"}
+"""The marks of the outcomes of a scenario."""
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def result_lines(result: Result, lang: str) -> Iterator[str]:
+# ── scenarios ────────────────────────────────────────────────────────────────────────────────────
+
+
+def result_lines(result: ScenarioResult, lang: str) -> Iterator[str]:
     """One scenario in one line; what went wrong below it."""
     scenario = result.scenario
     yield f"{MARKS[result.outcome]} {scenario.feature} › {scenario.title}"
-    if result.outcome == "passed":
+    if result.step is None:
         return
-    yield f"    {scenario.place.file}:{result.line}: {result.step}"
-    if result.outcome == "failed":
-        yield ("    cần: " if lang == "vi" else "    expected: ") + result.expected
-        yield ("    được: " if lang == "vi" else "    found: ") + result.found
+    yield f"    {scenario.place.file}:{result.step.place.line}: {result.step.sentence}"
+    if result.failure:
+        yield ("    cần: " if lang == "vi" else "    expected: ") + result.failure.expected
+        yield ("    được: " if lang == "vi" else "    found: ") + result.failure.found
         yield from (f"      {line}" for line in result.why.splitlines())
     elif result.problems:
         yield from (f"    {problem.text(lang)}" for problem in result.problems)
     else:
-        yield from (f"    {line}" for line in result.why.splitlines()[-3:])
+        yield f"    {result.why}"
+
+
+def _counts(session: Session) -> dict[str, int]:
+    outcomes = [result.outcome for result in session.results]
+    return {outcome: outcomes.count(outcome) for outcome in MARKS}
 
 
 def summary(session: Session, lang: str) -> str:
-    """How many passed, failed and made no sense."""
-    counts = {outcome: sum(result.outcome == outcome for result in session.results) for outcome in MARKS}
+    """The numbers of scenarios that passed, failed and made no sense."""
+    counts = _counts(session)
     if lang == "vi":
-        said = f"{counts['passed']} kịch bản đạt, {counts['failed']} không đạt"
-        return said + (f", {counts['error']} lỗi" if counts["error"] else "")
-    said = f"{counts['passed']} scenarios passed, {counts['failed']} failed"
-    return said + (f", {counts['error']} in error" if counts["error"] else "")
+        line = f"{counts['passed']} kịch bản đạt, {counts['failed']} không đạt"
+        return line + (f", {counts['error']} lỗi" if counts["error"] else "")
+    line = f"{counts['passed']} scenarios passed, {counts['failed']} failed"
+    return line + (f", {counts['error']} in error" if counts["error"] else "")
 
 
 def session_record(session: Session, lang: str) -> dict[str, Any]:
     """A run as JSON."""
-    return {
-        "scenarios": [_record(result, lang) for result in session.results],
-        **{outcome: sum(result.outcome == outcome for result in session.results) for outcome in MARKS},
-    }
+    return {"scenarios": [_record(result, lang) for result in session.results], **_counts(session)}
 
 
-def _record(result: Result, lang: str) -> dict[str, Any]:
+def _record(result: ScenarioResult, lang: str) -> dict[str, Any]:
     scenario = result.scenario
     record: dict[str, Any] = {
         "file": scenario.place.file,
@@ -64,34 +66,57 @@ def _record(result: Result, lang: str) -> dict[str, Any]:
         "tags": sorted(scenario.tags),
         "outcome": result.outcome,
     }
-    if result.outcome != "passed":
-        record |= {"step": result.step, "step_line": result.line, "why": result.why}
-        record |= {"expected": result.expected, "found": result.found}
+    if result.step is not None:
+        failure = result.failure
+        record |= {"step": result.step.sentence, "step_line": result.step.place.line, "why": result.why}
+        record |= {"expected": failure.expected if failure else "", "found": failure.found if failure else ""}
         record["problems"] = [problem.text(lang) for problem in result.problems]
     return record
 
 
+def junit(session: Session) -> str:
+    """A run in the form of JUnit: a test case for each scenario, a failure in each that did not pass."""
+    failures = sum(not result.passed for result in session.results)
+    seconds = sum(result.seconds for result in session.results)
+    counts = {"tests": str(len(session.results)), "failures": str(failures), "errors": "0", "skipped": "0"}
+    suites = ET.Element("testsuites", {"name": "eligibility"})
+    suite = ET.SubElement(suites, "testsuite", {"name": "eligibility", **counts, "time": f"{seconds:.3f}"})
+    for result in session.results:
+        scenario = result.scenario
+        names = {"classname": _xml(scenario.place.file), "name": _xml(scenario.title)}
+        case = ET.SubElement(suite, "testcase", {**names, "time": f"{result.seconds:.3f}"})
+        if not result.passed:
+            _, *lines = result_lines(result, scenario.lang)
+            ET.SubElement(case, "failure", {"message": _xml(str(result.error))}).text = _xml("\n".join(lines))
+    return f'<?xml version="1.0" encoding="utf-8"?>{ET.tostring(suites, encoding="unicode")}'
+
+
+def _xml(text: str) -> str:
+    """The text with the characters that XML does not allow replaced by their numbers."""
+    return _NOT_XML.sub(lambda match: f"#x{ord(match[0]):02X}", text)
+
+
+# ── coverage and mutation ────────────────────────────────────────────────────────────────────────
+
+
 def table_lines(rows: Iterable[tuple[str, ...]], width: int) -> Iterator[str]:
-    """Rows in aligned columns, the last one cut where the terminal ends."""
-    every = [tuple(str(cell) for cell in row) for row in rows]
-    if not every:
-        return
-    widths = [max(len(row[at]) for row in every) for at in range(len(every[0]))]
-    for row in every:
+    """Rows in aligned columns, lines cut at `width` characters."""
+    lines = [tuple(map(str, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for row in lines:
         line = "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
         yield line if len(line) <= width else line[: width - 1] + "…"
 
 
 def coverage_lines(coverage: LawCoverage, lang: str, width: int) -> Iterator[str]:
-    """What no scenario makes hold, fail or undetermined, and the boundaries that none touches."""
+    """Totals, then what no scenario makes hold, fail or undetermined, and the boundaries that none touches."""
     rows = list(coverage.rows(lang))
     gaps = list(coverage.gaps(lang))
     kinds = {"rule": ("quy tắc", "rules"), "leaf": ("điều kiện", "leaves"), "boundary": ("ngưỡng", "boundaries")}
     for kind, (vi, en) in kinds.items():
-        own = [row for row in rows if row[1] == kind]
-        full = sum(all(row[3]) for row in own)
-        said = f"{vi} được thử đủ ba phía" if lang == "vi" else f"{en} seen from all three sides"
-        yield f"{full}/{len(own)} {said}"
+        counts = [row[3] for row in rows if row[1] == kind]
+        words = f"{vi} được thử đủ ba phía" if lang == "vi" else f"{en} seen from all three sides"
+        yield f"{sum(map(all, counts))}/{len(counts)} {words}"
     if gaps:
         vi = "số kịch bản: đúng · sai · chưa biết (của ngưỡng: dưới · bằng · trên)"
         yield vi if lang == "vi" else "scenarios: holds · fails · unknown (of a boundary: below · at · above)"
@@ -99,8 +124,8 @@ def coverage_lines(coverage: LawCoverage, lang: str, width: int) -> Iterator[str
 
 
 def mutation_lines(report: MutationReport, lang: str) -> Iterator[str]:
-    """How many mutants the scenarios notice, and those that none does."""
-    tried, killed, accepted = len(report.trials), len(report.killed), len(report.accepted)
+    """The number of mutants that the scenarios notice, and those that none does."""
+    tried, killed, accepted = len(report.results), len(report.killed), len(report.accepted)
     if lang == "vi":
         yield f"{killed}/{tried} thay đổi của luật bị kịch bản phát hiện (trong {report.of}); {accepted} được chấp nhận"
     else:
@@ -108,85 +133,6 @@ def mutation_lines(report: MutationReport, lang: str) -> Iterator[str]:
     for place, what, hint in report.rows(lang):
         yield f"✗ {place}: {what}"
         yield f"    → {hint}"
-    for verdict in report.failing:
-        yield f"! {verdict.scenario.place}: {verdict.scenario.title}"
+    for result in report.failing:
+        yield f"! {result.scenario.place}: {result.scenario.title}"
     yield from (f"! {problem.text(lang)}" for problem in report.problems)
-
-
-Print = Callable[[Iterable[str]], None]
-
-
-class Progress(Protocol):
-    """A bar that shows how far the work is."""
-
-    length: Any
-
-    def update(self, n_steps: int) -> None:
-        """So many steps more are done."""
-
-
-def scenarios(
-    paths: Sequence[str], tags: Sequence[str], without: Sequence[str], form: str, lang: str, show: Print
-) -> int:
-    """Run the scenarios; each is shown as it ends. The exit code comes back."""
-
-    def heard(result: Result) -> None:
-        if form == "table":
-            show(f"{line}\n" for line in result_lines(result, lang))
-
-    session = run_session(paths, tags, without, form == "junit", heard)
-    if not session.results:
-        what = Text("không có kịch bản nào để chạy", "there is no scenario to run")
-        raise FeatureError([Problem(Place(", ".join(map(str, paths))), what)])
-    if form == "json":
-        show((json_text(session_record(session, lang)), "\n"))
-    elif form == "junit":
-        show((session.junit, "\n"))
-    else:
-        show((summary(session, lang), "\n"))
-    return session.code
-
-
-def docs(paths: Sequence[str], out: Path, form: str, lang: str, show: Print) -> int:
-    """Write the living documentation: one page for each instrument. The exit code comes back."""
-    from eligibility.testing.pages import build, write
-
-    site = build(read_features(paths), LawCache())
-    written: list[Json] = [path.as_posix() for path in write(site, out)]
-    if form == "json":
-        show((json_text({"files": written, **site.as_dict()}), "\n"))
-    else:
-        show((*(f"{path}\n" for path in written), f"{site.summary(lang)}\n"))
-    return site.code
-
-
-def coverage(paths: Sequence[str], form: str, lang: str, show: Print) -> int:
-    """Show what the scenarios touch of the law."""
-    found = measure(bind_features(read_features(paths)), LawCache())
-    if form == "json":
-        show((json_text(found.as_dict()), "\n"))
-    else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        show(f"{line}\n" for line in coverage_lines(found, lang, width))
-    return 0 if all(verdict.passed for verdict in found.verdicts) else 1
-
-
-def mutation(paths: Sequence[str], jobs: int, sample: int | None, bar: Progress) -> MutationReport:
-    """Change the law one thing at a time."""
-    near = survivors_near(paths)
-    accepted = read_survivors(near) if near else ()
-
-    def heard(done: int, every: int) -> None:
-        bar.length = every
-        bar.update(1 if done <= every else 0)
-
-    return mutate(bind_features(read_features(paths)), None, accepted, jobs, sample, heard)
-
-
-def tell_mutation(report: MutationReport, form: str, lang: str, show: Print) -> int:
-    """Show what the scenarios did not notice. The exit code comes back."""
-    if form == "json":
-        show((json_text(report.as_dict()), "\n"))
-    else:
-        show(f"{line}\n" for line in mutation_lines(report, lang))
-    return 1 if report.findings else 0

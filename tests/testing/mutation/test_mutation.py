@@ -19,6 +19,7 @@ from eligibility.testing.mutation.rules import touch
 from eligibility.testing.mutation.workers import Task, killer
 from eligibility.testing.overlay import LawOverlay
 from eligibility.testing.runner import BoundScenario, bind_features, run
+from eligibility.testing.steps import ScenarioContext
 from tests.testing.folders import rules, rules_and_plan
 
 FEATURES = Path(__file__).resolve().parents[3] / "features"
@@ -61,7 +62,7 @@ def root(tmp_path) -> Path:
 
 
 def left(report: MutationReport) -> set[str]:
-    return {trial.mutant.key for trial in report.survivors if trial.touching}
+    return {result.mutant.key for result in report.survivors if result.touching}
 
 
 def test_boundary_that_no_scenario_touches_survives(root) -> None:
@@ -93,7 +94,7 @@ def test_report_is_json(root) -> None:
 
 def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
     plain = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
-    survivor = next(trial.mutant for trial in plain.survivors if trial.mutant.key == "20% → 21%")
+    survivor = next(result.mutant for result in plain.survivors if result.mutant.key == "20% → 21%")
     dead = plain.killed[0].mutant
     reason = Text("vì", "because")
     entries = [
@@ -101,9 +102,9 @@ def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
         for name in (survivor.id, dead.id, "no such mutant", "1-2020-qd-a/2022-01-01 gaps/villages")
     ]
     report = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root, entries)
-    assert survivor.id in {trial.mutant.id for trial in report.accepted}
-    assert len([trial for trial in report.accepted if trial.mutant.part.endswith("gaps/villages")]) == 5
-    assert survivor.id not in {trial.mutant.id for trial in report.survivors}
+    assert survivor.id in {result.mutant.id for result in report.accepted}
+    assert len([result for result in report.accepted if result.mutant.part.endswith("gaps/villages")]) == 5
+    assert survivor.id not in {result.mutant.id for result in report.survivors}
     said = [problem.what.en for problem in report.problems]
     assert said == [f"the mutant “{dead.id}” does not survive any more", "there is no mutant “no such mutant”"]
     assert report.as_dict()["accepted"][0]["accepted"] == {"vi": "vì", "en": "because"}
@@ -114,14 +115,14 @@ def test_entry_of_a_mutant_that_was_not_sampled_is_left_alone(root) -> None:
     report = mutate(
         scenarios(HEAD + ROWS[1]), root, sample=0, accepted=[AcceptedMutant(every[0].id, Text("", ""), NOWHERE)]
     )
-    assert (report.trials, report.problems, report.of) == ((), (), len(every))
+    assert (report.results, report.problems, report.of) == ((), (), len(every))
     assert not report.findings
 
 
 def test_sample_is_always_the_same_and_in_order(root) -> None:
     one, other = (mutate(scenarios(HEAD + ROWS[1]), root, sample=7) for _ in range(2))
-    ids = [trial.mutant.id for trial in one.trials]
-    assert ids == [trial.mutant.id for trial in other.trials]
+    ids = [result.mutant.id for result in one.results]
+    assert ids == [result.mutant.id for result in other.results]
     every = [mutant.id for mutant in mutants(root)]
     assert len(ids) == 7
     assert ids == [name for name in every if name in ids]
@@ -143,7 +144,7 @@ def test_instrument_that_no_scenario_names_is_said_to_be_left_out(tmp_path) -> N
 def test_plan_is_changed_too(tmp_path) -> None:
     report = mutate(scenarios(PLAN), rules_and_plan(tmp_path))
     assert not report.failing
-    keys = {trial.mutant.key: trial for trial in report.trials}
+    keys = {result.mutant.key: result for result in report.results}
     assert keys["at_most 1 → 0"].killer
     assert keys["is a → b"].killer
     assert "at_most 1 → 2" in left(report)
@@ -153,7 +154,7 @@ def test_progress_is_told(root) -> None:
     heard: list[tuple[int, int]] = []
     report = mutate(scenarios(HEAD + ROWS[1]), root, sample=5, heard=lambda done, of: heard.append((done, of)))
     assert heard == [(done, 5) for done in range(1, 6)]
-    assert len(report.trials) == 5
+    assert len(report.results) == 5
 
 
 def test_several_jobs_find_the_same(root) -> None:
@@ -171,7 +172,7 @@ def test_only_scenarios_that_touch_the_rule_run(root) -> None:
     other = HEAD.replace("2021-06-01", "2022-06-01").replace("is_poor", "Hạng").replace("Nghèo", "Hạng")
     found = scenarios(HEAD + ROWS[1]) + scenarios(other + "      | 20 | chưa xác định |\n")
     report = mutate(found, root)
-    touching = {trial.mutant.key: trial.touching for trial in report.trials if " poor/" in trial.mutant.part}
+    touching = {result.mutant.key: result.touching for result in report.results if " poor/" in result.mutant.part}
     assert set(touching.values()) == {1}
 
 
@@ -222,10 +223,10 @@ def test_workers_end_with_whoever_listens(root) -> None:
 
 
 def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
-    def trips(_one: BoundScenario, _laws: LawCache) -> None:
+    def trips(*_: object) -> None:
         raise KeyError("a rule that is gone")
 
-    monkeypatch.setattr(workers, "run", trips)
+    monkeypatch.setattr(ScenarioContext, "decided", trips)
     task = Task(mutants(root)[0], (0,))
     assert killer(task, scenarios(HEAD + ROWS[1]), LawOverlay(root, lender=LawCache(root))) == 0
 
@@ -264,6 +265,6 @@ def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
 
 
 def test_trial_without_killer_survived() -> None:
-    trial = MutantResult(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
-    assert trial.survived
-    assert trial.as_dict()["killed_by"] is None
+    result = MutantResult(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
+    assert result.survived
+    assert result.as_dict()["killed_by"] is None

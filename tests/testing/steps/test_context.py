@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import attrs
 import pytest
 
 from eligibility.sources import EngineDisagreement, RuleError
@@ -383,15 +382,6 @@ def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
     assert said[0] == said[1]
     # A folder without this instrument leaves it to the shipped rules.
     assert LawCache(tmp_path).law("861/QĐ-TTg", date(2023, 7, 5)).number == "861/QĐ-TTg"
-
-
-def test_laws_and_plans_changed_before_they_are_used() -> None:
-    laws = LawCache(
-        change=lambda law: attrs.evolve(law, rule_sets=()),
-        change_plan=lambda loaded: attrs.evolve(loaded, assumptions=()),
-    )
-    assert laws.law("861/QĐ-TTg", date(2023, 7, 5)).rule_sets == ()
-    assert laws.plan("92/KH-STTTT", None, True).assumptions == ()
 
 
 def test_place_of_the_step_in_every_error() -> None:

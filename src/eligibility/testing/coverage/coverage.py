@@ -9,9 +9,11 @@ from eligibility.model import Law, Leaf, Op, Outcome, Rule, RuleSet
 from eligibility.reporting import ConditionFormatter, op_text
 from eligibility.sources import Place, Text
 from eligibility.testing.coverage.traces import BOUNDED, SIDES, Key, Path, Traces, key_of, labels, within
+from eligibility.testing.gherkin import FeatureError
 from eligibility.testing.laws import LawCache
 from eligibility.testing.overlay import LawOverlay
 from eligibility.testing.runner import BoundScenario, ScenarioResult, run
+from eligibility.testing.steps import Expected
 
 ORDER: Final = (Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.UNDETERMINED)
 """The order in which outcomes are shown."""
@@ -144,7 +146,10 @@ def measure(scenarios: Sequence[BoundScenario], laws: LawCache) -> LawCoverage:
     borrowed = LawOverlay(laws.root, lender=laws, decided=traces.decided)
     verdicts = []
     for traces.now, one in enumerate(scenarios):
-        verdicts.append(run(one, borrowed)[0])
+        result = run(one, borrowed)[0]
+        if result.error is not None and not isinstance(result.error, Expected | FeatureError):
+            raise result.error
+        verdicts.append(result)
     loaded = (*borrowed.laws.values(), *(plan.law for plan in borrowed.plans.values()))
     found: dict[Key, RuleSetCoverage] = {}
     for law in loaded:

@@ -41,6 +41,11 @@ class Step:
     table: Table
     place: Place
 
+    @property
+    def sentence(self) -> str:
+        """The step as the file writes it."""
+        return f"{self.keyword} {self.text}".strip()
+
 
 @attrs.frozen
 class Scenario:
@@ -59,6 +64,11 @@ class Scenario:
     def title(self) -> str:
         """Its name, with the values of the row."""
         return self.name if not self.row else f"{self.name} [{' · '.join(value for _, value in self.row)}]"
+
+    @property
+    def lang(self) -> str:
+        """The language of messages on it: `vi`, or `en` for a feature in any other language."""
+        return "vi" if self.language == "vi" else "en"
 
 
 @attrs.frozen

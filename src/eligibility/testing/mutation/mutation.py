@@ -66,7 +66,7 @@ class MutationReport:
     that no scenario names: they were not changed. `of` is how many mutants there are, also where only a sample ran.
     """
 
-    trials: tuple[MutantResult, ...]
+    results: tuple[MutantResult, ...]
     of: int
     failing: tuple[ScenarioResult, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -75,17 +75,17 @@ class MutationReport:
     @property
     def killed(self) -> tuple[MutantResult, ...]:
         """The mutants that a scenario noticed."""
-        return tuple(trial for trial in self.trials if not trial.survived)
+        return tuple(result for result in self.results if not result.survived)
 
     @property
     def survivors(self) -> tuple[MutantResult, ...]:
         """The mutants that no scenario noticed, and that nobody accepted."""
-        return tuple(trial for trial in self.trials if trial.survived and trial.accepted is None)
+        return tuple(result for result in self.results if result.survived and result.accepted is None)
 
     @property
     def accepted(self) -> tuple[MutantResult, ...]:
         """The mutants that may survive, and do."""
-        return tuple(trial for trial in self.trials if trial.survived and trial.accepted is not None)
+        return tuple(result for result in self.results if result.survived and result.accepted is not None)
 
     @property
     def findings(self) -> bool:
@@ -94,28 +94,28 @@ class MutationReport:
 
     def rows(self, lang: str) -> Iterator[tuple[str, str, str]]:
         """For each survivor where it stands, what was changed, and what would have caught it."""
-        for trial in self.survivors:
-            mutant = trial.mutant
-            yield f"{mutant.place.file}:{mutant.place.line}", mutant.what.in_(lang), _hint(trial).in_(lang)
+        for result in self.survivors:
+            mutant = result.mutant
+            yield f"{mutant.place.file}:{mutant.place.line}", mutant.what.in_(lang), _hint(result).in_(lang)
 
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
         return {
             "mutants": self.of,
-            "tried": len(self.trials),
+            "tried": len(self.results),
             "killed": len(self.killed),
-            "survivors": [trial.as_dict() for trial in self.survivors],
-            "accepted": [trial.as_dict() for trial in self.accepted],
-            "failing": [f"{verdict.scenario.place}: {verdict.scenario.title}" for verdict in self.failing],
+            "survivors": [result.as_dict() for result in self.survivors],
+            "accepted": [result.as_dict() for result in self.accepted],
+            "failing": [f"{result.scenario.place}: {result.scenario.title}" for result in self.failing],
             "problems": [problem.text("en") for problem in self.problems],
             "unnamed": list(self.unnamed),
         }
 
 
-def _hint(trial: MutantResult) -> Text:
+def _hint(result: MutantResult) -> Text:
     """What would have caught a survivor."""
-    hint = trial.mutant.hint
-    if trial.touching:
+    hint = result.mutant.hint
+    if result.touching:
         return hint
     return Text(f"{hint.vi} (chưa kịch bản nào động đến)", f"{hint.en} (no scenario touches it yet)")
 
@@ -145,13 +145,13 @@ def mutate(
         found[at] = killer
         heard(done, len(tasks))
     pairs = zip(tasks, found, strict=True)
-    trials = tuple(_result_of(task, None if at is None else scenarios[at].scenario, accepted) for task, at in pairs)
+    results = tuple(_result_of(task, None if at is None else scenarios[at].scenario, accepted) for task, at in pairs)
     named = {folder_of(name) for name in names}
     return MutationReport(
-        trials,
+        results,
         len(every),
-        tuple(one.verdict for one in touched if one.verdict is not None and not one.passed),
-        tuple(_problems(trials, every, accepted)),
+        tuple(one.result for one in touched if one.result is not None and not one.passed),
+        tuple(_problems(results, every, accepted)),
         tuple(folder.name for folder in folders(top, None) if folder.name not in named),
     )
 
@@ -163,15 +163,15 @@ def _result_of(task: Task, killer: Scenario | None, accepted: Sequence[AcceptedM
 
 
 def _problems(
-    trials: Sequence[MutantResult], every: Sequence[Mutant], accepted: Sequence[AcceptedMutant]
+    results: Sequence[MutantResult], every: Sequence[Mutant], accepted: Sequence[AcceptedMutant]
 ) -> Iterator[Problem]:
     """The entries that name no mutant, and those that name none that survives."""
     known = {name: None for mutant in every for name in (mutant.id, mutant.part)}
     for one in accepted:
-        own = [trial for trial in trials if one.id in (trial.mutant.id, trial.mutant.part)]
+        own = [result for result in results if one.id in (result.mutant.id, result.mutant.part)]
         if one.id not in known:
             yield unknown(one, [*known])
-        elif own and not any(trial.survived for trial in own):
+        elif own and not any(result.survived for result in own):
             yield no_longer(one)
 
 
@@ -191,7 +191,7 @@ def _sampled(every: Sequence[Mutant], sample: int | None) -> tuple[Mutant, ...]:
 class _Touched:
     """What a scenario touched under the law itself, what it cost in frames, and what came of it."""
 
-    verdict: ScenarioResult | None = None
+    result: ScenarioResult | None = None
     touches: set[str] = attrs.field(factory=set)
     numbers: set[str] = attrs.field(factory=set)
     frames: int = 0
@@ -199,7 +199,7 @@ class _Touched:
     @property
     def passed(self) -> bool:
         """Whether it passed."""
-        return self.verdict is not None and self.verdict.passed
+        return self.result is not None and self.result.passed
 
     def names(self, folder: str) -> bool:
         """Whether it names the instrument or plan of this folder."""
@@ -242,7 +242,7 @@ def _touched(scenarios: Sequence[BoundScenario], lender: LawOverlay) -> list[_To
     for one in scenarios:
         watched.now = _Touched()
         found.append(watched.now)
-        watched.now.verdict = run(one, watched)[0]
+        watched.now.result = run(one, watched)[0]
     return found
 
 

@@ -1,42 +1,31 @@
-"""Phrases: the step that a phrase says, found and bound. One table of phrases for every runner."""
+"""Match: the phrase of each step, found and bound, or the wording nearest to it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 import attrs
 
 from eligibility.sources import Problem, Text, folded
 from eligibility.testing.gherkin import FeatureError, Scenario, Step
-from eligibility.testing.steps import given, then, then_allocated
 from eligibility.testing.steps.context import ScenarioContext
-from eligibility.testing.steps.phrase import HOLE, PHRASES, Phrase, pattern_of, phrase
+from eligibility.testing.steps.phrase import HOLE, PHRASES, Phrase
 
-__all__ = [
-    "PHRASES",
-    "BoundStep",
-    "Phrase",
-    "bind",
-    "find",
-    "given",
-    "pattern_of",
-    "phrase",
-    "then",
-    "then_allocated",
-    "wordings",
-]
+LIKE: Final = 0.25
+"""The least share of common words at which a wording is suggested."""
 
 
 @attrs.frozen
 class BoundStep:
-    """A step with the phrase that it says."""
+    """A step with its phrase and the values in the holes."""
 
     step: Step
     phrase: Phrase
     holes: dict[str, str]
 
     def run(self, context: ScenarioContext) -> None:
-        """Do what the step says."""
+        """Run the step."""
         context.place = self.step.place
         self.phrase.run(context, self.step.table, **self.holes)
 
@@ -44,35 +33,28 @@ class BoundStep:
 def bind(scenario: Scenario) -> tuple[BoundStep, ...]:
     """The steps of a scenario with their phrases. Raises `FeatureError` where a step matches none."""
     problems: list[Problem] = []
-    bound = []
+    steps = []
     for step in scenario.steps:
-        found = find(step)
-        if found is None:
+        match = find(step.type, step.text)
+        if match is None:
             problems.append(_unknown(step, scenario.language))
         else:
-            bound.append(BoundStep(step, *found))
+            steps.append(BoundStep(step, *match))
     if problems:
         raise FeatureError(problems)
-    return tuple(bound)
-
-
-def find(step: Step) -> tuple[Phrase, dict[str, str]] | None:
-    """The phrase that a step says, and what stands in its holes."""
-    return _find(step.type, step.text)
+    return tuple(steps)
 
 
 @lru_cache(maxsize=65_536)
-def _find(type_: str, text: str) -> tuple[Phrase, dict[str, str]] | None:
-    for known in PHRASES:
-        if known.type == type_:
-            holes = known.match(text)
-            if holes is not None:
-                return known, holes
+def find(type_: str, text: str) -> tuple[Phrase, dict[str, str]] | None:
+    """The phrase of this type that a text matches, with the values in its holes."""
+    for phrase in PHRASES:
+        if phrase.type == type_ and (holes := phrase.match(text)) is not None:
+            return phrase, holes
     return None
 
 
 def _unknown(step: Step, language: str) -> Problem:
-    """What is wrong with a step that matches no wording, and the wording most like it."""
     what = Text(f"không hiểu bước “{step.text}”", f"the step “{step.text}” is not understood")
     expected = Text(
         "một trong các mẫu câu ở docs/kich-ban.md, kể cả dấu ngoặc kép", "one of the wordings, quotation marks included"
@@ -81,29 +63,30 @@ def _unknown(step: Step, language: str) -> Problem:
 
 
 def _nearest(step: Step, language: str) -> str | None:
-    """The wording most like a step that matches none, of its own type where there is one."""
-    own: list[tuple[float, str]] = []
-    others: list[tuple[float, str]] = []
-    for known in PHRASES:
-        likeness = max(_likeness(step.text, wording) for wording in known.wordings)
-        (own if known.type == step.type else others).append((likeness, known.wording(language)))
-    best = max(own, key=lambda one: one[0])
-    other = max(others, key=lambda one: one[0])
-    found = other if other[0] > best[0] and other[0] == 1 else best
-    return found[1] if found[0] >= 0.25 else None
+    """The wording most like a step: of the step's type, unless one of another type has exactly its words."""
+
+    def likeness(phrase: Phrase) -> float:
+        return max(_likeness(step.text, wording) for wording in phrase.wordings)
+
+    nearest = max((phrase for phrase in PHRASES if phrase.type == step.type), key=likeness)
+    other = max((phrase for phrase in PHRASES if phrase.type != step.type), key=likeness)
+    if likeness(other) == 1 > likeness(nearest):
+        nearest = other
+    return nearest.wording(language) if likeness(nearest) >= LIKE else None
 
 
 def _likeness(text: str, wording: str) -> float:
-    words = set(_words(re.sub(r'"[^"]*"', "", text)))
-    own = set(_words(HOLE.sub("", wording)))
-    return len(words & own) / (len(words | own) or 1)
+    """The share of common words among all, quoted values and holes left out."""
+    words = _words(re.sub(r'"[^"]*"', "", text))
+    others = _words(HOLE.sub("", wording))
+    return len(words & others) / (len(words | others) or 1)
 
 
-def _words(text: str) -> Iterator[str]:
-    yield from re.findall(r"\w+", folded(text))
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", folded(text)))
 
 
 def wordings(language: str) -> Sequence[tuple[str, str, str]]:
     """Every wording in a language with its type and what it does, for the reference."""
-    ordered = sorted(PHRASES, key=lambda known: ("given", "when", "then").index(known.type))
-    return [(known.type, known.wording(language), known.does) for known in ordered]
+    ordered = sorted(PHRASES, key=lambda phrase: ("given", "when", "then").index(phrase.type))
+    return [(phrase.type, phrase.wording(language), phrase.does) for phrase in ordered]

@@ -1,4 +1,4 @@
-"""Wordings: how a step may be said in Vietnamese and in English, and the table of all phrases."""
+"""Phrases: how a step may be worded in Vietnamese and in English, and the table of all phrases."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ HOLE: Final = re.compile(r'"\{(\w+)\}"|\{(\w+)\}')
 
 @attrs.frozen
 class Phrase:
-    """One kind of step: given, when or then, its wordings, and what it does to a context."""
+    """One kind of step: given, when or then, its wordings, and the function that runs it in a context."""
 
     type: str
     wordings: tuple[str, ...]
@@ -20,19 +20,16 @@ class Phrase:
 
     def match(self, text: str) -> dict[str, str] | None:
         """The values in the holes of the wording that a text has, or None."""
-        for pattern in self.patterns:
-            found = pattern.fullmatch(text)
-            if found:
-                return found.groupdict()
-        return None
+        matches = (pattern.fullmatch(text) for pattern in self.patterns)
+        return next((match.groupdict() for match in matches if match), None)
 
     def wording(self, language: str) -> str:
-        """How it is said in a language."""
+        """The wording in a language."""
         return self.wordings[0 if language == "vi" else 1]
 
     @property
     def does(self) -> str:
-        """What it does: the first line of its documentation."""
+        """The first line of its documentation."""
         return (self.run.__doc__ or "").strip().splitlines()[0]
 
 
@@ -46,20 +43,20 @@ def pattern_of(wording: str) -> str:
     >>> pattern_of("a {kind}")
     'a\\ (?P<kind>[^"]+?)'
     """
-    parts, at = [], 0
+    parts, start = [], 0
     for hole in HOLE.finditer(wording):
-        parts.append(re.escape(wording[at : hole.start()]))
+        parts.append(re.escape(wording[start : hole.start()]))
         parts.append(f'"(?P<{hole[1]}>[^"]*)"' if hole[1] else f'(?P<{hole[2]}>[^"]+?)')
-        at = hole.end()
-    return "".join((*parts, re.escape(wording[at:])))
+        start = hole.end()
+    return "".join((*parts, re.escape(wording[start:])))
 
 
 def phrase(type_: str, vi: str, en: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a function a phrase of this type with these wordings."""
+    """Decorate a function as a phrase of this type with these wordings."""
 
-    def made(run: Callable[..., None]) -> Callable[..., None]:
+    def add(run: Callable[..., None]) -> Callable[..., None]:
         patterns = tuple(re.compile(pattern_of(wording)) for wording in (vi, en))
         PHRASES.append(Phrase(type_, (vi, en), patterns, run))
         return run
 
-    return made
+    return add
