@@ -1,6 +1,9 @@
 """Conditions: walks over the tree, and what the leaves name."""
 
+import pickle
+
 import attrs
+import pytest
 
 from eligibility.communes import SUBJECTS
 from eligibility.model import (
@@ -68,3 +71,29 @@ def test_names_and_attributes_of_a_leaf():
     assert [*attributes_in(ratio)] == ["poor", "households", "area"]
     assert [*attributes_in(NAME)] == ["name"]
     assert [*attributes_in(attrs.evolve(MANY, tests=()))] == []
+
+
+SIGNED = [op for op in Op if op.sign]
+
+
+@pytest.mark.parametrize("op", SIGNED)
+def test_complement_holds_where_a_test_does_not(op):
+    assert op.complement.complement is op
+    assert [op.holds(value, 1) for value in (0, 1, 2)] == [not op.complement.holds(value, 1) for value in (0, 1, 2)]
+
+
+@pytest.mark.parametrize("op", [op for op in SIGNED if op.edge])
+def test_edge_differs_only_where_the_value_is_the_operand(op):
+    assert op.edge.edge is op
+    assert [op.holds(value, 1) == op.edge.holds(value, 1) for value in (0, 1, 2)] == [True, False, True]
+
+
+def test_operations_say_how_their_operands_count():
+    assert [op.value for op in Op if op.chooses] == ["is", "is_not", "one_of", "none_of"]
+    assert [op.value for op in Op if op.refuses] == ["is_not", "none_of"]
+    assert [op.value for op in Op if op.conjoined] == ["is_not", "none_of", "between"]
+    assert [op for op in Op if not op.chooses and not op.bounds] == [Op.KNOWN]
+    assert Op.BETWEEN.parts((1, 2)) == [(Op.AT_LEAST, 1), (Op.AT_MOST, 2)]
+    assert Op.NONE_OF.parts((1, 2)) == [(Op.NONE_OF, 1), (Op.NONE_OF, 2)]
+    assert Op("is_not") is pickle.loads(pickle.dumps(Op.IS_NOT)) is Op.IS_NOT
+    assert Op.IS.edge is None

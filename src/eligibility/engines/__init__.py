@@ -1,6 +1,5 @@
 """Engines: from facts to outcomes of rules. Each reads the same condition tree; none knows another."""
 
-from eligibility.engines.comparisons import SIGNS
 from eligibility.engines.frames import (
     FACTS,
     PARENT,

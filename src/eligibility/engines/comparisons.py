@@ -3,42 +3,12 @@
 Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Final, TypeVar
 
 from eligibility.model import SCALE, Attribute, Choice, Literal, Op, Ratio, Test, Type
 from eligibility.sources import FactError, Place, Problem
-
-Operand = TypeVar("Operand")
-
-CHOSEN: Final = (Op.IS, Op.ONE_OF, Op.IS_NOT, Op.NONE_OF)
-"""The tests whose operands are alternatives."""
-
-REFUSING: Final = (Op.IS_NOT, Op.NONE_OF)
-"""The tests that no operand may equal."""
-
-SIGNS: Final = {
-    Op.IS: "==",
-    Op.IS_NOT: "!=",
-    Op.ONE_OF: "==",
-    Op.NONE_OF: "!=",
-    Op.AT_LEAST: ">=",
-    Op.AT_MOST: "<=",
-    Op.MORE_THAN: ">",
-    Op.LESS_THAN: "<",
-    Op.BEFORE: "<",
-    Op.AFTER: ">",
-    Op.ON_OR_BEFORE: "<=",
-    Op.ON_OR_AFTER: ">=",
-}
-"""How Python writes a test against one operand."""
-
-
-COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"==": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
-"""What a sign does, with numbers and with whole columns of them."""
 
 Comparable = int | Fraction | Decimal
 """What is compared as a number: exactly, whichever of these it is."""
@@ -50,19 +20,7 @@ def compared(op: Op, value: Comparable, operand: Comparable) -> bool:
     >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
     (True, False)
     """
-    return bool(COMPARED[SIGNS[op]](Fraction(value), Fraction(operand)))
-
-
-def parts(op: Op, operands: Sequence[Operand]) -> list[tuple[Op, Operand]]:
-    """A test as tests against one operand each: of `REFUSING` and `between` all must hold, of others any."""
-    if op is Op.BETWEEN:
-        return [(Op.AT_LEAST, operands[0]), (Op.AT_MOST, operands[1])]
-    return [(op, operand) for operand in operands]
-
-
-def sign_of(op: Op) -> str:
-    """What joins the outcomes of a test's parts."""
-    return " & " if op is Op.BETWEEN or op in REFUSING else " | "
+    return op.holds(Fraction(value), Fraction(operand))
 
 
 def judged(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> int:
@@ -71,8 +29,8 @@ def judged(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> 
     >>> judged(Op.BETWEEN, 3, (None, 2)), judged(Op.BETWEEN, 2, (None, 2)), judged(Op.IS, 2, (None, 2))
     (0, 1, 3)
     """
-    outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in parts(op, operands)]
-    return min(outcomes) if sign_of(op) == " & " else max(outcomes)
+    outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in op.parts(operands)]
+    return min(outcomes) if op.conjoined else max(outcomes)
 
 
 def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | None]) -> int:
@@ -105,10 +63,10 @@ def passing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> int:
 
 def _passes(test: Test, value: Choice) -> bool:
     operands = [operand.value for operand in test.operands if isinstance(operand, Literal)]
-    if test.op in CHOSEN:
+    if test.op.chooses:
         # True == 1 in Python, but yes is not one.
         found = any(operand == value and type(operand) is type(value) for operand in operands)
-        return found != (test.op in REFUSING)
+        return found != test.op.refuses
     numbers = [operand for operand in operands if isinstance(operand, int | Decimal)]
     # None is no number; the checker has seen to it that no other value is none.
     return isinstance(value, int | Decimal) and judged(test.op, value, numbers) > 0

@@ -26,6 +26,7 @@ from eligibility.model.allocations import (
 from eligibility.model.annexes import Complete, Listing, Match, Row, Total, counted
 from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, turn
 from eligibility.model.conditions import (
+    COMPARISONS,
     AllOf,
     AnyOf,
     AsOf,

@@ -277,5 +277,5 @@ def joined(form: Text, op: Op, operands: list[str], lang: str) -> str:
     """A test of one or several operands."""
     if op is Op.BETWEEN:
         return form.in_(lang).format(*operands)
-    either = AND if op in (Op.IS_NOT, Op.NONE_OF) else OR
+    either = AND if op.refuses else OR
     return form.in_(lang).format(either.in_(lang).join(operands))

@@ -1,7 +1,6 @@
 """Checking of bounds: tests of one number or day that by arithmetic alone never hold together, or always hold."""
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -32,26 +31,12 @@ from eligibility.rulefiles.scope import Scope
 from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local, local_term, other, term
 
 _LARGE: Final = 10**15  # beyond every number that a fact may be
-_HOLDS: Final[Mapping[Op, Callable[..., bool]]] = {
-    Op.IS: operator.eq,
-    Op.IS_NOT: lambda value, *options: value not in options,
-    Op.ONE_OF: lambda value, *options: value in options,
-    Op.NONE_OF: lambda value, *options: value not in options,
-    Op.AT_LEAST: operator.ge,
-    Op.AT_MOST: operator.le,
-    Op.MORE_THAN: operator.gt,
-    Op.LESS_THAN: operator.lt,
-    Op.BETWEEN: lambda value, low, high: low <= value <= high,
-    Op.BEFORE: operator.lt,
-    Op.AFTER: operator.gt,
-    Op.ON_OR_BEFORE: operator.le,
-    Op.ON_OR_AFTER: operator.ge,
-}
 
 
-def see_bounds(sheet: Sheet, tests: Sequence[Test], attribute: Attribute, most: int | None = None) -> None:
+def check_satisfiable(sheet: Sheet, tests: Sequence[Test], attribute: Attribute, most: int | None = None) -> None:
     """Note tests that no value can pass, or that every value passes; `most` is the largest number there can be."""
-    fixed = [test for test in tests if test.op in _HOLDS and all(isinstance(one, Literal) for one in test.operands)]
+    compared = [test for test in tests if test.op is not Op.KNOWN]
+    fixed = [test for test in compared if all(isinstance(operand, Literal) for operand in test.operands)]
     if not fixed or not (attribute.type.numeric or attribute.type is Type.DATE):
         return
     passed = {all(_passes(test, value) for test in fixed) for value in _probes(fixed, attribute, most)}
@@ -68,9 +53,10 @@ _FALLIBLE: Final = Text("một phép thử có thể không thỏa mãn", "a tes
 
 def _passes(test: Test, value: object) -> bool:
     operands = [_number(operand.value) for operand in test.operands if isinstance(operand, Literal)]
-    if value is None and test.op not in (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF):
+    if value is None and not test.op.chooses:
         return False  # nothing is before or after none
-    return _HOLDS[test.op](value, *operands)
+    outcomes = (op.holds(value, operand) for op, operand in test.op.parts(operands))
+    return all(outcomes) if test.op.conjoined else any(outcomes)
 
 
 def _number(value: object) -> Any:  # noqa: ANN401 - whatever compares
@@ -102,8 +88,6 @@ TESTS: Final = tuple(op.value for op in Op)
 """The keywords of tests."""
 _ORDERED = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN, Op.BETWEEN)
 _DATED = (Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER, Op.BETWEEN)
-_CHOSEN = (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
-_SEVERAL = (Op.IS_NOT, Op.ONE_OF, Op.NONE_OF)
 _SPECIAL: Final[Mapping[str, bool | None]] = {"yes": True, "no": False, "none": None}
 
 
@@ -137,7 +121,7 @@ class Comparisons:
         ]
         tests = tuple(test for test in found if test)
         if len(tests) == len(words):
-            see_bounds(self.sheet, tests, attribute, most)
+            check_satisfiable(self.sheet, tests, attribute, most)
         return tests
 
     def _test(self, op: Op, node: Node, attribute: Attribute, place: Place) -> Test | None:
@@ -148,7 +132,7 @@ class Comparisons:
         nodes = self.sheet.some(node)
         if not nodes or not self._as_many(op, len(nodes), node):
             return None
-        if op not in _CHOSEN and attribute.nullable:
+        if not op.chooses and attribute.nullable:
             attribute = attrs.evolve(attribute, nullable=False)  # nothing is before or after none
         operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
         if op is Op.BETWEEN and _falling(operands):
@@ -158,7 +142,7 @@ class Comparisons:
 
     def _as_many(self, op: Op, found: int, node: Node) -> bool:
         wanted = 2 if op is Op.BETWEEN else 1
-        if op in _SEVERAL or found == wanted:
+        if (op.chooses and op is not Op.IS) or found == wanted:
             return True
         near = local(Op.ONE_OF.value, self.sheet.lang) if op is Op.IS else None
         word = local(op.value, self.sheet.lang)
@@ -171,9 +155,9 @@ class Comparisons:
             return self.collects or self._uncollected(op, place)
         numbers = attribute.type.numeric or _numbered(attribute)
         dates = attribute.type is Type.DATE
-        if op in _CHOSEN or (op in _ORDERED and numbers) or (op in _DATED and dates):
+        if op.chooses or (op in _ORDERED and numbers) or (op in _DATED and dates):
             return True
-        allowed = [one for one in Op if one in _CHOSEN or (one in _ORDERED and numbers) or (one in _DATED and dates)]
+        allowed = [one for one in Op if one.chooses or (one in _ORDERED and numbers) or (one in _DATED and dates)]
         words = ", ".join(local(one.value, self.sheet.lang) for one in allowed)
         word, named = local(op.value, self.sheet.lang), f" ({attribute.name})" if attribute.name else ""
         vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"

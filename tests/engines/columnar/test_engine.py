@@ -12,8 +12,7 @@ import pytest
 from eligibility.deciding import program_for
 from eligibility.deciding.columnar import decide_register, engine_for
 from eligibility.deciding.program import topmost
-from eligibility.engines.comparisons import COMPARED
-from eligibility.model import HitPolicy
+from eligibility.model import COMPARISONS, HitPolicy
 from eligibility.model.columns import columns_of
 from eligibility.sources import EngineDisagreement, FactError
 from tests import generators
@@ -98,7 +97,7 @@ def test_three_engines_agree(batch):
 
 def test_planted_difference_is_caught(monkeypatch):
     """Where the columnar engine takes *at least* for *more than*, the subjects entered twice tell."""
-    monkeypatch.setattr("eligibility.engines.columnar.bits.COMPARED", {**COMPARED, ">=": gt})
+    monkeypatch.setattr("eligibility.engines.columnar.bits.COMPARISONS", {**COMPARISONS, ">=": gt})
     caught = 0
     for seed in range(40):
         law, group = law_and_group(seed)

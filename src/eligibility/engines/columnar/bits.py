@@ -8,7 +8,7 @@ import nanoarrow
 import numpy as np
 import polars as pl
 
-from eligibility.engines.comparisons import COMPARED
+from eligibility.model import COMPARISONS
 
 Array = Any
 """An array of numpy."""
@@ -135,21 +135,21 @@ def compared(left: Held | int | str, sign: str, right: Held | int | str) -> Bits
     """A comparison, undetermined where a side is unknown."""
     if isinstance(left, Texts | str) and isinstance(right, Texts | str):
         sides = [side.held if isinstance(side, Texts) else side for side in (left, right)]
-        found = read(COMPARED[sign](*sides))
+        found = read(COMPARISONS[sign](*sides))
         assert isinstance(found, Bits), found
         return found
     if isinstance(left, Wide) and isinstance(right, Wide):
-        upper = COMPARED[sign.rstrip("=") or "=="] if sign in (">=", "<=") else COMPARED[sign]
+        upper = COMPARISONS[sign.rstrip("=") or "=="] if sign in (">=", "<=") else COMPARISONS[sign]
         if sign == "!=":
             flags = (left.upper != right.upper) | (left.lower != right.lower)
         else:
             same = left.upper == right.upper
-            flags = same & COMPARED[sign](left.lower, right.lower)
+            flags = same & COMPARISONS[sign](left.lower, right.lower)
             flags |= ~same & upper(left.upper, right.upper) if sign != "==" else False
         return Bits.of(flags).valid(both_known(left.known, right.known))
     one, other = (side.held if isinstance(side, Numbers) else side for side in (left, right))
     known = [side.known if isinstance(side, Numbers) else None for side in (left, right)]
-    return Bits.of(COMPARED[sign](one, other)).valid(both_known(*known))
+    return Bits.of(COMPARISONS[sign](one, other)).valid(both_known(*known))
 
 
 def both_known(one: Array | None, other: Array | None) -> Array | None:

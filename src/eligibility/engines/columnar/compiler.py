@@ -52,7 +52,7 @@ from eligibility.engines.columnar.expressions import (
     unknown,
 )
 from eligibility.engines.columnar.ranges import Number, Range, ranged
-from eligibility.engines.comparisons import CHOSEN, SIGNS, parts, passing, scale_beside, sign_of
+from eligibility.engines.comparisons import passing, scale_beside
 from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
     LARGEST,
@@ -297,10 +297,10 @@ class ColumnCompiler:
         if test.op is Op.KNOWN:
             return _wish(test, negated(unknown(held)))
         outcomes = []
-        for op, operand in parts(test.op, test.operands):
+        for op, operand in test.op.parts(test.operands):
             write = partial(self._compared, op, attribute, held, view)
             outcomes.append(self._varied(operand, view, write))
-        return (both if sign_of(test.op) == " & " else either)(*outcomes)
+        return (both if test.op.conjoined else either)(*outcomes)
 
     def _varied(self, operand: Operand, view: ColumnScope, write: Callable[[Operand], Expression]) -> Expression:
         """The outcome with an operand: where a named value has variants, with each of them that may apply."""
@@ -316,8 +316,8 @@ class ColumnCompiler:
     def _compared(
         self, op: Op, attribute: Attribute, held: Expression, view: ColumnScope, operand: Operand
     ) -> Expression:
-        sign = SIGNS[op]
-        dated = attribute.type is Type.DATE and op not in CHOSEN
+        sign = op.sign
+        dated = attribute.type is Type.DATE and not op.chooses
         if isinstance(operand, FactValue):
             other = view.layout.attributes[operand.attribute]
             theirs = self._held(view, operand.attribute)
@@ -348,19 +348,19 @@ class ColumnCompiler:
         if test.op is Op.KNOWN:
             return _wish(test, negated(either(unknown(share.part), unknown(share.whole))))
         outcomes = []
-        for op, operand in parts(test.op, test.operands):
+        for op, operand in test.op.parts(test.operands):
             outcomes.append(self._varied(operand, view, partial(self._crossed, op, share, view)))
-        return (both if sign_of(test.op) == " & " else either)(*outcomes)
+        return (both if test.op.conjoined else either)(*outcomes)
 
     def _crossed(self, op: Op, share: "Share", view: ColumnScope, operand: Operand) -> Expression:
         """A ratio against a share, without a division."""
         if isinstance(operand, FactValue):
             other = view.layout.attributes[operand.attribute]
             part, whole = share.within(SCALE if other.type is Type.SHARE else LARGEST * SCALE)
-            return compared(times(part, SCALE), SIGNS[op], multiplied(whole, self._held(view, operand.attribute)))
+            return compared(times(part, SCALE), op.sign, multiplied(whole, self._held(view, operand.attribute)))
         number = _fraction(operand)
         part, whole = share.within(max(number.denominator, number.numerator))
-        return compared(times(part, number.denominator), SIGNS[op], times(whole, number.numerator))
+        return compared(times(part, number.denominator), op.sign, times(whole, number.numerator))
 
     def _nothing(self, view: ColumnScope, part: Expression, base: Expression) -> None:
         """Note where there is a part of nothing."""

@@ -42,9 +42,8 @@ from eligibility.engines.columnar.expressions import (
     Step,
     TablePath,
 )
-from eligibility.engines.comparisons import COMPARED
 from eligibility.engines.frames import FrameLayout
-from eligibility.model import Choice, Condition, Law
+from eligibility.model import COMPARISONS, Choice, Condition, Law
 from eligibility.model.columns import Columns
 
 
@@ -135,7 +134,7 @@ class Table:
             case Call("wide", (part,)):
                 held = self._numbers(part)
                 return Wide(np.zeros(len(self), dtype=np.uint64), held.held.astype(np.uint64), held.known)
-            case Call(sign, (left, right)) if sign in COMPARED:
+            case Call(sign, (left, right)) if sign in COMPARISONS:
                 return self._compared(left, sign, right)
             case Call(sign, parts):
                 return self._reckoned(sign, *map(self.value, parts))

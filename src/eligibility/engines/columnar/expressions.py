@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from eligibility.engines.comparisons import COMPARED
+from eligibility.model import COMPARISONS
 
 
 @attrs.frozen
@@ -108,7 +108,7 @@ def compared(left: Expression, sign: str, right: Expression) -> Expression:
     if MAYBE in (left, right):
         return MAYBE
     if isinstance(left, Constant) and isinstance(right, Constant):
-        return Constant(bool(COMPARED[sign](left.value, right.value)))
+        return Constant(bool(COMPARISONS[sign](left.value, right.value)))
     return Call(sign, (left, right))
 
 

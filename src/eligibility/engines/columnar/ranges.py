@@ -24,7 +24,6 @@ from eligibility.engines.columnar.expressions import (
     times,
     unknown,
 )
-from eligibility.engines.comparisons import REFUSING, SIGNS
 from eligibility.model import Op
 
 
@@ -76,9 +75,9 @@ def ranged(op: Op, within: Range, operands: tuple[Number, ...]) -> Expression:
     """The outcome of a test of a number within bounds."""
     if op is Op.BETWEEN:
         return _between(within, *operands)
-    if op in REFUSING:
+    if op.refuses:
         return negated(_among(within, operands))
-    sign, first = SIGNS[op], operands[0]
+    sign, first = op.sign, operands[0]
     if sign == "==":
         return _among(within, operands)
     outcome = _least(within, first.ceiling() if sign in (">=", "<") else plus_one(first.floor()))

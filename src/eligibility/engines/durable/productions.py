@@ -19,7 +19,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from eligibility.engines.comparisons import CHOSEN, SIGNS, parts, passing, sign_of
+from eligibility.engines.comparisons import passing
 from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND, Comparison, Production
 from eligibility.engines.frames import FrameLayout, slot_value
 from eligibility.model import (
@@ -54,7 +54,6 @@ Conjunction = tuple[Comparison, ...]
 Alternatives = list[Conjunction]
 ALWAYS: Final[Alternatives] = [()]
 NEVER: Final[Alternatives] = []
-_COMPLEMENTS: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 class TooMany(Exception):
@@ -228,7 +227,7 @@ class ProductionCompiler:
             return None
         slot = self.layout.slots[attribute.name]
         if attribute.type.finite:
-            chosen = all(test.op in CHOSEN for test in leaf.tests)
+            chosen = all(test.op.chooses for test in leaf.tests)
             return self._choice(leaf, attribute, slot, wanted) if chosen else None
         shown = 'dumps({} or "")' if attribute.type in (Type.TEXT, Type.CODE) else "{} or 0"
         cell = Cell(f"[{slot}]", shown)
@@ -266,10 +265,10 @@ class ProductionCompiler:
 
     def _number(self, test: Test, values: list[Any], cell: Cell, name: str, wanted: bool) -> Alternatives:
         alternatives: list[Alternatives] = []
-        for op, value in parts(test.op, values):
-            sign = SIGNS[op] if wanted else _COMPLEMENTS[SIGNS[op]]
+        for op, value in test.op.parts(values):
+            sign = (op if wanted else op.complement).sign
             alternatives.append([(self._compare(name, cell, sign, value),)])
-        conjoined = (sign_of(test.op) == " & ") is wanted
+        conjoined = test.op.conjoined is wanted
         return every(alternatives) if conjoined else either(alternatives)
 
 

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 import attrs
 
-from eligibility.engines.comparisons import CHOSEN, REFUSING, bounded, choosing, contradiction, parts, sign_of
+from eligibility.engines.comparisons import bounded, choosing, contradiction
 from eligibility.engines.frames import slot_value
 from eligibility.engines.functions import tuple_of
 from eligibility.engines.tracing.operands import (
@@ -167,14 +167,14 @@ class CodeGenerator:
         if test.op is Op.KNOWN:
             return f"({3 - _yes(test)} if {observed.unknown} else {_yes(test)})"
         literals = [operand.value for operand in test.operands if isinstance(operand, Literal)]
-        if isinstance(observed, FrameOperand) and test.op in CHOSEN and len(test.operands) == len(literals) > 1:
+        if isinstance(observed, FrameOperand) and test.op.chooses and len(test.operands) == len(literals) > 1:
             values = tuple(slot_value(observed.attribute, value) for value in literals)
-            within = "not in" if test.op in REFUSING else "in"
+            within = "not in" if test.op.refuses else "in"
             return f"(1 if {observed.unknown} else 3 if {observed.slot} {within} {self.source.constant(values)} else 0)"
         outcomes = []
-        for op, operand in parts(test.op, test.operands):
+        for op, operand in test.op.parts(test.operands):
             outcomes.append(self._varied(operand, frame, partial(comparison, self.source, op, observed)))
-        return self._joined(sign_of(test.op), outcomes, "3")
+        return self._joined(" & " if test.op.conjoined else " | ", outcomes, "3")
 
     def _varied(
         self, operand: Operand, frame: FrameVariable, write: Callable[[ConstantOperand | FrameOperand], str]

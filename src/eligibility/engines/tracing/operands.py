@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from eligibility.engines.comparisons import CHOSEN, SIGNS, scale_beside
+from eligibility.engines.comparisons import scale_beside
 from eligibility.engines.frames import PARENT, FrameLayout, slot_value
 from eligibility.engines.tracing.source import FunctionSource
 from eligibility.model import SCALE, Attribute, Op, Type
@@ -80,8 +80,8 @@ def comparison(source: FunctionSource, op: Op, observed: Observed, operand: Comp
     if isinstance(operand, FrameOperand):
         unknown += f" or {operand.unknown}"
     left, right = _sides(source, observed, operand)
-    passes = f"{left} {SIGNS[op]} {right}"
-    if isinstance(observed, FrameOperand) and observed.attribute.type is Type.DATE and op not in CHOSEN:
+    passes = f"{left} {op.sign} {right}"
+    if isinstance(observed, FrameOperand) and observed.attribute.type is Type.DATE and not op.chooses:
         if operand == ConstantOperand(None):
             return "0"  # nothing is before or after none, nor none before or after anything
         if isinstance(operand, FrameOperand):

@@ -8,7 +8,7 @@ import attrs
 from eligibility.model import Law, Leaf, Op, Outcome, Rule, RuleSet
 from eligibility.reporting import ConditionFormatter, op_text
 from eligibility.sources import Place, Text
-from eligibility.testing.coverage.traces import BOUNDED, SIDES, Key, Path, Traces, key_of, labels, within
+from eligibility.testing.coverage.traces import SIDES, Key, Path, Traces, key_of, labels, within
 from eligibility.testing.gherkin import FeatureError
 from eligibility.testing.laws import LawCache
 from eligibility.testing.overlay import LawOverlay
@@ -177,7 +177,7 @@ def _of_leaf(laws: Sequence[Law], formatter: ConditionFormatter, leaf: Leaf, key
     observed = formatter.measure(leaf)
     boundaries = []
     for at, test in enumerate(leaf.tests):
-        for turn, operand in enumerate(test.operands if test.op in BOUNDED else ()):
+        for turn, operand in enumerate(test.operands if test.op.bounds else ()):
             shown = dict.fromkeys(label for law in laws for label in labels(law, operand, observed))
             for label in shown:
                 below, on, above = traces.marks((*key, at, turn, label), SIDES)

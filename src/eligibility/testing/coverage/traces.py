@@ -24,7 +24,6 @@ from eligibility.model import (
     Leaf,
     Literal,
     NamedValue,
-    Op,
     Operand,
     Outcome,
     Ratio,
@@ -40,11 +39,6 @@ from eligibility.reporting import ID, ConditionFormatter, Measure
 
 SIDES: Final = ("below", "at", "above")
 """Where a value may lie beside a threshold; of a date *below* is the day before."""
-BOUNDED: Final = (
-    *(Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN, Op.BETWEEN),
-    *(Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER),
-)
-"""The tests that have thresholds."""
 Key = tuple[str, str]
 """A rule set: its name and its file."""
 Path = tuple[str | int, ...]
@@ -166,7 +160,7 @@ class _Look:
         measure = ConditionFormatter(self.program.law, layout.kind.name).measure(leaf)
         number = self._number(layout, frame, leaf)
         for at, test in enumerate(leaf.tests):
-            for turn, operand in enumerate(test.operands if test.op in BOUNDED else ()):
+            for turn, operand in enumerate(test.operands if test.op.bounds else ()):
                 values = self.program.explainer.thresholds(layout, frame, operand)
                 side = _side(number, _numeric(values[0])) if len(values) == 1 else None
                 if side is not None:

@@ -1,11 +1,10 @@
 """Variations: a condition with one thing in it changed, and what a subject must be like to tell the two apart."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, Generic, TypeVar, assert_never
+from typing import Any, Generic, TypeVar, assert_never
 
 import attrs
 
-from eligibility.engines import SIGNS
 from eligibility.model import (
     AllOf,
     AnyOf,
@@ -29,19 +28,6 @@ from eligibility.testing.mutation.neighbours import neighbours
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
-
-SWAPPED: Final = {
-    Op.AT_LEAST: Op.MORE_THAN,
-    Op.MORE_THAN: Op.AT_LEAST,
-    Op.AT_MOST: Op.LESS_THAN,
-    Op.LESS_THAN: Op.AT_MOST,
-    Op.BEFORE: Op.ON_OR_BEFORE,
-    Op.ON_OR_BEFORE: Op.BEFORE,
-    Op.AFTER: Op.ON_OR_AFTER,
-    Op.ON_OR_AFTER: Op.AFTER,
-}
-"""The tests that differ by whether the threshold itself passes."""
-_LISTED = (Op.ONE_OF, Op.NONE_OF, Op.IS_NOT)
 
 
 @attrs.frozen
@@ -180,14 +166,14 @@ def _changed(formatter: ConditionFormatter, leaf: Leaf, before: Test, after: Tes
 
 def _tests(formatter: ConditionFormatter, test: Test, measure: Measure) -> Iterator[tuple[Test, Text]]:
     """The tests that a test may become, each with the value that tells it from the first."""
-    if test.op in SWAPPED:
+    if test.op.edge:
         operand = test.operands[0]
-        yield attrs.evolve(test, op=SWAPPED[test.op]), formatter.operand_text(operand, measure)
-    if test.op in _LISTED and len(test.operands) > 1:
+        yield attrs.evolve(test, op=test.op.edge), formatter.operand_text(operand, measure)
+    if test.op.chooses and test.op is not Op.IS and len(test.operands) > 1:
         for at, operand in enumerate(test.operands):
             dropped = attrs.evolve(test, operands=replaced(test.operands, at))
             yield dropped, formatter.operand_text(operand, measure)
-    elif test.op in (Op.IS, Op.IS_NOT, Op.ONE_OF, Op.NONE_OF):
+    elif test.op.chooses:
         yield from _others(test, measure)
     for at, operand in enumerate(test.operands):
         if isinstance(operand, Literal) and test.op is not Op.KNOWN:
@@ -228,8 +214,8 @@ def telling(op: Op, value: Any, other: Any) -> Value:  # noqa: ANN401 - numbers 
     (151, 150)
     """
     small, large = min(value, other), max(value, other)
-    found: Value = large if SIGNS[op] in (">", "<=") else small
-    return value if SIGNS[op] in ("==", "!=") else found
+    found: Value = large if op.sign in (">", "<=") else small
+    return value if op.chooses else found
 
 
 # ── hints ────────────────────────────────────────────────────────────────────────────────────────
