@@ -1,6 +1,5 @@
 """What would settle a decision, and what would change it: replayed with real facts, and against every single value."""
 
-import os
 import random
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,9 +45,9 @@ from eligibility.model import (
 from eligibility.rulefiles import load_rules
 from eligibility.sources import FactError, Text
 from tests.generators import AS_OF, NUMBER, VOCABULARY, law_and_facts
+from tests.sizes import sized
 from tests.work import calls
 
-TIMES = 20 if os.environ.get("ELIGIBILITY_NIGHTLY") else 1
 COMMUNE, VILLAGE, HAMLET = (VOCABULARY[kind].cls for kind in ("commune", "village", "hamlet"))
 DAY = timedelta(1)
 
@@ -354,7 +353,7 @@ def test_settlings_of_random_laws_hold_when_decided_again_and_miss_no_single_fac
     monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
     rng = random.Random(2)
     replayed = singles = 0
-    while replayed < 40 * TIMES or singles < 10 * TIMES:
+    while replayed < sized(20, 800) or singles < sized(5, 200):
         law, facts = law_and_facts(rng)
         law = attrs.evolve(law, listings=())
         subject = attrs.evolve(facts.subject, villages=(), code="07615")
@@ -394,7 +393,7 @@ def test_changes_of_random_laws_hold_when_decided_again(monkeypatch):
     monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
     rng = random.Random(4)
     replayed = 0
-    while replayed < 30 * TIMES:
+    while replayed < sized(15, 600):
         law, facts = law_and_facts(rng)
         law = attrs.evolve(law, listings=())
         subject = attrs.evolve(facts.subject, villages=(), code="07615")

@@ -36,6 +36,7 @@ from eligibility.rulefiles import load_plan
 from eligibility.sources import FactError
 from tests.allocation.test_allocation import BY_DISTRICT, LEVEL, SCORE, commune, fit, open_place, village_plan
 from tests.contests import KEYS, LAW, T, law, leaf, place, plan, random_places, random_plan, rule
+from tests.sizes import seeds
 
 MORE_KEYS = (
     *KEYS,
@@ -86,7 +87,7 @@ def same_as_one_by_one(loaded, rows, explained=True):
     return found, register
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", seeds(40, 240))
 def test_register_is_allocated_as_one_by_one(seed):
     rng = random.Random(seed)
     same_as_one_by_one(random_plan(rng), random_places(rng, rng.randint(0, 14), rng.randint(0, 10)))
@@ -118,7 +119,7 @@ def drawn_plan(rng):
     return plan(order, limits, rng.randint(0, 4), rng.randint(0, 9), scope, own, **what)
 
 
-@pytest.mark.parametrize("seed", range(250))
+@pytest.mark.parametrize("seed", seeds(80, 500))
 def test_register_is_allocated_as_one_by_one_under_any_plan(seed):
     rng = random.Random(seed)
     same_as_one_by_one(drawn_plan(rng), [*drawn(rng, rng.randint(0, 24))])
@@ -126,16 +127,16 @@ def test_register_is_allocated_as_one_by_one_under_any_plan(seed):
 
 def test_register_is_never_said_to_change_or_not_where_one_by_one_says_otherwise():
     verdicts = []
-    for seed in range(200):
+    for seed in range(100):
         rng = random.Random(seed)
         loaded, rows = random_plan(rng), random_places(rng, rng.randint(1, 6), rng.randint(0, 3))
         verdicts.append((allocate(loaded, rows).changeable, allocate_register(loaded, rows).changeable))
     assert {(one, other) for one, other in verdicts if one != other} <= {("yes", "not proved"), ("no", "not proved")}
-    assert sum(one == other for one, other in verdicts) > 180
+    assert sum(one == other for one, other in verdicts) > 90
     assert {other for _, other in verdicts} == {"yes", "no", "not proved"}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(3, 12))
 def test_large_register_is_allocated_as_one_by_one(seed):
     rng = random.Random(seed)
     limits = [Limit("district", 3, reason=T), Limit("province", 5, reason=T)][: seed % 3]

@@ -35,6 +35,7 @@ from eligibility.model import (
 from eligibility.model.columns import columns_of
 from eligibility.sources import FactError, Text, Unavailable
 from tests import generators
+from tests.sizes import seeds
 
 OUTCOME = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: Outcome.NOT_SATISFIED}
 
@@ -63,7 +64,7 @@ def group_of(rng, law, amount):
     return found
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(20, 120))
 def test_register_says_what_is_said_of_each(seed):
     rng = random.Random(seed)
     law = generators.random_law(rng)

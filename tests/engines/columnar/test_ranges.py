@@ -13,6 +13,7 @@ from eligibility.engines.columnar.expressions import MAYBE
 from eligibility.engines.columnar.ranges import Number, Range, ranged
 from eligibility.engines.comparisons import bounded
 from eligibility.model import SCALE, Op
+from tests.sizes import sized
 
 WORDS = {True: 3, None: 1, False: 0}
 OPS = [op for op in Op if op not in (Op.KNOWN, Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER)]
@@ -37,7 +38,7 @@ def operand(rng, name, rows):
 @pytest.mark.parametrize("op", OPS)
 def test_ranged_says_what_every_number_says(op):
     rng = random.Random(op.value)
-    for _ in range(150):
+    for _ in range(sized(50, 300)):
         rows = 40
         low = [rng.randint(0, 4) for _ in range(rows)]
         top = [one + rng.randint(0, 3) for one in low]

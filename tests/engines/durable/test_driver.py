@@ -18,6 +18,7 @@ from eligibility.engines.durable.driver import EngineFailure, Network, RulesetDr
 from eligibility.engines.durable.subset import RESERVED, Comparison, Production, hash_of
 from tests.engines.durable import host
 from tests.engines.durable.host import HostNetwork
+from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -123,7 +124,7 @@ def direct() -> Iterator[Network]:
 
 
 @importable
-@pytest.mark.parametrize(("driver", "sets"), [(Network, 2_500), (HostNetwork, 250)])
+@pytest.mark.parametrize(("driver", "sets"), [(Network, sized(800, 5_000)), (HostNetwork, sized(100, 500))])
 def test_random_productions_fire_as_plain_python_says(driver: type[Network], sets: int) -> None:
     source = random.Random(20_230_705)
     for _ in range(sets):

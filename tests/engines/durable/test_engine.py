@@ -1,6 +1,5 @@
 """The second entry: what durable_rules fires is what tracing found, and a planted difference is noticed."""
 
-import os
 import random
 from datetime import date
 
@@ -33,10 +32,11 @@ from eligibility.model import (
 from eligibility.registers import Lists
 from eligibility.sources import EngineDisagreement, FactError, Text
 from tests.generators import NUMBER, VOCABULARY, law_and_facts
+from tests.sizes import sized
 
 pytestmark = pytest.mark.skipif(not driver.available(), reason="durable_rules cannot be imported here")
 
-LAWS = 4_000 if os.environ.get("ELIGIBILITY_NIGHTLY") else 250
+LAWS = sized(120, 4_000)
 COMMUNE = VOCABULARY["commune"].cls
 AS_OF = date(2023, 7, 5)
 

@@ -1,6 +1,5 @@
 """What is said of a decision: its outcomes, its evidence and what is missing, each against an independent count."""
 
-import os
 import random
 from datetime import date
 from itertools import product
@@ -61,8 +60,8 @@ from eligibility.registers import Lists
 from eligibility.sources import FactError, Text
 from tests import oracle
 from tests.generators import AS_OF, NUMBER, VOCABULARY, law_and_facts, random_value
+from tests.sizes import sized
 
-TIMES = 20 if os.environ.get("ELIGIBILITY_NIGHTLY") else 1
 LEVELS = tuple(Evidence)
 COMMUNE, VILLAGE = VOCABULARY["commune"].cls, VOCABULARY["village"].cls
 YES = (Op.IS, True)
@@ -200,7 +199,7 @@ def strongest_proof(law, facts, known, read):
 def test_evidence_is_that_of_the_strongest_sufficient_proof():
     rng = random.Random(5)
     found = 0
-    while found < 120 * TIMES:
+    while found < sized(60, 2_400):
         law, facts = law_and_facts(rng)
         law = attrs.evolve(law, listings=())  # that a list is complete has a test of its own
         facts = valued(rng, facts)
@@ -290,7 +289,7 @@ def results(one, copy, known, layout, frame):
 def test_every_fact_that_may_still_matter_is_listed():
     rng = random.Random(3)
     witnesses = 0
-    for one in decided_randomly(rng, 250 * TIMES):
+    for one in decided_randomly(rng, sized(250, 5_000)):
         for known, layout, frame in one.places():
             place = [held for _, held in walk_frames(one.layout, one.frame)].index(frame)
             listed = {(name_of(i.frame), i.name) for i in DependencyFinder(one.tracer).inputs(layout, frame, known)}
@@ -449,7 +448,7 @@ def consistent(node):
 
 
 def test_explanation_has_the_outcomes_of_the_engine():
-    for one in decided_randomly(random.Random(8), 200 * TIMES):
+    for one in decided_randomly(random.Random(8), sized(100, 4_000)):
         for known, layout, frame in one.places():
             at = layout.traces[known.name]
             conclusion = frame[at + 1]

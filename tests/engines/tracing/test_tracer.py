@@ -1,6 +1,5 @@
 """Tracing against the oracle, what must never change an outcome, and the edges that random laws seldom meet."""
 
-import os
 import random
 from datetime import date
 from decimal import Decimal
@@ -45,9 +44,9 @@ from eligibility.model import (
 from eligibility.registers import Lists
 from eligibility.sources import FactError, Text
 from tests import generators, oracle
+from tests.sizes import sized
 
-NIGHTLY = os.environ.get("ELIGIBILITY_NIGHTLY") == "1"
-LAWS, FACTS = (9_000 if NIGHTLY else 510), 6
+LAWS, FACTS = sized(240, 9_000), 6
 BATCHES = 10
 WORDS = {0: oracle.NO, 1: oracle.MAYBE, 3: oracle.YES}
 NO, MAYBE, YES = 0, 1, 3

@@ -12,6 +12,7 @@ from eligibility.registers.columnar import links, open_columns
 from eligibility.sources import FactError, Text
 from tests import generators
 from tests.registers.columnar.test_reading import BARE, LAW, small, write, wrong
+from tests.sizes import seeds
 
 __all__ = ["small"]  # a fixture
 
@@ -30,7 +31,7 @@ def law(width: int) -> Law:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(6, 48))
 @pytest.mark.parametrize("width", [0, 9, 12, 25])
 def test_members_stand_with_the_subjects_of_their_codes(tmp_path, monkeypatch, width, seed):
     rng = random.Random(seed)

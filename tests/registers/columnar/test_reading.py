@@ -17,6 +17,7 @@ from eligibility.registers.columnar import files, levels, open_columns, reading
 from eligibility.sources import FactError
 from tests import generators
 from tests.model.columns.test_objects import plain
+from tests.sizes import seeds
 
 LAW = el.load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
 BARE = Law("1", date(2023, 7, 5), (), {}, LAW.vocabulary, {})
@@ -92,7 +93,7 @@ def small(monkeypatch):
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(12, 80))
 def test_columns_say_what_the_register_of_the_same_file_says(tmp_path, monkeypatch, seed):
     rng = random.Random(seed)
     monkeypatch.setattr(files, "IN_MEMORY", rng.choice((0, 10**9)))
