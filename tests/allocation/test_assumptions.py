@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 import pytest
 
-from eligibility.allocation import allocate, met_by, names_of
-from eligibility.allocation.assumptions import assume, listed
+from eligibility.allocation import allocate, names_of
+from eligibility.allocation.assumptions import assume, listed, met_by
 from eligibility.communes import Commune, Village
 from eligibility.model import UNKNOWN, Assumption, Evidence, Facts, Listing, OneOf, Op, Related, Row, Total
 from eligibility.registers import read_register

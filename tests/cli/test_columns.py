@@ -189,7 +189,7 @@ def test_out_never_overwrites_what_is_read(run, register):
 def test_explain_finds_its_subject_in_columns(run, register, tmp_path, monkeypatch):
     one = run("explain", *SUPPORT, register, "--subject", "00007").stdout
     monkeypatch.setattr(decide_command, "LARGE", 1)
-    monkeypatch.setattr("eligibility.reporting.columnar.registers.CHUNK", 25)
+    monkeypatch.setattr("eligibility.registers.columnar.CHUNK", 25)
     assert run("explain", *SUPPORT, register, "--subject", "00007").stdout == one
     assert run("explain", *SUPPORT, register, "--subject", "00052").return_value == 0
     missing = run("explain", *SUPPORT, register, "--subject", "00008x")

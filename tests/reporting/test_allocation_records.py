@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 from eligibility import load_plan
+from eligibility.allocation import grounds_of
 from eligibility.reporting import allocation_records
 from eligibility.reporting.allocation_records import PLACING_COLUMNS, placing_rows
 from tests.reporting.plans import POINTS, allocated, commune, register, third
@@ -18,7 +19,7 @@ def found():
 
 
 def test_record_holds_every_group(found):
-    record = allocation_record(found, register(found), "en")
+    record = allocation_record(found, grounds_of(found, register(found)), "en")
     assert [placing["subject"] for placing in record["awarded"]] == ["07243", "07246", "07600", "07603"]
     assert [placing["rank"] for placing in record["waitlist"]] == [3, 6]
     assert record["changeable"] == "yes"
@@ -33,7 +34,7 @@ def test_record_holds_every_group(found):
 
 
 def test_placing_holds_its_reasons_and_grounds(found):
-    record = allocation_record(found, register(found), "en")
+    record = allocation_record(found, grounds_of(found, register(found)), "en")
     placing = record["undetermined"][0]
     assert placing["value"] is None
     assert placing["may_be"] == [True, False]
@@ -53,7 +54,7 @@ def test_what_is_not_there_is_null(found):
         ),
         plan=attrs.evolve(found.plan, limits=(attrs.evolve(found.choices.limits[0], reason=None),)),
     )
-    record = allocation_record(bare, attrs.evolve(register(bare, snapshot=None), title=None), "vi")
+    record = allocation_record(bare, grounds_of(bare, attrs.evolve(register(bare, snapshot=None), title=None)), "vi")
     assert record["changeable_by"] is None
     assert record["register"] == {"name": "x", "title": None, "snapshot": None}
     assert (record["deadlines"][0]["from"], record["deadlines"][0]["to"]) == (None, None)
@@ -66,14 +67,18 @@ def test_assumptions_are_listed_with_their_counts():
 
     group = (commune("07600", "Xã 0", "220", **third(support_points=UNKNOWN)),)
     found = allocated(group, loaded=loaded)
-    (assumed,) = allocation_record(found, register(found, group), "vi")["assumed"]
+    (assumed,) = allocation_record(found, grounds_of(found, register(found, group)), "vi")["assumed"]
     assert assumed["subjects"] == [{"subject": "07600", "facts": {"support_points": 0}}]
     assert assumed["compared"] == {"attribute": "region", "value": "III", "instrument": "861/QĐ-TTg"}
     assert assumed["counts"] == [{"province": "Tỉnh Bắc Giang", "counted": 1, "published": 28}]
     (one,) = found.assumed
     quiet = attrs.evolve(one, assumption=attrs.evolve(one.assumption, compare=None), comparisons=())
     unknown = attrs.evolve(one, comparisons=(attrs.evolve(one.comparisons[0], total=None),))
-    record = allocation_record(attrs.evolve(found, assumed=(quiet, unknown)), register(found, group), "vi")
+    record = allocation_record(
+        attrs.evolve(found, assumed=(quiet, unknown)),
+        grounds_of(attrs.evolve(found, assumed=(quiet, unknown)), register(found, group)),
+        "vi",
+    )
     assert (record["assumed"][0]["compared"], record["assumed"][1]["counts"][0]["published"]) == (None, None)
 
 

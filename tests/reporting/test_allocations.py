@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from eligibility import load_plan
+from eligibility.allocation import grounds_of
 from eligibility.communes import bare
 from eligibility.model import (
     UNKNOWN,
@@ -109,7 +110,9 @@ def found():
 
 
 def page(found, lang="vi", columns=80, everyone=False, **more):
-    return "\n".join(allocation_lines(found, register(found, **more), lang, columns, everyone)) + "\n"
+    return (
+        "\n".join(allocation_lines(found, grounds_of(found, register(found, **more)), lang, columns, everyone)) + "\n"
+    )
 
 
 def test_page_says_all_from_top_to_bottom(found):
@@ -141,8 +144,10 @@ def test_date_of_the_register_is_said_once(found):
     assert "Danh bạ: Tám xã\n" in page(found, snapshot=None)
     again = register(found)
     named = attrs.evolve(again, title=Text("Xã ngày 2023-05-07", ""))
-    assert "  Danh bạ: Xã ngày 2023-05-07" in list(allocation_lines(found, named))
-    assert "  Danh bạ: x, 07/05/2023" in list(allocation_lines(found, attrs.evolve(again, title=None)))
+    assert "  Danh bạ: Xã ngày 2023-05-07" in list(allocation_lines(found, grounds_of(found, named)))
+    assert "  Danh bạ: x, 07/05/2023" in list(
+        allocation_lines(found, grounds_of(found, attrs.evolve(again, title=None)))
+    )
 
 
 def test_assumed_result_is_marked_in_summary_heading_and_line():
@@ -224,7 +229,9 @@ def test_lists_without_totals_are_told_by_their_rows(found):
     plain = attrs.evolve(
         listing, listing=attrs.evolve(listing.listing, totals=(), rows=rows), missing=rows[:1], ambiguous=rows[1:2]
     )
-    text = "\n".join(allocation_lines(found, attrs.evolve(register(found), matches=(plain,)), "en", 120))
+    text = "\n".join(
+        allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=(plain,))), "en", 120)
+    )
     assert "  861/QĐ-TTg · Region in the list: 2 of 4 rows met\n" in text
     assert "    1 ambiguous name, refused: Xã Yên Mỹ, Lạng Giang" in text
 
@@ -233,7 +240,7 @@ def test_list_that_names_no_province_counts_for_every_one(found):
     match = next(match for match in found.matches if match.listing.rows)
     row = attrs.evolve(match.listing.rows[0], names=("07243",))
     coded = attrs.evolve(match, listing=attrs.evolve(match.listing, keys=("code",), rows=(row,), totals=()), missing=())
-    lines = list(allocation_lines(found, attrs.evolve(register(found), matches=(coded,))))
+    lines = list(allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=(coded,)))))
     assert "  861/QĐ-TTg · Khu vực ghi trong danh sách: 1 trên 1 dòng khớp" in lines
 
 
@@ -245,12 +252,14 @@ def test_complete_list_is_said_to_be_complete(found):
         if total.every and total.province == bare("Bắc Giang")
     )
     full = attrs.evolve(match, listing=attrs.evolve(match.listing, totals=totals), missing=())
-    lines = list(allocation_lines(found, attrs.evolve(register(found), matches=(full,))))
+    lines = list(allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=(full,)))))
     assert "  861/QĐ-TTg · Khu vực ghi trong danh sách: đủ 4/4" in lines
 
 
 def test_register_without_lists_has_no_such_section(found):
-    assert "DANH SÁCH ĐÃ NẠP" not in "\n".join(allocation_lines(found, attrs.evolve(register(found), matches=())))
+    assert "DANH SÁCH ĐÃ NẠP" not in "\n".join(
+        allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=())))
+    )
 
 
 def test_awards_on_different_articles_are_cited_one_by_one(found):

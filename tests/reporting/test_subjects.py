@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from eligibility import Commune, Facts, Village
-from eligibility.deciding import find, registered
+from eligibility.deciding import counterfactuals_of, find, registered
 from eligibility.registers import Register
 from eligibility.reporting import subjects
 from tests.reporting.samples import through_json
 
-account_record = through_json(subjects.account_record)
+
+def account_record(subject, lang, why_not):
+    ways = counterfactuals_of(subject, subject.decisions.values(), why_not)
+    return through_json(subjects.account_record)(subject, ways, lang)
+
+
+def account_lines(subject, lang, why_not):
+    ways = counterfactuals_of(subject, subject.decisions.final, why_not)
+    return list(subjects.account_lines(subject, ways, lang, columns=100))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +57,7 @@ def test_subject_that_is_not_there_gives_the_nearest(law, register):
 
 
 def test_account_says_what_would_settle_it(law, register):
-    lines = list(subjects.account_lines(found(law, register, "Xã Bình"), "vi", why_not=False, columns=100))
+    lines = account_lines(found(law, register, "Xã Bình"), "vi", why_not=False)
     assert lines[0].startswith("Sơn Động/Xã Bình · Mức của xã: chưa xác định")
     assert lines.count("Sẽ rõ nếu biết, chẳng hạn:") == 1  # no fact ends the conflict
     assert "Kết luận sẽ khác nếu:" not in lines
@@ -57,11 +65,11 @@ def test_account_says_what_would_settle_it(law, register):
 
 def test_account_says_what_would_change_it(law, register):
     village = found(law, register, "07615/W")
-    lines = list(subjects.account_lines(village, "en", why_not=True, columns=100))
+    lines = account_lines(village, "en", why_not=True)
     assert lines[0] == "07615/W · Poor village: no — 1/QĐ"
     assert "The conclusion would be another if:" in lines
     assert any(line.endswith("⇒ yes") for line in lines)
-    plain = list(subjects.account_lines(village, "en", why_not=False, columns=100))
+    plain = account_lines(village, "en", why_not=False)
     assert lines[: len(plain)] == plain
     assert len(plain) < len(lines)
 

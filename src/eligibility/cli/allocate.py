@@ -51,16 +51,24 @@ def allocate(
 
 def _allocate_each(loaded: LoadedPlan, path: str, root: Path | None, everyone: bool, output: Output) -> int:
     """Allocate with a reason for every subject."""
-    from eligibility.allocation import allocate as allocate_each
+    from eligibility.allocation import allocate as allocate_each, grounds_of
     from eligibility.registers import read_register
     from eligibility.reporting import allocation_lines, allocation_records, csv_lines, json_text, terminal
 
     register = read_register(path, loaded.law, root)
     allocation = allocate_each(loaded, register.of(loaded.plan.subject), register.of("point"))
     if output.form == "json":
-        show((json_text(allocation_records.allocation_record(allocation, register, output.lang)), "\n"))
+        show(
+            (
+                json_text(
+                    allocation_records.allocation_record(allocation, grounds_of(allocation, register), output.lang)
+                ),
+                "\n",
+            )
+        )
     elif output.form == "csv":
         show(csv_lines(allocation_records.PLACING_COLUMNS, allocation_records.placing_rows(allocation, output.lang)))
     else:
-        show(with_newlines(allocation_lines(allocation, register, output.lang, terminal(), everyone)))
+        grounds = grounds_of(allocation, register)
+        show(with_newlines(allocation_lines(allocation, grounds, output.lang, terminal(), everyone)))
     return FINDINGS if allocation.findings else DONE

@@ -82,13 +82,15 @@ def _decide_as_columns(law: Law, facts: str, out: Path | None, everyone: bool, o
     """Decide the whole register as columns."""
     with needs("columnar"):
         from eligibility.deciding.columnar import opened
+        from eligibility.registers.columnar import CHUNK
         from eligibility.reporting.columnar import registers
     from eligibility.reporting import streams, terminal
 
     chunked = opened(law, facts, locate(facts)[1])
     stream = _progress_stream() if chunked.rows >= LONG else StringIO()
     with click.progressbar(length=chunked.rows, file=stream, label=output.say("đã xét", "decided")) as bar:
-        show(registers.printed(chunked, output.form, output.lang, out, bar.update))
+        chunks = chunked.chunks(CHUNK, bar.update)
+        show(registers.printed(chunked, chunks, output.form, output.lang, out))
     lines = streams.lists_text(law, chunked.lists(), output.lang, everyone, terminal())
     if output.form == "table":
         show(with_newlines(lines))

@@ -20,7 +20,7 @@ from eligibility.cli.output import DONE, FINDINGS, Output, show
 @shared("table", "json")
 def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, output: Output) -> int:
     """Giải thích kết luận về một đối tượng · Explain the decisions on one subject."""
-    from eligibility.deciding import Registered, find, one, registered
+    from eligibility.deciding import Registered, counterfactuals_of, find, one, registered
     from eligibility.reporting import account_lines, account_record, json_text, terminal
     from eligibility.rulefiles import load_rules
 
@@ -37,7 +37,9 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
         near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
         raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)
     if output.form == "json":
-        show((json_text(account_record(found, output.lang, why_not)), "\n"))
+        ways = counterfactuals_of(found, found.decisions.values(), why_not)
+        show((json_text(account_record(found, ways, output.lang)), "\n"))
     else:
-        show(with_newlines(account_lines(found, output.lang, why_not, terminal())))
+        ways = counterfactuals_of(found, found.decisions.final, why_not)
+        show(with_newlines(account_lines(found, ways, output.lang, terminal())))
     return FINDINGS if any(decision.conflict for decision in found.decisions.values()) else DONE

@@ -1,11 +1,12 @@
 """Subjects of a register with their decisions, one by one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import decide, decide_many
-from eligibility.model import Decisions, Facts, Law
+from eligibility.model import Counterfactuals, Decision, Decisions, Facts, HitPolicy, Law
 from eligibility.registers import Register
 from eligibility.sources import nearest, same
 
@@ -61,3 +62,20 @@ def find(stream: Iterable[Registered], subject: str) -> Registered | str:
             return found
         known |= dict.fromkeys(called)
     return nearest(subject, known) or ""
+
+
+def counterfactuals_of(
+    subject: Registered, decisions: Iterable[Decision], why_not: bool
+) -> Mapping[str, Counterfactuals]:
+    """The facts that would settle each undetermined decision, with `why_not` change each settled one, by attribute.
+
+    None of a conflict, which no fact ends, nor of a rule set that collects.
+    """
+    ways: dict[str, Counterfactuals] = {}
+    for decision in decisions:
+        if decision.conflict or decision.rule_set.hit_policy is HitPolicy.COLLECT:
+            continue
+        if why_not or not decision.decided:
+            search = changes if decision.decided else unsettled
+            ways[decision.attribute] = search(decision.law, subject.facts, decision.attribute, subject.within)
+    return ways

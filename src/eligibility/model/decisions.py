@@ -281,6 +281,12 @@ class Decisions(Mapping[str, Decision]):
         """The subject's code, or its names where it has none."""
         return self.case.subject
 
+    @property
+    def final(self) -> tuple[Decision, ...]:
+        """The decisions that no other rests on: their explanations contain those of all others."""
+        bases = {basis.rule_set.name for decision in self.values() for basis in decision.explanation.basis}
+        return tuple(decision for decision in self.values() if decision.rule_set.name not in bases)
+
     def __getitem__(self, attribute: str) -> Decision:
         return Decision(self.rule_sets[attribute], self.case)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from eligibility.allocation import Grounds
 from eligibility.model import (
     Allocation,
     Assumed,
@@ -14,7 +15,7 @@ from eligibility.model import (
     Placing,
     written,
 )
-from eligibility.registers import Register, covered, provinces
+from eligibility.registers import Register
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.counterfactuals import facts_record
 from eligibility.reporting.reasons import Reasons
@@ -24,16 +25,15 @@ PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evid
 """The headings of placings in CSV."""
 
 
-def allocation_record(allocation: Allocation, register: Register, lang: str) -> dict[str, Json]:
+def allocation_record(allocation: Allocation, grounds: Grounds, lang: str) -> dict[str, Json]:
     """An allocation for JSON."""
     reasons = Reasons.of(allocation, lang)
     plan = allocation.plan
-    everybody = (placing.facts for placing in allocation.placings())
     record: dict[str, Json] = {
         "plan": plan.number,
         "title": plan.title.in_(lang),
         **law_record(allocation.law),
-        "register": _register(register, lang),
+        "register": _register(grounds.register, lang),
         "quota": {"at_least": plan.quota.at_least, "at_most": plan.quota.at_most, "cite": cited(plan.quota.cite)},
         "changeable": allocation.changeable,
         "changeable_by": _witness(allocation.witness),
@@ -43,7 +43,7 @@ def allocation_record(allocation: Allocation, register: Register, lang: str) -> 
         "rests_on_assumptions": allocation.on_assumptions,
         "choices": _choices(allocation, lang),
         "deadlines": [_deadline(seen, lang) for seen in allocation.deadlines],
-        "lists": [covered_record(one) for one in covered(register.matches, provinces(everybody))],
+        "lists": [covered_record(annex) for annex in grounds.annexes],
         "outside": list(allocation.outside),
     }
     for status, group in _groups(allocation):

@@ -6,10 +6,10 @@ from typing import Final
 
 import attrs
 
+from eligibility.allocation import Grounds
 from eligibility.model import Allocation, Changeable, Evidence, Placing
-from eligibility.registers import Register, covered, provinces
 from eligibility.reporting import formats
-from eligibility.reporting.annexes import NAMED, lists_lines, wanting, wanting_lines
+from eligibility.reporting.annexes import NAMED, lists_lines, missing_lines
 from eligibility.reporting.formats import lowered
 from eligibility.reporting.plans import assumed_lines, choice_lines, deadline_lines, witness_text
 from eligibility.reporting.reasons import Reasons, full_name
@@ -39,10 +39,10 @@ CHANGEABLE: Final[Mapping[Changeable, Text]] = {
 
 
 def allocation_lines(
-    allocation: Allocation, register: Register, lang: str = "vi", columns: int = 80, everyone: bool = False
+    allocation: Allocation, grounds: Grounds, lang: str = "vi", columns: int = 80, everyone: bool = False
 ) -> Iterator[str]:
     """An allocation as lines for a terminal of so many columns; with `everyone` each name is shown."""
-    page = _Page(allocation, register, Reasons.of(allocation, lang), columns, everyone)
+    page = _Page(allocation, grounds, Reasons.of(allocation, lang), columns, everyone)
     for section in page.sections():
         for line in section:
             yield from wrapped(line, columns)
@@ -62,7 +62,7 @@ def _named(placing: Placing, titles: Titles) -> str:
 @attrs.frozen
 class _Page:
     allocation: Allocation
-    register: Register
+    grounds: Grounds
     reasons: Reasons
     columns: int
     everyone: bool
@@ -109,8 +109,8 @@ class _Page:
             most, kind = plan.per_subject.at_most, self.titles.kind(plan.subject).title
             each = " · " + self.say(f"mỗi {kind.vi.lower()} nhiều nhất {most}", f"at most {most} a {kind.en.lower()}")
         yield self.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
-        title = self.register.title.in_(lang) if self.register.title else self.register.name
-        seen = self.register.snapshot
+        title = self.grounds.register.title.in_(lang) if self.grounds.register.title else self.grounds.register.name
+        seen = self.grounds.register.snapshot
         shown = f"{title}, {formats.day(seen, lang)}" if seen and seen.isoformat() not in title else title
         outside = ""
         if self.allocation.outside:
@@ -243,20 +243,19 @@ class _Page:
         total = self.count(len(found))
         unknown = self.say("chưa biết không phải là không", "unknown is not no")
         yield f"{self.say('CHƯA XÁC ĐỊNH', 'UNDETERMINED')} ({total}): {unknown}"
-        for group in wanting(found):
-            for line in wanting_lines(group, self.register.matches, self.titles, self.everyone):
+        for group in self.grounds.missing:
+            for line in missing_lines(group, self.grounds.register.matches, self.titles, self.everyone):
                 yield f"  {line}"
 
     def lists(self) -> Iterator[str]:
         """The lists loaded against their published totals."""
-        everybody = (placing.facts for placing in self.allocation.placings())
-        yield from lists_lines(covered(self.register.matches, provinces(everybody)), self.titles, self.everyone)
+        yield from lists_lines(self.grounds.annexes, self.titles, self.everyone)
 
     def assumed(self) -> Iterator[str]:
         """What was assumed."""
         if self.allocation.assumed:
             yield ""
-            yield from assumed_lines(self.allocation, self.titles, self.register.matches)
+            yield from assumed_lines(self.allocation, self.titles, self.grounds)
 
     def choices(self) -> Iterator[str]:
         """What the planner chose."""

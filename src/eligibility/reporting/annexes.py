@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from eligibility.model import Decision, Match, Missing, Placing, Row
+from eligibility.allocation import MissingGroup
+from eligibility.model import Decision, Match, Missing, Row
 from eligibility.registers import Covered
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
@@ -89,28 +90,7 @@ def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
     return "; ".join(shown) + tail
 
 
-@attrs.frozen
-class Wanting:
-    """Subjects that stay undetermined for want of the same facts."""
-
-    missing: tuple[Missing, ...]
-    placings: tuple[Placing, ...]
-
-
-def wanting(placings: Iterable[Placing]) -> tuple[Wanting, ...]:
-    """The undetermined by what they lack, the most first."""
-    groups: dict[tuple[tuple[str, str], ...], list[Placing]] = {}
-    for placing in placings:
-        lacks = dict.fromkeys((missing.kind, missing.attribute) for missing in placing.missing)
-        groups.setdefault(tuple(lacks), []).append(placing)
-    found = [
-        Wanting(tuple(Missing("", attribute, kind) for kind, attribute in lacks), tuple(group))
-        for lacks, group in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda group: -len(group.placings)))
-
-
-def wanting_lines(group: Wanting, matches: Sequence[Match], titles: Titles, everyone: bool) -> Iterator[str]:
+def missing_lines(group: MissingGroup, matches: Sequence[Match], titles: Titles, everyone: bool) -> Iterator[str]:
     """How many lack what, which list would give it, and their names where they are few."""
     decision = group.placings[0].decision
     count, kind = formats.number(len(group.placings), titles.lang), titles.kind(decision.rule_set.subject)

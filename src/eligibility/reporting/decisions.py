@@ -31,16 +31,10 @@ def render(decided: "Decision | Decisions | Explanation", lang: str = "vi", name
     07615 · The commune's region: Region I commune — 861/QĐ-TTg Điều 1
     """
     if isinstance(decided, Decisions):
-        return "\n\n".join(render(one, lang, name) for one in last(decided))
+        return "\n\n".join(render(decision, lang, name) for decision in decided.final)
     if isinstance(decided, Decision):
         return "\n".join(_decision(decided, lang, name))
     return "\n".join(_explanation(decided, lang, name))
-
-
-def last(decisions: Decisions) -> tuple[Decision, ...]:
-    """The decisions that no other rests on: their explanations hold those of all others."""
-    read = {basis.rule_set.name for one in decisions.values() for basis in one.explanation.basis}
-    return tuple(one for one in decisions.values() if one.rule_set.name not in read)
 
 
 def _decision(decision: Decision, lang: str, name: str) -> Iterator[str]:

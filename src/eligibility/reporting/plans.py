@@ -1,8 +1,8 @@
 """Premises: what an allocation rests on that no law says, the planner's choices and assumptions, and its deadlines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from eligibility.allocation import met_by
+from eligibility.allocation import Grounds, RowsBehind
 from eligibility.model import (
     Allocation,
     Assumed,
@@ -11,7 +11,6 @@ from eligibility.model import (
     DeadlineSeen,
     Found,
     Key,
-    Match,
     Missing,
     MoreMembers,
     NoMoreMembers,
@@ -24,6 +23,7 @@ from eligibility.reporting.decisions import nobody
 from eligibility.reporting.formats import lowered
 from eligibility.reporting.reasons import Reasons
 from eligibility.reporting.titles import Titles
+from eligibility.sources import Text
 
 SUPPOSED = 2
 """Of so many subjects the facts supposed are shown."""
@@ -65,27 +65,23 @@ def _key(key: Key, reasons: Reasons) -> str:
     return f"{reasons.key(key)}, {first}"
 
 
-def assumed_lines(allocation: Allocation, titles: Titles, matches: Sequence[Match] = ()) -> Iterator[str]:
+def assumed_lines(allocation: Allocation, titles: Titles, grounds: Grounds) -> Iterator[str]:
     """What was taken for granted, of how many, and how the count compares with what was published."""
     yield titles.say("GIẢ ĐỊNH ĐÃ DÙNG, chỉ nơi chưa biết", "ASSUMED, only where unknown")
     for assumed in allocation.assumed:
         yield from _assumed(assumed, titles)
-        for match in matches:
-            yield from _rows_behind(assumed, match, titles)
+        yield from (_rows_behind(behind, titles) for behind in grounds.behind[assumed.assumption.id])
 
 
-def _rows_behind(assumed: Assumed, match: Match, titles: Titles) -> Iterator[str]:
-    """How many rows of a list meet the assumption's condition, and the names of those that no longer exist."""
-    rows, gone = met_by(titles.law, assumed.assumption, match)
-    if not rows:
-        return
-    owner, names = match.listing.owner, ", ".join(row.names[-1] for row in gone)
-    yield titles.say(
-        f"     {owner}: {len(rows)} dòng thỏa điều kiện này, {len(gone)} tên không còn"
-        + (f": {names}" if gone else ""),
-        f"     {owner}: {len(rows)} rows meet this condition, {len(gone)} names no longer exist"
-        + (f": {names}" if gone else ""),
+def _rows_behind(behind: RowsBehind, titles: Titles) -> str:
+    """The number of rows of an annex that satisfy an assumption, and the names of those that no longer exist."""
+    rows, gone = len(behind.rows), len(behind.gone)
+    names = f": {', '.join(row.names[-1] for row in behind.gone)}" if gone else ""
+    text = Text(
+        f"{rows} dòng thỏa điều kiện này, {gone} tên không còn",
+        f"{rows} rows meet this condition, {gone} names no longer exist",
     )
+    return f"     {behind.match.listing.owner}: {text.in_(titles.lang)}{names}"
 
 
 def _assumed(assumed: Assumed, titles: Titles) -> Iterator[str]:

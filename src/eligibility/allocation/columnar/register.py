@@ -25,6 +25,8 @@ from eligibility.model.columns import Columns, columns_of, facts_at, facts_of, t
 from eligibility.registers.columnar import open_columns
 from eligibility.sources import FactError, Place, Problem, Text
 
+STATUSES: Final = ("awarded", "waitlist", "limited", "excluded", "undetermined", "outside")
+"""The columns of an allocation. A subject that is limited is on the waitlist too."""
 CHALLENGERS: Final = 64
 """Of so many subjects at most it is tried whether what is unknown of them could change who is awarded."""
 AWARDED: Final = 2_000
@@ -219,13 +221,17 @@ class AllocatedRegister:
             found[self._rows] = self._places + 1
         return found
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of subjects of each status."""
+        return {name: int(getattr(self, name).sum()) for name in STATUSES}
+
     def frame(self, ranks: bool = True) -> pl.DataFrame:
         """The allocation as a table, in the order of the register: who, how placed, and where in the order.
 
         All of the eligible are put in order for their ranks: without these it takes a fraction of the time.
         """
-        names = ("awarded", "waitlist", "limited", "excluded", "undetermined", "outside")
-        series = [self.register.codes.alias("code"), *(pl.Series(name, getattr(self, name)) for name in names)]
+        series = [self.register.codes.alias("code"), *(pl.Series(name, getattr(self, name)) for name in STATUSES)]
         found = pl.DataFrame(series)
         if ranks:
             own = pl.Series("rank", self.ranks)

@@ -52,12 +52,8 @@ def ranking(found: AllocatedRegister, form: str, lang: str, everyone: bool, out:
         yield from (f"{line}\n" for line in _lines(found, lang, everyone))
 
 
-def _counts(found: AllocatedRegister) -> dict[str, int]:
-    return {name: int(getattr(found, name).sum()) for name in STATUSES}
-
-
 def _record(found: AllocatedRegister, lang: str) -> dict[str, Json]:
-    counts: dict[str, Json] = {**_counts(found)}
+    counts: dict[str, Json] = {**found.counts}
     codes = found.register.codes
     awarded: list[Json] = [
         {"subject": codes[row], "rank": int(found.ranks[row]) or None} for row in found.order.tolist()
@@ -90,7 +86,7 @@ def _lines(found: AllocatedRegister, lang: str, everyone: bool) -> Iterator[str]
         f"Subjects decided as columns: {size}; decided again by both engines, with the same result: {twice}",
     )
     yield ""
-    counts = _counts(found)
+    counts = found.counts
     told = " · ".join(f"{formats.number(counts[name], lang)} {title.in_(lang)}" for name, title in STATUSES.items())
     yield titles.say("KẾT QUẢ: ", "RESULT: ") + told
     yield from (f"  ! {line}" for line in _warnings(found, titles))

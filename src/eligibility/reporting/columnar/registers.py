@@ -1,11 +1,11 @@
 """Wholes: the decisions on registers that were decided as columns, told, listed and written chunk by chunk."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from eligibility.deciding.columnar import OUTCOMES, Bar, ChunkedDecisions, DecidedRegister, heading
+from eligibility.deciding.columnar import OUTCOMES, ChunkedDecisions, DecidedRegister, heading
 from eligibility.model import Evidence, HitPolicy, RuleSet, written
-from eligibility.registers.columnar import CHUNK
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.columnar.results import Entry, dictionary_of, results_at
@@ -16,27 +16,27 @@ from eligibility.reporting.titles import EVIDENCE, Titles
 from eligibility.sources import Text
 
 
-def told(whole: ChunkedDecisions, lang: str, out: Path | None) -> Iterator[str]:
+def summary_lines(decided: ChunkedDecisions, lang: str, out: Path | None) -> Iterator[str]:
     """For people: which engine decided what, the summary, and where the decisions stand."""
-    law, titles = whole.law, Titles(whole.law, lang)
+    law, titles = decided.law, Titles(decided.law, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {(day := formats.day(law.as_of, lang))}', f'as of {day}')}"
-    each = ((titles.kind(kind).title.in_(lang), formats.number(count, lang)) for kind, count in whole.counts.items())
+    each = ((titles.kind(kind).title.in_(lang), formats.number(count, lang)) for kind, count in decided.counts.items())
     counts = " · ".join(f"{title}: {count}" for title, count in each)
     yield titles.say("xét theo cột · ", "decided as columns · ") + counts
-    hashed, patterns = (formats.number(len(one), lang) for one in (whole.hashed, whole.patterns))
+    hashed, patterns = (formats.number(len(one), lang) for one in (decided.hashed, decided.patterns))
     yield titles.say(
         f"xét lại từng đối tượng bằng cả hai bộ máy, kết quả như nhau: {hashed} theo mã, {patterns} theo trạng thái",
         f"decided again one by one, by both engines, with the same result: {hashed} by code, {patterns} by state",
     )
     yield ""
     yield titles.say("TỔNG HỢP", "SUMMARY")
-    yield from summary(law, whole.tally, titles)
-    if whole.source.unread:
+    yield from summary(law, decided.tally, titles)
+    if decided.source.unread:
         yield ""
-        unread = ", ".join(whole.source.unread)
+        unread = ", ".join(decided.source.unread)
         yield titles.say(f"Không đọc, cũng không kiểm tra: {unread}", f"Neither read nor checked: {unread}")
     if out is not None:
-        main = titles.kind(whole.main).title.in_(lang)
+        main = titles.kind(decided.main).title.in_(lang)
         yield ""
         yield titles.say("Đã ghi: ", "Written: ") + f"{out} ({main}) · {dictionary_of(out)}"
 
@@ -58,16 +58,16 @@ def _texts(decided: DecidedRegister, attribute: str, rule_set: RuleSet) -> Itera
     return decided.written(attribute)
 
 
-def json_lines(whole: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
+def json_lines(decided: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
     """For programs: one object, its decisions one a line, and at its end who was entered twice."""
-    yield f'{json_text(law_record(whole.law), None)[:-1]}, "engine": "columnar", "decisions": ['
+    yield f'{json_text(law_record(decided.law), None)[:-1]}, "engine": "columnar", "decisions": ['
     comma = ""
-    for decided in chunks:
-        for record in _records(decided):
+    for chunk in chunks:
+        for record in _records(chunk):
             yield comma + json_text(record, None)
             comma = ",\n"
-    twice: Json = {"by_code": [*whole.hashed], "by_state": [*whole.patterns]}
-    rest: dict[str, Json] = {"lists": [covered_record(one) for one in whole.lists()], "entered_twice": twice}
+    twice: Json = {"by_code": [*decided.hashed], "by_state": [*decided.patterns]}
+    rest: dict[str, Json] = {"lists": [covered_record(annex) for annex in decided.lists()], "entered_twice": twice}
     yield f"], {json_text(rest, None)[1:]}\n"
 
 
@@ -126,27 +126,23 @@ def _joined(pairs: Iterable[tuple[str, Text]]) -> Text:
     return Text(*("; ".join(f"{word}: {text.in_(lang)}" for word, text in found) for lang in ("vi", "en")))
 
 
-def printed(whole: ChunkedDecisions, form: str, lang: str, out: Path | None, bar: Bar) -> Iterator[str]:
-    """What is printed of a register; its decisions are written to a file where one is asked for.
+def printed(
+    decided: ChunkedDecisions, chunks: Iterable[DecidedRegister], form: str, lang: str, out: Path | None
+) -> Iterator[str]:
+    """The output for a register whose chunks are decided as they are read; the decisions go to a file where asked for.
 
-    `bar` is told how many topmost subjects have passed. Nothing is written before all is decided.
+    Nothing is written before all is decided.
     """
-    chunks = whole.chunks(CHUNK, bar)
     if out is not None:
-        main = whole.main
-        with results_at(out, [*entries(whole.law.of(main))]) as results:
-            for decided in chunks:
-                if decided.subject == main:
-                    results.add(decided.frame())
-    elif form == "csv":
-        yield from csv_lines(DECISION_COLUMNS, rows(chunks))
-        return
-    elif form == "json":
-        yield from json_lines(whole, chunks)
-        return
-    for _ in chunks:
-        pass
+        with results_at(out, [*entries(decided.law.of(decided.main))]) as results:
+            for chunk in chunks:
+                if chunk.subject == decided.main:
+                    results.add(chunk.frame())
+        chunks = ()
     if form == "json":
-        yield from json_lines(whole, ())
-    elif form == "table":
-        yield from (f"{line}\n" for line in told(whole, lang, out))
+        yield from json_lines(decided, chunks)
+    elif form == "csv":
+        yield from () if out else csv_lines(DECISION_COLUMNS, rows(chunks))
+    else:
+        deque(chunks, maxlen=0)  # the summary is of all
+        yield from (f"{line}\n" for line in summary_lines(decided, lang, out))
