@@ -485,6 +485,20 @@ def test_memory_does_not_grow(rules):
         tracemalloc.stop()
 
 
+def test_decisions_leave_nothing_to_the_garbage_collector():
+    counted = Leaf(Count("villages", leaf("flag", Op.IS, True)), (Test(Op.AT_LEAST, (Literal(1),)),))
+    law = law_of(rule_set("own", "commune", counted))
+    commune = COMMUNE(villages=(VILLAGE(),))
+    decide(law, commune)
+    gc.collect()
+    gc.disable()
+    try:
+        decide(law, commune)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
 @pytest.mark.skipif(not driver.available(), reason="durable_rules cannot be imported here")
 def test_what_looks_the_same_is_fired_once_unless_nothing_is_remembered(monkeypatch):
     law = load_rules("861/QĐ-TTg", date(2023, 7, 5))

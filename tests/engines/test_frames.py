@@ -14,8 +14,10 @@ from eligibility.engines import (
     facts_by_name,
     frame_reader,
     layout_of,
+    link_parents,
     mask_of,
     slot_value,
+    unlink_parents,
     unlisted_members,
     value_in,
     values_of,
@@ -155,7 +157,12 @@ def test_members_know_what_they_belong_to():
     layout, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("name", "Yên"))), commune)
     frames = [one for _, one in walk_frames(layout, frame)]
     assert [getattr(one[SUBJECT], "name", None) for one in frames] == [UNKNOWN, "An", "Yên", None]
-    assert [one[PARENT] for one in frames] == [None, frames[0], frames[1], frames[1]]
+    parents = [None, frames[0], frames[1], frames[1]]
+    assert [one[PARENT] for one in frames] == parents
+    unlink_parents(layout, frame)
+    assert [one[PARENT] for one in frames] == [None] * 4
+    link_parents(layout, frame)
+    assert [one[PARENT] for one in frames] == parents
 
 
 def listing(gives, absent, count=0, evidence=Evidence.OFFICIAL):

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from eligibility.deciding.program import Program, kind_of, program_for, program_of, traced
-from eligibility.engines import Frame, values_of
+from eligibility.engines import Frame, link_parents, unlink_parents, values_of
 from eligibility.engines.tracing import name_of
 from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet
 
@@ -20,15 +20,16 @@ BATCH: Final = 50
 class Decided:
     """A decided subject: its frame, that of the topmost subject around it, and the program that decided it.
 
-    Frames and their members refer to each other, so they are emptied here and not left to the garbage collector.
+    Members need not refer to the subject that they belong to until an explanation follows them up.
     """
 
     program: Program
     root: Frame
     frame: Frame
 
-    def __del__(self) -> None:
-        self.root.clear()
+    def _linked(self) -> Frame:
+        link_parents(self.program.layout, self.root)
+        return self.frame
 
     @property
     def law(self) -> Law:
@@ -38,7 +39,7 @@ class Decided:
     @property
     def subject(self) -> str:
         """The subject's code, or its names where it has none."""
-        return name_of(self.frame)
+        return name_of(self.frame if self.frame is self.root else self._linked())
 
     @property
     def double(self) -> bool:
@@ -61,12 +62,12 @@ class Decided:
 
     def missing(self, rule_set: RuleSet) -> tuple[Missing, ...]:
         """The unknown facts still in play."""
-        found = self.program.finder.inputs(self.program.target, self.frame, rule_set)
+        found = self.program.finder.inputs(self.program.target, self._linked(), rule_set)
         return tuple(dict.fromkeys(one.missing for one in found))
 
     def explain(self, rule_set: RuleSet) -> Explanation:
         """Why."""
-        return self.program.explainer.explain(self.program.target, self.frame, rule_set)
+        return self.program.explainer.explain(self.program.target, self._linked(), rule_set)
 
 
 def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: ANN401 - an object of any declared class
@@ -85,6 +86,7 @@ def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: AN
     program = program_of(law, subject)
     root, frame = traced(program, subject, within)
     program.check((root,))
+    unlink_parents(program.layout, root)
     return Decisions(program.rule_sets, Decided(program, root, frame))
 
 
@@ -105,4 +107,5 @@ def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterato
             frames = [traced(program, one) for one in batch]
             program.check([root for root, _ in frames])
             for root, frame in frames:
+                unlink_parents(program.layout, root)
                 yield Decisions(program.rule_sets, Decided(program, root, frame))

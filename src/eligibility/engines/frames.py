@@ -287,6 +287,24 @@ def copy_frame(layout: FrameLayout, frame: Frame, parent: Frame | None = None) -
     return copy
 
 
+def link_parents(layout: FrameLayout, frame: Frame) -> None:
+    """Refer from each member's frame to the frame of the subject that it belongs to."""
+    for slot, member in layout.members.values():
+        for inner in [*frame[slot], frame[slot + 1]] if frame[slot + 1] else frame[slot]:
+            inner[PARENT] = frame
+            link_parents(member, inner)
+
+
+def unlink_parents(layout: FrameLayout, frame: Frame) -> None:
+    """Drop these references, so that frames are freed at once and leave no circles to the garbage collector."""
+    for slot, member in layout.members.values():
+        inner = [*frame[slot], frame[slot + 1]] if frame[slot + 1] else frame[slot]
+        for one in inner:
+            one[PARENT] = None
+            if member.members:
+                unlink_parents(member, one)
+
+
 def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:
     """The frame and those of its members, the member nobody listed among them."""
     yield layout, frame
