@@ -77,7 +77,7 @@ def bits(frame: Any) -> tuple[Any, Any, Any]:
     def read(words: Any) -> Any:
         return unpacked(words, size).view(np.uint8)
 
-    (results,) = frame.plan.found.values()
+    (results,) = frame.plan.derived.values()
     states, undetermined = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
     for at, named in enumerate(results.outcomes):
         outcome = frame.bits(named)
@@ -151,14 +151,14 @@ def untraced(law: Any, register: Any) -> Any:
 
     plan = engine_for(law, "place").plan({path: table.facts.columns for path, table in register.facts.items()})
     kept = {
-        (path, held.name) for one in plan.found.values() for path, held in one.values if isinstance(held, ColumnRef)
+        (path, held.name) for one in plan.derived.values() for path, held in one.values if isinstance(held, ColumnRef)
     }
     last = {read: number for number, step in enumerate(plan.steps) for read in _reads(step)}
     tables = {path: table.below() for path, table in register.facts.items()}
     for number, step in enumerate(plan.steps):
         _run(step, tables, register.offsets)
         for path, name in [read for read, at in last.items() if at == number and read not in kept]:
-            tables[path].held.pop(name, None)
+            tables[path].columns.pop(name, None)
     return tables
 
 

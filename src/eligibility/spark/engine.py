@@ -49,9 +49,9 @@ class SparkEngine:
         """Every rule set on every subject."""
         tabulated = ColumnCompiler(
             self.law, self.layout, {path: [*level.facts] for path, level in levels.items()}
-        ).write()
+        ).plan()
         stack = Stack.of(levels).run(tabulated.steps)
-        return Whole(stack, tabulated.found, tuple(tabulated.faults))
+        return Whole(stack, tabulated.derived, tabulated.faults)
 
     def results(self, whole: Whole) -> DataFrame:
         """The decisions on the topmost subjects: who, then for each attribute its value, what it may be, the rules."""

@@ -10,7 +10,7 @@ import pytest
 from eligibility.engines.columnar import ColumnRef
 from eligibility.engines.columnar.bits import column
 from eligibility.engines.columnar.conclusions import MOST, implicants, reached
-from eligibility.engines.columnar.engine import Table
+from eligibility.engines.columnar.tables import Table
 from eligibility.model import AllOf, Attribute, HitPolicy, Otherwise, Rule, RuleSet, Type, conclude
 from eligibility.sources import RuleError, Text
 

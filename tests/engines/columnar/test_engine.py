@@ -56,7 +56,7 @@ def differences(traced, path, layout, frames, law):
                 yield rule_set.name, kind, position, seen, [one[position] for one in expected]
 
     for rule_set in law.of(layout.kind.name):
-        found, at = traced.plan.found[path, rule_set.name], layout.traces[rule_set.name]
+        found, at = traced.plan.derived[path, rule_set.name], layout.traces[rule_set.name]
         yield from differ("leaf", found.leaves, [frame[at] for frame in frames])
         yield from differ("state", found.states, [frame[at + 1].conditions for frame in frames])
         yield from differ("outcome", found.outcomes, [frame[at + 1].outcomes for frame in frames])

@@ -8,9 +8,9 @@ import pytest
 
 from eligibility.engines.columnar import ColumnRef, Constant
 from eligibility.engines.columnar.bits import column
-from eligibility.engines.columnar.engine import Table
 from eligibility.engines.columnar.expressions import MAYBE
 from eligibility.engines.columnar.ranges import Number, Range, ranged
+from eligibility.engines.columnar.tables import Table
 from eligibility.engines.comparisons import bounded
 from eligibility.model import SCALE, Op
 from tests.sizes import sized

@@ -47,18 +47,18 @@ def sighted(register: DecidedRegister, name: str, rows: Array) -> ColumnKey:
     attribute = register.traced.columns.kind.attributes[name]
     if name not in table.facts.columns:
         return _stated(attribute, np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=bool))
-    held = table.column(name)
-    if isinstance(held, Texts):
-        return _worded(attribute, held.held.gather(rows))
-    if isinstance(held, Bits):
-        flags, may = (unpacked(words, len(register))[rows] for words in (held.sure, held.may))
+    data = table.column(name)
+    if isinstance(data, Texts):
+        return _worded(attribute, data.series.gather(rows))
+    if isinstance(data, Bits):
+        flags, may = (unpacked(words, len(register))[rows] for words in (data.sure, data.may))
         yes = attribute.domain.index(True)
         return _chosen(attribute, np.where(flags, yes, 1 - yes).astype(np.uint8), flags == may)
-    assert isinstance(held, Numbers), name
+    assert isinstance(data, Numbers), name
     if attribute.type.finite:
-        return _single(attribute, held.held[rows])
-    known = np.ones(len(rows), dtype=bool) if held.known is None else unpacked(held.known, len(register))[rows]
-    return _stated(attribute, held.held[rows].astype(np.int64, copy=False), known)
+        return _single(attribute, data.values[rows])
+    known = np.ones(len(rows), dtype=bool) if data.known is None else unpacked(data.known, len(register))[rows]
+    return _stated(attribute, data.values[rows].astype(np.int64, copy=False), known)
 
 
 def _concluded(register: DecidedRegister, rule_set: RuleSet, rows: Array) -> ColumnKey:
@@ -205,8 +205,8 @@ def empty(ranker: Ranker, register: DecidedRegister) -> Array:
     names = [name for name in ranker.names if name in register.traced.tables[()].facts.columns]
     if len(names) < 2:
         return np.zeros(0, dtype=np.int64)
-    held: Any = register.traced.tables[()].column(names[1])
-    rows = np.flatnonzero(held.held == 0)  # as an unknown number is held, too
+    data: Any = register.traced.tables[()].column(names[1])
+    rows = np.flatnonzero(data.values == 0)  # an unknown number is stored as 0, too
     part, whole = (sighted(register, name, rows) for name in names)
     return rows[part.known & whole.known & (part.numbers != 0)]
 

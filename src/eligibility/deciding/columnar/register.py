@@ -81,7 +81,7 @@ class DecidedRegister:
 
     def found(self, attribute: str) -> DerivedColumns:
         """Where the results of the rule set stand that concludes an attribute."""
-        return self.traced.plan.found[self.path, self.rule_sets[attribute].name]
+        return self.traced.plan.derived[self.path, self.rule_sets[attribute].name]
 
     def may_be(self, attribute: str) -> Array:
         """For each subject a number with a bit for each value that the attribute may have."""
@@ -99,7 +99,7 @@ class DecidedRegister:
         for least, weaker in self._weaker:
             same = ~open_ & (level == UNDECIDED)
             if weaker is not None:
-                named = weaker.plan.found[self.path, self.rule_sets[attribute].name].values
+                named = weaker.plan.derived[self.path, self.rule_sets[attribute].name].values
                 same &= masks([weaker.bits(one) for one in named], len(self)) == held
             level[same] = least
         return level
@@ -169,7 +169,7 @@ class DecidedRegister:
     def of(self, subject: str) -> "DecidedRegister | None":
         """The decisions on another kind of subject, where they were made on the way."""
         other = attrs.evolve(self, subject=subject)
-        decided = all((other.path, name.name) in self.traced.plan.found for name in other.rule_sets.values())
+        decided = all((other.path, name.name) in self.traced.plan.derived for name in other.rule_sets.values())
         return other if decided else None
 
     def facts(self, code: str) -> tuple[Facts, Facts | None]:

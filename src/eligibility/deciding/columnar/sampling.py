@@ -76,7 +76,7 @@ def _hashed(codes: pl.Series, most: int) -> tuple[int, ...]:
 def _patterned(traced: TracedRegister) -> tuple[int, ...]:
     """The first subject of each pattern of states, for the patterns that come first."""
     length = len(traced.columns)
-    states = [named for (path, _), found in traced.plan.found.items() if not path for named in found.states]
+    states = [named for (path, _), found in traced.plan.derived.items() if not path for named in found.states]
     pattern = np.zeros(length, dtype=np.uint64)
     for start in range(0, len(states), A_BYTE):
         group = np.zeros(length, dtype=np.uint8)
@@ -96,7 +96,7 @@ def _hold(
     """Hold the rows of a table, and of those below, against frames of the same subjects."""
     layout, path = at
     for rule_set in program.law.of(layout.kind.name):
-        found = traced.plan.found[path, rule_set.name]
+        found = traced.plan.derived[path, rule_set.name]
         slot = layout.traces[rule_set.name] + 1
         conclusions: list[Conclusion] = [frame[slot] for frame in frames]
         _same(traced, found.states, rows, [one.conditions for one in conclusions], layout, frames)

@@ -27,8 +27,17 @@ class Bits:
     @classmethod
     def of(cls, flags: Array) -> "Bits":
         """Outcomes from an array of truth values."""
-        words = packed(flags)
+        return cls.certain(packed(flags))
+
+    @classmethod
+    def certain(cls, words: Array) -> "Bits":
+        """Outcomes of which none is undetermined."""
         return cls(words, words)
+
+    @property
+    def plain(self) -> bool:
+        """True where nothing can be undetermined."""
+        return self.sure is self.may
 
     def valid(self, known: Array | None) -> "Bits":
         """The same, undetermined where it is not known."""
@@ -37,9 +46,9 @@ class Bits:
 
 @attrs.frozen(eq=False)
 class Numbers:
-    """Whole numbers, and bits that tell where they are known; None where all are."""
+    """Whole numbers, and bits that are set where they are known; None where all are."""
 
-    held: Array
+    values: Array
     known: Array | None = None
 
 
@@ -56,10 +65,10 @@ class Wide:
 class Texts:
     """Texts."""
 
-    held: pl.Series
+    series: pl.Series
 
 
-Held = Bits | Numbers | Wide | Texts
+ColumnData = Bits | Numbers | Wide | Texts
 
 
 def packed(flags: Array) -> Array:
@@ -77,30 +86,28 @@ def unpacked(words: Array, length: int) -> Array:
 
 def constant(value: bool | None, length: int) -> Bits:
     """The same outcome for all."""
-    none, all_ = np.zeros(length // 64 + 1, dtype=np.uint64), np.full(length // 64 + 1, ~np.uint64(0))
-    return Bits(all_ if value else none, none if value is False else all_)
+    zeros, ones = np.zeros(length // 64 + 1, dtype=np.uint64), np.full(length // 64 + 1, ~np.uint64(0))
+    return Bits(ones if value else zeros, zeros if value is False else ones)
 
 
-def read(series: pl.Series) -> Held:
+def read(series: pl.Series) -> ColumnData:
     """A column of facts."""
     if series.dtype == pl.String:
         return Texts(series)
     series = series.rechunk()
     known = _words(series, 0) if series.null_count() else None
     if series.dtype == pl.Boolean:
-        words = _words(series, 1)
-        return Bits(words, words).valid(known)
+        return Bits.certain(_words(series, 1)).valid(known)
     return Numbers((series.fill_null(0) if known is not None else series).to_numpy(), known)
 
 
 def _words(series: pl.Series, buffer: int) -> Array:
-    """A buffer of bits of a column: 0 tells where it is not null, 1 the values of a Boolean one."""
+    """A buffer of bits of a column: 0 where it is not null, 1 the values of a Boolean one."""
     (chunk,) = nanoarrow.c_array_stream(series)
     view = chunk.view()
     octets = np.frombuffer(view.buffer(buffer), np.uint8)
     if view.offset:  # a slice of a longer column
-        own = np.unpackbits(octets, bitorder="little")[view.offset : view.offset + len(series)]
-        return packed(own)
+        return packed(np.unpackbits(octets, bitorder="little")[view.offset : view.offset + len(series)])
     words = np.zeros(len(series) // 64 + 1, dtype=np.uint64)
     length = (len(series) + 7) // 8
     words.view(np.uint8)[:length] = octets[:length]
@@ -110,50 +117,51 @@ def _words(series: pl.Series, buffer: int) -> Array:
 def short(series: pl.Series) -> Array | None:
     """Texts of at most eight bytes each as numbers in the order of their bytes; None where one is longer.
 
-    It reads how polars holds them: the length in four bytes, then a short text itself, filled up with zeros.
+    It reads them as polars stores them: the length in four bytes, then a short text itself, filled up with zeros.
     """
     series = (series.fill_null("") if series.null_count() else series).rechunk()
     if not len(series):
         return np.zeros(0, dtype=np.uint64)
     (chunk,) = nanoarrow.c_array_stream(series)
     view = chunk.view()
-    held = np.frombuffer(view.buffer(1), np.uint32)[4 * view.offset : 4 * (view.offset + len(series))]
-    if held[::4].max() > 8:
+    views = np.frombuffer(view.buffer(1), np.uint32)[4 * view.offset : 4 * (view.offset + len(series))]
+    if views[::4].max() > 8:
         return None
     octets = np.empty((len(series), 2), dtype=np.uint32)
-    octets[:, 0], octets[:, 1] = held[1::4], held[2::4]
+    octets[:, 0], octets[:, 1] = views[1::4], views[2::4]
     return octets.view(np.uint64).reshape(-1).byteswap(inplace=True)
 
 
 def column(outcomes: Bits, length: int) -> pl.Series:
     """Outcomes as a column of polars, null where undetermined."""
-    own = [None, outcomes.sure] if outcomes.sure is outcomes.may else [outcomes.sure | ~outcomes.may, outcomes.sure]
-    return pl.Series(nanoarrow.c_array_from_buffers(nanoarrow.bool_(), length, own))
+    validity = None if outcomes.plain else outcomes.sure | ~outcomes.may
+    return pl.Series(nanoarrow.c_array_from_buffers(nanoarrow.bool_(), length, [validity, outcomes.sure]))
 
 
-def compared(left: Held | int | str, sign: str, right: Held | int | str) -> Bits:
+def compared(left: ColumnData | int | str, sign: str, right: ColumnData | int | str) -> Bits:
     """A comparison, undetermined where a side is unknown."""
     if isinstance(left, Texts | str) and isinstance(right, Texts | str):
-        sides = [side.held if isinstance(side, Texts) else side for side in (left, right)]
-        found = read(COMPARISONS[sign](*sides))
-        assert isinstance(found, Bits), found
-        return found
+        texts = [side.series if isinstance(side, Texts) else side for side in (left, right)]
+        outcomes = read(COMPARISONS[sign](*texts))
+        assert isinstance(outcomes, Bits), outcomes
+        return outcomes
     if isinstance(left, Wide) and isinstance(right, Wide):
-        upper = COMPARISONS[sign.rstrip("=") or "=="] if sign in (">=", "<=") else COMPARISONS[sign]
-        if sign == "!=":
-            flags = (left.upper != right.upper) | (left.lower != right.lower)
-        else:
-            same = left.upper == right.upper
-            flags = same & COMPARISONS[sign](left.lower, right.lower)
-            flags |= ~same & upper(left.upper, right.upper) if sign != "==" else False
-        return Bits.of(flags).valid(both_known(left.known, right.known))
-    one, other = (side.held if isinstance(side, Numbers) else side for side in (left, right))
+        return Bits.of(_wide(left, sign, right)).valid(both_known(left.known, right.known))
+    one, other = (side.values if isinstance(side, Numbers) else side for side in (left, right))
     known = [side.known if isinstance(side, Numbers) else None for side in (left, right)]
     return Bits.of(COMPARISONS[sign](one, other)).valid(both_known(*known))
 
 
+def _wide(left: Wide, sign: str, right: Wide) -> Array:
+    """The comparison of numbers of 128 bits, as truth values."""
+    if sign == "!=":
+        return (left.upper != right.upper) | (left.lower != right.lower)
+    flags = (left.upper == right.upper) & COMPARISONS[sign](left.lower, right.lower)
+    return flags if sign == "==" else flags | COMPARISONS[sign.rstrip("=")](left.upper, right.upper)
+
+
 def both_known(one: Array | None, other: Array | None) -> Array | None:
-    """Where both are known."""
+    """Bits that are set where both are known."""
     return other if one is None else one if other is None else one & other
 
 
@@ -169,13 +177,13 @@ def product(left: Wide | Numbers, right: Wide | Numbers | int) -> Wide:
 
 
 def _halves(side: Wide | Numbers | int) -> tuple[Any, Any]:
-    held = np.uint64(side) if isinstance(side, int) else side.lower if isinstance(side, Wide) else side.held
-    held = held.astype(np.uint64)
-    return held >> np.uint64(32), held & np.uint64(0xFFFFFFFF)
+    lower = np.uint64(side) if isinstance(side, int) else side.lower if isinstance(side, Wide) else side.values
+    lower = lower.astype(np.uint64)
+    return lower >> np.uint64(32), lower & np.uint64(0xFFFFFFFF)
 
 
 class Offsets:
-    """Where the members of each subject begin, ready for counting by bits: how many are set before each start."""
+    """The positions at which the members of each subject begin, to count bits: how many are set before each start."""
 
     def __init__(self, offsets: pl.Series) -> None:
         self.starts = offsets.cast(pl.Int64).to_numpy()
@@ -189,11 +197,11 @@ class Offsets:
         return np.repeat(np.arange(len(self.counts), dtype=np.uint32), self.counts)
 
     def counted(self, words: Array) -> Array:
-        """How many bits are set for each subject."""
+        """The number of bits that are set for each subject."""
         before = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum(np.bitwise_count(words), out=before[1:])
         ranks = np.take(before, self._words, mode="clip")
-        own = np.take(words, self._words, mode="clip")
-        own &= self._masks
-        ranks += np.bitwise_count(own)
+        partial = np.take(words, self._words, mode="clip")
+        partial &= self._masks
+        ranks += np.bitwise_count(partial)
         return np.diff(ranks)

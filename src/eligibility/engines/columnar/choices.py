@@ -107,7 +107,7 @@ class PossibleOutcomes:
 
     def known(self) -> Expression:
         """Whether there is one value."""
-        return one(self.cans)
+        return exactly_one(self.cans)
 
 
 Stated = ChoiceFlag | ChoiceMask
@@ -115,7 +115,7 @@ Stated = ChoiceFlag | ChoiceMask
 Finite = Stated | PossibleOutcomes
 
 
-def one(cans: tuple[Expression, ...]) -> Expression:
+def exactly_one(cans: tuple[Expression, ...]) -> Expression:
     """Whether exactly one of these is so; none is ever null."""
     found: Expression = FALSE
     several: Expression = FALSE

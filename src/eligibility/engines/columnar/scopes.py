@@ -1,0 +1,77 @@
+"""Scopes: one kind of subject in its table, and its facts there as expressions."""
+
+from collections.abc import Collection, Mapping
+
+import attrs
+
+from eligibility.engines.columnar.choices import ChoiceFlag, ChoiceMask, Finite, Stated, unknown_of
+from eligibility.engines.columnar.expressions import MAYBE, ColumnRef, Constant, Expression, chosen, sure, switched
+from eligibility.engines.columnar.steps import TablePath
+from eligibility.engines.frames import FrameLayout, slot_value
+from eligibility.model import Choice, Condition
+
+Absent = Mapping[str, Mapping[str, Choice]]
+"""By kind of subject the values, by attribute, that a complete list gives to members that it does not name."""
+
+
+@attrs.define(eq=False)
+class ColumnScope:
+    """One kind of subject in its table; `unlisted` where it is the member that nobody listed."""
+
+    layout: FrameLayout
+    table: TablePath
+    parent: "ColumnScope | None" = None
+    unlisted: str = ""
+    members: dict[str, "ColumnScope"] = attrs.field(factory=dict)
+    unlisted_members: dict[str, "ColumnScope"] = attrs.field(factory=dict)
+    derived: dict[str, Finite] = attrs.field(factory=dict)
+    outcomes: dict[Condition, Expression] = attrs.field(factory=dict)
+
+    @classmethod
+    def of_unlisted(cls, layout: FrameLayout, parent: "ColumnScope") -> "ColumnScope":
+        """The scope of the member that nobody listed: it has no row, only columns of its subject's table."""
+        scope = cls(layout, parent.table, parent, f"{parent.unlisted}{layout.kind.name}? ")
+        scope.unlisted_members = {
+            relation: cls.of_unlisted(member, scope) for relation, (_, member) in layout.members.items()
+        }
+        return scope
+
+
+@attrs.frozen
+class FactColumns:
+    """The facts of a scope as expressions: a column where its table has one, else unknown."""
+
+    present: Mapping[TablePath, Collection[str]]
+    absent: Absent
+
+    def has(self, scope: ColumnScope, name: str) -> bool:
+        """True where the table of the scope has a column of this name for its subjects."""
+        return not scope.unlisted and name in self.present.get(scope.table, ())
+
+    def number(self, scope: ColumnScope, name: str) -> Expression:
+        """A number, date or text."""
+        return ColumnRef(name) if self.has(scope, name) else self._absent(scope, name) or MAYBE
+
+    def choice(self, scope: ColumnScope, name: str) -> Stated:
+        """A choice, or yes or no, that no rule set concludes."""
+        attribute = scope.layout.attributes[name]
+        stated = ColumnRef(name) if self.has(scope, name) else self._absent(scope, name)
+        if stated is None:
+            return unknown_of(attribute)
+        return ChoiceFlag.of(attribute, stated) if attribute.flag else ChoiceMask(attribute.domain, stated)
+
+    def _absent(self, scope: ColumnScope, name: str) -> Expression | None:
+        """The value that a complete list gives to the member that nobody listed."""
+        kind = scope.layout.kind.name
+        values = self.absent.get(kind, {})
+        if not scope.unlisted or scope.parent is None or scope.parent.unlisted or name not in values:
+            return None
+        column = f"complete {name} of {kind}"
+        if column not in self.present.get(scope.parent.table, ()):
+            return None
+        attribute = scope.layout.attributes[name]
+        complete = sure(ColumnRef(column))
+        if attribute.flag:
+            return switched(complete, Constant(values[name] is True), MAYBE)
+        unknown = Constant((1 << len(attribute.domain)) - 1) if ChoiceMask.fits(attribute) else MAYBE
+        return chosen(complete, Constant(slot_value(attribute, values[name])), unknown)
