@@ -175,8 +175,8 @@ def test_answered_law_is_compiled_in_the_same_way() -> None:
     lender = LawOverlay(None, lender=LawCache())
     law = lender.law("03/2023/TT-BTTTT", date(2023, 7, 5))
     question = "03/2023/TT-BTTTT support-group former-region"
-    assert lender.answered(law, {}) is law
-    assert type(program_for(lender.answered(law, {question: True}), "commune")) is InstrumentedProgram
+    assert law.answered({}) is law
+    assert type(program_for(law.answered({question: True}), "commune")) is InstrumentedProgram
 
 
 def test_register_is_read_once_for_all_who_borrow() -> None:

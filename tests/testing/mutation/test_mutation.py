@@ -226,7 +226,7 @@ def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
     def trips(*_: object) -> None:
         raise KeyError("a rule that is gone")
 
-    monkeypatch.setattr(ScenarioContext, "decided", trips)
+    monkeypatch.setattr(ScenarioContext, "decide", trips)
     task = Task(mutants(root)[0], (0,))
     assert killer(task, scenarios(HEAD + ROWS[1]), LawOverlay(root, lender=LawCache(root))) == 0
 

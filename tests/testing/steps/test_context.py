@@ -1,4 +1,4 @@
-"""Worlds: what a scenario may say, in both languages; what is not there is refused with the nearest name."""
+"""Scenario context: what a scenario may state, in both languages; a name that does not exist is refused."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from eligibility.sources import EngineDisagreement, RuleError
 from eligibility.testing.laws import LawCache
-from eligibility.testing.steps import ScenarioContext, context as worlds
+from eligibility.testing.steps import context as worlds
 from tests.testing.builders import GROUP, LAWS, REGION, found, outcome
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -363,11 +363,10 @@ def test_steps_pass(steps: tuple[str, ...]) -> None:
 def test_answers_make_one_law_each_time() -> None:
     law = LAWS.law("03/2023/TT-BTTTT", date(2023, 7, 5))
     rule = "03/2023/TT-BTTTT support-group former-region"
-    answered = LAWS.answered(law, {rule: True})
-    assert LAWS.answered(law, {rule: True}) is answered
+    answered = law.answered({rule: True})
+    assert law.answered({rule: True}) is answered
     assert answered.answers[rule].holds
-    assert LAWS.answered(answered, {rule: None}).answers == {}
-    assert LAWS.answered(law, {}) is law
+    assert answered.answered({rule: None}).answers == {}
 
 
 def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
@@ -382,11 +381,6 @@ def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
     assert said[0] == said[1]
     # A folder without this instrument leaves it to the shipped rules.
     assert LawCache(tmp_path).law("861/QĐ-TTg", date(2023, 7, 5)).number == "861/QĐ-TTg"
-
-
-def test_place_of_the_step_in_every_error() -> None:
-    context = ScenarioContext(LAWS, "vi")
-    assert context.wrong("a", "b").text("en") == "b"
 
 
 def test_register_of_the_plan_completed_by_its_lists() -> None:

@@ -1,8 +1,8 @@
-"""Givens: the phrases that name the law, describe subjects, and have them decided or the places allocated."""
+"""Given and when: the phrases that name the law, describe subjects, and decide them or allocate the places."""
 
 from eligibility.model import SubjectType
 from eligibility.testing.gherkin import Table
-from eligibility.testing.steps.context import Draft, ScenarioContext
+from eligibility.testing.steps.context import DescribedSubject, ScenarioContext
 from eligibility.testing.steps.phrase import phrase
 
 # ── the law ──────────────────────────────────────────────────────────────────────────────────────
@@ -70,9 +70,10 @@ def named_register(context: ScenarioContext, _: Table, path: str) -> None:
 
 
 def _register(context: ScenarioContext, path: str) -> None:
+    """Add the subjects of a register that the plan is about, or without a plan those of the first kind of the law."""
     law = context.rules()
-    found = context.settled(lambda: context.laws.register(path, law))
-    context.facts += found.of(context.loaded.plan.subject if context.loaded else "commune")
+    kind = context.loaded.plan.subject if context.loaded else law.vocabulary.root(next(iter(law.vocabulary)))
+    context.facts += context.settled(lambda: context.laws.register(path, law)).of(kind)
 
 
 # ── one subject ──────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +82,7 @@ def _register(context: ScenarioContext, path: str) -> None:
 @phrase("given", "một {kind}", "a {kind}")
 def subject(context: ScenarioContext, table: Table, kind: str) -> None:
     """Describe one subject: a title and a value in each row."""
-    context.draft = context.described(context.kind(kind), table)
+    context.subject = context.described(context.kind(kind), table)
 
 
 @phrase("given", '"{title}" là "{text}"', '"{title}" is "{text}"')
@@ -93,18 +94,19 @@ def fact(context: ScenarioContext, _: Table, title: str, text: str) -> None:
 @phrase("given", "{kind} đó thuộc một {upper}", "that {kind} belongs to a {upper}")
 def belongs(context: ScenarioContext, table: Table, kind: str, upper: str) -> None:
     """Describe what the subject belongs to: a title and a value in each row."""
-    context.named(kind, context.current().kind)
-    found = context.above(context.current().kind)
-    if found is None:
+    subject = context.current()
+    context.check_kind(kind, subject.kind)
+    parent = context.rules().vocabulary.parent(subject.kind.name)
+    if parent is None:
         raise context.wrong(f"{kind} không thuộc đối tượng nào", f"a {kind} belongs to nothing")
-    context.named(upper, found[0])
-    context.current().within = context.described(found[0], table)
+    context.check_kind(upper, parent[0])
+    subject.within = context.described(parent[0], table)
 
 
 @phrase("given", "các {kind} của {upper} đó", "the {kind} of that {upper}")
 def members(context: ScenarioContext, table: Table, kind: str, upper: str) -> None:
     """Describe the members of the subject: a heading for each attribute, a row for each member."""
-    context.named(upper, context.current().kind)
+    context.check_kind(upper, context.current().kind)
     member = context.kind(kind)
     context.current().members.setdefault(_relation(context, member), []).extend(context.rows(member, table))
 
@@ -116,12 +118,12 @@ def complete(context: ScenarioContext, _: Table, kind: str) -> None:
 
 
 def _relation(context: ScenarioContext, member: SubjectType) -> str:
-    own = context.current().kind
-    for relation in own.relations.values():
+    kind = context.current().kind
+    for relation in kind.relations.values():
         if relation.subject == member.name:
             return relation.name
-    vi = f"{own.title.vi.lower()} không có {member.title.vi.lower()}"
-    raise context.wrong(vi, f"a {own.title.en.lower()} has no {member.title.en.lower()}s")
+    vi = f"{kind.title.vi.lower()} không có {member.title.vi.lower()}"
+    raise context.wrong(vi, f"a {kind.title.en.lower()} has no {member.title.en.lower()}s")
 
 
 @phrase("given", 'bằng chứng của mọi dữ kiện là "{level}"', 'the evidence of every fact is "{level}"')
@@ -144,26 +146,26 @@ def fact_evidence(context: ScenarioContext, _: Table, title: str, level: str) ->
 @phrase("given", "các {kind} sau", "these {kind}")
 def several(context: ScenarioContext, table: Table, kind: str) -> None:
     """Describe several subjects: a heading for each attribute, a row for each. Members name theirs by its code."""
-    found = context.kind(kind)
-    drafts = context.rows(found, table)
-    above = context.above(found)
-    if found.name == "point":
-        context.points += drafts
-    elif above:
-        context.attach(drafts, *above)
+    subject_kind = context.kind(kind)
+    subjects = context.rows(subject_kind, table)
+    parent = context.rules().vocabulary.parent(subject_kind.name)
+    if subject_kind.name == "point":
+        context.points += subjects
+    elif parent:
+        context.attach(subjects, *parent)
     else:
-        context.group += drafts
+        context.group += subjects
 
 
 @phrase("given", "mọi {kind} trên có", "all of these {kind} have")
 def common(context: ScenarioContext, table: Table, kind: str) -> None:
     """State facts of all those subjects: a title and a value in each row. A row of their own goes before."""
-    more = context.described(context.kind(kind), table)
-    for at, draft in enumerate(context.group):
-        own = Draft(draft.kind, members=draft.members)
-        own.add(more)
-        own.add(draft)
-        context.group[at] = own
+    common_facts = context.described(context.kind(kind), table)
+    for position, subject in enumerate(context.group):
+        completed = DescribedSubject(subject.kind, members=subject.members)
+        completed.add(common_facts)
+        completed.add(subject)
+        context.group[position] = completed
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────
@@ -172,23 +174,23 @@ def common(context: ScenarioContext, table: Table, kind: str) -> None:
 @phrase("when", "xét {kind} đó", "that {kind} is decided")
 def decided(context: ScenarioContext, _: Table, kind: str) -> None:
     """Decide the subject described."""
-    context.named(kind, context.current().kind)
-    context.decide()
+    context.check_kind(kind, context.current().kind)
+    context.decide_current()
 
 
 @phrase("when", 'xét {kind} "{name}"', 'the {kind} "{name}" is decided')
 def one_decided(context: ScenarioContext, _: Table, kind: str, name: str) -> None:
     """Decide one subject of the register or of the tables, by its code or name."""
-    context.decided(context.kind(kind), context.one_of(name))
+    context.decide(context.kind(kind), context.facts_named(name))
 
 
 @phrase("when", "xét mọi {kind}", "every {kind} is decided")
 def all_decided(context: ScenarioContext, _: Table, kind: str) -> None:
     """Decide every subject of the register and of the tables."""
-    found = context.kind(kind)
-    context.everyone.clear()
+    subject_kind = context.kind(kind)
+    context.all_decisions.clear()
     for facts in context.everybody():
-        context.decided(found, facts)
+        context.decide(subject_kind, facts)
 
 
 @phrase("when", "phân bổ", "the places are allocated")

@@ -1,11 +1,11 @@
-"""Expectations: the phrases that say what was to be decided, why, and who was to be awarded."""
+"""Then: the phrases that expect a decision and its reasons, a refusal, or rules in force."""
 
 from collections.abc import Callable
 
 from eligibility.model import UNKNOWN, Decision, OneOf, Outcome
 from eligibility.sources import RuleError, same
 from eligibility.testing.gherkin import FeatureError, Table
-from eligibility.testing.steps.context import Expected, ScenarioContext, shown
+from eligibility.testing.steps.context import Expected, ScenarioContext, decision_text
 from eligibility.testing.steps.phrase import phrase
 
 
@@ -25,22 +25,22 @@ def is_decided(context: ScenarioContext, _: Table, title: str, text: str) -> Non
     """The decision has this value; “chưa xác định” or “a hoặc b” where it is undetermined."""
     decision = context.decision(title)
     if not _is(context, decision, text):
-        raise Expected(f"{title}: {text}", shown(decision), _why(context, decision))
+        raise Expected(f"{title}: {text}", decision_text(decision), _why(context, decision))
 
 
 def _is(context: ScenarioContext, decision: Decision, text: str) -> bool:
     if text in _UNDETERMINED:
         return not decision.decided
     kind = context.names.law.vocabulary[decision.rule_set.subject]
-    wanted = context.names.value(kind, decision.rule_set.concludes, text, context.place)
-    if wanted is UNKNOWN:
+    expected = context.names.value(kind, decision.rule_set.concludes, text, context.place)
+    if expected is UNKNOWN:
         raise context.wrong(
             f"kết luận không thể “{text}”", f"a conclusion is never “{text}”", context.say(*_UNDETERMINED)
         )
-    if isinstance(wanted, OneOf):
-        return frozenset(decision.may_be) == wanted.options
+    if isinstance(expected, OneOf):
+        return frozenset(decision.may_be) == expected.options
     values = decision.case.values(decision.rule_set)
-    return len(values) == 1 and values[0] == wanted and type(values[0]) is type(wanted) and decision.decided
+    return len(values) == 1 and values[0] == expected and type(values[0]) is type(expected) and decision.decided
 
 
 @phrase("then", '"{title}" chưa xác định', '"{title}" is undetermined')
@@ -48,7 +48,7 @@ def is_undetermined(context: ScenarioContext, _: Table, title: str) -> None:
     """The decision is undetermined."""
     decision = context.decision(title)
     if decision.decided:
-        raise Expected(f"{title}: {context.say(*_UNDETERMINED)}", shown(decision), _why(context, decision))
+        raise Expected(f"{title}: {context.say(*_UNDETERMINED)}", decision_text(decision), _why(context, decision))
 
 
 @phrase("then", '"{title}" chưa xác định, có thể là "{text}"', '"{title}" is undetermined and may be "{text}"')
@@ -56,7 +56,9 @@ def may_be(context: ScenarioContext, _: Table, title: str, text: str) -> None:
     """The decision is undetermined, and may have exactly these values (“a hoặc b”)."""
     decision = context.decision(title)
     if decision.decided or not _is(context, decision, text):
-        raise Expected(f"{title}: {context.say(*_UNDETERMINED)}: {text}", shown(decision), _why(context, decision))
+        raise Expected(
+            f"{title}: {context.say(*_UNDETERMINED)}: {text}", decision_text(decision), _why(context, decision)
+        )
 
 
 @phrase("then", '"{title}" mâu thuẫn', '"{title}" is a conflict')
@@ -64,7 +66,9 @@ def conflicts(context: ScenarioContext, _: Table, title: str) -> None:
     """Rules contradict each other."""
     decision = context.decision(title)
     if not decision.conflict:
-        raise Expected(f"{title}: {context.say('mâu thuẫn', 'conflict')}", shown(decision), _why(context, decision))
+        raise Expected(
+            f"{title}: {context.say('mâu thuẫn', 'conflict')}", decision_text(decision), _why(context, decision)
+        )
 
 
 _OUTCOMES = {
@@ -81,37 +85,35 @@ _OUTCOMES = {
 def rule_outcome(context: ScenarioContext, _: Table, rule: str, title: str, outcome: str) -> None:
     """A rule (by its title) applies, does not apply, or is undetermined."""
     decision = context.decision(title)
-    wanted: Outcome = context.chosen(outcome, _OUTCOMES)
-    found = decision.outcomes[context.names.rule(decision.rule_set, rule, context.place).id]
-    if found is not wanted:
-        words = [word for word, one in _OUTCOMES.items() if one is found]
-        raise Expected(f"{rule}: {outcome}", context.say(*words), _why(context, decision))
+    actual = decision.outcomes[context.names.rule(decision.rule_set, rule, context.place).id]
+    if actual is not context.chosen(outcome, _OUTCOMES):
+        raise Expected(f"{rule}: {outcome}", context.words_of(actual, _OUTCOMES), _why(context, decision))
 
 
 @phrase("then", 'căn cứ của "{title}" là "{citation}"', 'the citation of "{title}" is "{citation}"')
 def cited(context: ScenarioContext, _: Table, title: str, citation: str) -> None:
     """The decision cites exactly this; a semicolon between several."""
     decision = context.decision(title)
-    found = [str(cite) for cite in decision.cite]
-    if {part.strip() for part in citation.split(";")} != set(found):
-        raise Expected(citation, "; ".join(found), _why(context, decision))
+    citations = [str(cite) for cite in decision.cite]
+    if {part.strip() for part in citation.split(";")} != set(citations):
+        raise Expected(citation, "; ".join(citations), _why(context, decision))
 
 
 @phrase("then", 'bằng chứng của "{title}" là "{level}"', 'the evidence of "{title}" is "{level}"')
 def proved(context: ScenarioContext, _: Table, title: str, level: str) -> None:
     """The decision stands on this evidence."""
     decision = context.decision(title)
-    found = decision.evidence
-    if found is not context.level(level):
-        raise Expected(level, found.key if found is not None else "–", _why(context, decision))
+    evidence = decision.evidence
+    if evidence is not context.level(level):
+        raise Expected(level, evidence.key if evidence is not None else "–", _why(context, decision))
 
 
 @phrase("then", '"{title}" còn thiếu "{wanted}"', '"{title}" wants "{wanted}"')
 def wants(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is among what is unknown and still in play."""
     decision = context.decision(title)
-    missing = [one.attribute for one in decision.missing]
-    if not any(same(wanted) in context.names.missing(one) for one in missing):
+    missing = [fact.attribute for fact in decision.missing]
+    if not any(same(wanted) in context.names.missing(name) for name in missing):
         raise Expected(wanted, ", ".join(missing) or "–", _why(context, decision))
 
 
@@ -119,29 +121,29 @@ def wants(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
 def wants_not(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is not needed any more."""
     decision = context.decision(title)
-    found = [one.attribute for one in decision.missing if same(wanted) in context.names.missing(one.attribute)]
-    if found:
+    if any(same(wanted) in context.names.missing(fact.attribute) for fact in decision.missing):
         raise Expected(f"– {wanted}", wanted, _why(context, decision))
 
 
 @phrase("then", 'lời giải thích của "{title}" có "{text}"', 'the explanation of "{title}" says "{text}"')
 def explained(context: ScenarioContext, _: Table, title: str, text: str) -> None:
-    """The explanation in the feature's language holds this text."""
-    found = _why(context, context.decision(title))
-    if text not in found:
-        raise Expected(text, found)
+    """The explanation in the feature's language contains this text."""
+    explanation = _why(context, context.decision(title))
+    if text not in explanation:
+        raise Expected(text, explanation)
 
 
 @phrase("then", '{count} {kind} có "{title}" là "{text}"', '{count} {kind} have "{title}" as "{text}"')
 def counted(context: ScenarioContext, _: Table, count: str, kind: str, title: str, text: str) -> None:
     """So many of the subjects decided (or “mọi”, all) have this value."""
-    found = context.kind(kind)
-    decisions = [context.decision_of(one, found, title) for one in context.everyone]
-    wrong = [decision for decision in decisions if not _is(context, decision, text)]
-    wanted = len(decisions) if count in ("mọi", "all") else context.number(count)
-    if len(decisions) - len(wrong) != wanted or not decisions:
-        why = _why(context, wrong[0]) if wrong else ""
-        raise Expected(f"{count} {kind}: {text}", f"{len(decisions) - len(wrong)}/{len(decisions)}", why)
+    subject_kind = context.kind(kind)
+    decisions = [context.decision_among(every, subject_kind, title) for every in context.all_decisions]
+    others = [decision for decision in decisions if not _is(context, decision, text)]
+    matching = len(decisions) - len(others)
+    expected = len(decisions) if count in ("mọi", "all") else context.number(count)
+    if matching != expected or not decisions:
+        why = _why(context, others[0]) if others else ""
+        raise Expected(f"{count} {kind}: {text}", f"{matching}/{len(decisions)}", why)
 
 
 # ── what is refused, and what is in force ────────────────────────────────────────────────────────
@@ -150,8 +152,8 @@ def counted(context: ScenarioContext, _: Table, count: str, kind: str, title: st
 @phrase("then", '{kind} đó không xét được vì "{text}"', 'that {kind} cannot be decided because "{text}"')
 def refused(context: ScenarioContext, _: Table, kind: str, text: str) -> None:
     """Deciding the subject is refused for this reason."""
-    context.named(kind, context.current().kind)
-    _refused(context, context.decide, text)
+    context.check_kind(kind, context.current().kind)
+    _refused(context, context.decide_current, text)
 
 
 @phrase("then", 'không phân bổ được vì "{text}"', 'the places cannot be allocated because "{text}"')
@@ -164,9 +166,9 @@ def _refused(context: ScenarioContext, work: Callable[[], None], text: str) -> N
     try:
         work()
     except FeatureError as error:
-        found = error.text(context.language)
-        if text not in found:
-            raise Expected(text, found) from None
+        reasons = error.text(context.language)
+        if text not in reasons:
+            raise Expected(text, reasons) from None
     else:
         raise Expected(text, context.say("không có lỗi nào", "nothing is wrong"))
 
@@ -177,15 +179,13 @@ _IN_FORCE = {"có hiệu lực": True, "không có hiệu lực": False, "are in
 @phrase("then", 'vào ngày {day} bộ quy tắc "{number}" {outcome}', 'on {day} the rules of "{number}" {outcome}')
 def in_force(context: ScenarioContext, _: Table, day: str, number: str, outcome: str) -> None:
     """The rules of an instrument are in force on a day, or not."""
-    wanted, when = context.chosen(outcome, _IN_FORCE), context.day(day)
+    expected, when = context.chosen(outcome, _IN_FORCE), context.day(day)
+    actual, why = True, ""
     try:
         context.laws.law(number, when)
     except RuleError as error:
         if not all("is not in force on" in problem.what.en for problem in error.problems):
             context.settled(lambda: context.laws.law(number, when))
-        found, why = False, error.text(context.language)
-    else:
-        found, why = True, ""
-    if found is not wanted:
-        words = [word for word, holds in _IN_FORCE.items() if holds is found]
-        raise Expected(outcome, context.say(*words), why)
+        actual, why = False, error.text(context.language)
+    if actual is not expected:
+        raise Expected(outcome, context.words_of(actual, _IN_FORCE), why)
