@@ -8,7 +8,6 @@ import attrs
 import pytest
 
 from eligibility.deciding import changes, counterfactuals, decide, unsettled
-from eligibility.engines import slot_value
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -41,6 +40,7 @@ from eligibility.model import (
     Threshold,
     Type,
     Variant,
+    encode,
 )
 from eligibility.rulefiles import load_rules
 from eligibility.sources import FactError, Text
@@ -415,4 +415,4 @@ def test_changes_of_random_laws_hold_when_decided_again(monkeypatch):
 def test_slots_of_a_negation_are_tried_too():
     law = law_of(Not(leaf("since", Op.ON_OR_BEFORE, AS_OF)))
     assert single(unsettled(law, COMMUNE(), "own")) == {"x": None, None: AS_OF - DAY}
-    assert slot_value(VOCABULARY["commune"].attributes["since"], None) == 0
+    assert encode(VOCABULARY["commune"].attributes["since"], None) == 0

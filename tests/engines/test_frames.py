@@ -15,12 +15,8 @@ from eligibility.engines import (
     frame_reader,
     layout_of,
     link_parents,
-    mask_of,
-    slot_value,
     unlink_parents,
     unlisted_members,
-    value_in,
-    values_of,
     walk_frames,
 )
 from eligibility.engines.frames import level, source
@@ -76,36 +72,6 @@ def frame_of(law, condition, facts, subject="commune"):
 
 def given(layout, frame):
     return facts_by_name(layout, frame)
-
-
-@pytest.mark.parametrize(
-    ("type_", "value", "held"),
-    [
-        (Type.COUNT, 3, 3),
-        (Type.QUANTITY, Decimal("20.5"), 20_500_000),
-        (Type.SHARE, Decimal("0.2"), 200_000),
-        (Type.DATE, date(2023, 7, 5), 738_706),
-        (Type.DATE, None, 0),
-        (Type.TEXT, "An", "An"),
-        (Type.CODE, "07615", "07615"),
-        (Type.YES_NO, True, 0b001),
-        (Type.YES_NO, OneOf.of(False, None), 0b110),
-    ],
-)
-def test_slot_holds_value_exactly(type_, value, held):
-    attribute = Attribute("one", NOBODY, type_, nullable=True)
-    assert slot_value(attribute, value) == held
-    assert value_in(attribute, held) == value
-
-
-@pytest.mark.parametrize("type_", list(Type))
-def test_slot_holds_unknown(type_):
-    attribute = Attribute("one", NOBODY, type_, choices=("a", "b") if type_ is Type.CHOICE else ())
-    assert value_in(attribute, slot_value(attribute, UNKNOWN)) is UNKNOWN
-
-
-def test_mask_tells_yes_from_one():
-    assert (mask_of(True, (1, True)), mask_of(1, (1, True)), values_of(0b11, (1, True))) == (0b10, 0b01, (1, True))
 
 
 def test_shape_holds_what_is_read_only():

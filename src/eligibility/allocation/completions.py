@@ -12,7 +12,7 @@ from eligibility.allocation.awards import Candidate
 from eligibility.allocation.contest import Contest, decided
 from eligibility.allocation.ranking import Ranker, is_known, value_of
 from eligibility.deciding import CandidateValues
-from eligibility.engines import Frame, FrameLayout, value_in
+from eligibility.engines import Frame, FrameLayout
 from eligibility.engines.tracing import name_of
 from eligibility.model import (
     UNKNOWN,
@@ -29,6 +29,7 @@ from eligibility.model import (
     Ratio,
     Type,
     Value,
+    decode,
     identity,
     leaves,
 )
@@ -105,7 +106,7 @@ class Completer:
         proposals = CandidateValues(self.contest.loaded.law)
         if missing.kind == "fact":
             own = layout.attributes[missing.attribute]
-            tried = [value_in(own, held) for held in proposals.held(layout, frame, missing.attribute)]
+            tried = [decode(own, held) for held in proposals.held(layout, frame, missing.attribute)]
             asked = self._of_scope(candidate.facts, missing.attribute)
             return [*tried, *(value for value in asked if value not in tried)]
         return _more(proposals, layout, frame, missing.attribute) if missing.kind == "relation" else ()
@@ -229,7 +230,7 @@ def _more(proposals: CandidateValues, layout: FrameLayout, frame: Frame, relatio
     law = proposals.law
     names = [name for name in member.slots if law.concluding(member.kind.name, name) is None]
     values = {name: proposals.held(member, ghost, name)[:3] for name in names}
-    few = [(name, [value_in(member.attributes[name], held) for held in own]) for name, own in values.items() if own]
+    few = [(name, [decode(member.attributes[name], held) for held in own]) for name, own in values.items() if own]
     ways = islice(product(*(own for _, own in few)), 64)
     return [NoMoreMembers(), *(MoreMembers(1, tuple(zip((name for name, _ in few), way, strict=True))) for way in ways)]
 

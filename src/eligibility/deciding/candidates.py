@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from eligibility.engines import SUBJECT, Frame, FrameLayout, slot_value, value_in
+from eligibility.engines import SUBJECT, Frame, FrameLayout
 from eligibility.model import (
     LARGEST,
     SCALE,
@@ -30,6 +30,8 @@ from eligibility.model import (
     Type,
     Value,
     by_kind,
+    decode,
+    encode,
     scaled,
     walk,
     wholes_of,
@@ -82,7 +84,7 @@ class CandidateValues:
             days = self._days(layout, frame, attribute)
             return tuple(day for day in days if day != now)
         values = self._numbers(layout, frame, attribute) if attribute.type.numeric else self._literals(layout, name)
-        slots = dict.fromkeys(slot_value(attribute, value) for value in values)
+        slots = dict.fromkeys(encode(attribute, value) for value in values)
         return tuple(held for held in slots if held != now)
 
     def _literals(self, layout: FrameLayout, name: str) -> list[Value]:
@@ -111,7 +113,7 @@ class CandidateValues:
 
     def _known(self, layout: FrameLayout, frame: Frame, name: str) -> Iterator[Value]:
         """The value of an attribute, if it is known; where it has no slot, what reads it decides something else."""
-        found = value_in(layout.attributes[name], frame[layout.slots[name]]) if name in layout.slots else UNKNOWN
+        found = decode(layout.attributes[name], frame[layout.slots[name]]) if name in layout.slots else UNKNOWN
         if found is not UNKNOWN:
             yield found
 
@@ -147,9 +149,9 @@ class CandidateValues:
             part, whole = leaf.observed.part, leaf.observed.whole
             if attribute.name not in (part, whole) or not layout.slots.keys() >= {part, whole}:
                 continue  # what reads it decides something else
-            other = value_in(layout.attributes[whole], frame[layout.slots[whole]])
+            other = decode(layout.attributes[whole], frame[layout.slots[whole]])
             if attribute.name == whole:
-                other = value_in(layout.attributes[part], frame[layout.slots[part]])
+                other = decode(layout.attributes[part], frame[layout.slots[part]])
             if other is UNKNOWN:
                 yield Fraction(EXAMPLE)
                 continue
@@ -165,7 +167,7 @@ class CandidateValues:
 
     def _days(self, layout: FrameLayout, frame: Frame, attribute: Attribute) -> list[int]:
         """The law's none, and every date in question with the day before and the day after."""
-        near = (slot_value(attribute, value) for value in self._near(layout, frame, attribute))
+        near = (encode(attribute, value) for value in self._near(layout, frame, attribute))
         days = {day + by for day in (self.law.as_of.toordinal(), *near) if day for by in (-1, 0, 1)}
         return [*([0] if attribute.nullable else []), *sorted(days)]
 

@@ -8,7 +8,7 @@ import attrs
 
 from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible
 from eligibility.deciding.program import Program, kind_of, program_for, traced
-from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, slot_value, value_in, values_of, walk_frames
+from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, walk_frames
 from eligibility.engines.tracing import FACT, QUESTION, RELATION, Dependency, DependencyFinder
 from eligibility.model import (
     Choice,
@@ -24,6 +24,9 @@ from eligibility.model import (
     Outcome,
     RuleSet,
     Type,
+    decode,
+    encode,
+    values_of,
     wholes_of,
 )
 from eligibility.sources import FactError
@@ -307,7 +310,7 @@ class _Search:
         )
         made = copy_frame(member, unlisted, frame)
         for name, value in facts:
-            made[member.slots[name]] = slot_value(member.attributes[name], value)
+            made[member.slots[name]] = encode(member.attributes[name], value)
         return made
 
     # ── members ──────────────────────────────────────────────────────────────────────────────────
@@ -346,7 +349,7 @@ class _Search:
                     for tried in self._tried(sorted(chosen, key=_turn)):
                         self._concluded()
                         if self.program.tracer.outcome(where, member, made) == Outcome.SATISFIED:
-                            return tuple((own.name, value_in(member.attributes[own.name], held)) for own, held in tried)
+                            return tuple((own.name, decode(member.attributes[own.name], held)) for own, held in tried)
             return None
         finally:
             one.frame[slot] = listed
@@ -369,4 +372,4 @@ def _turn(one: Dependency) -> int:
 
 
 def _shown(one: Dependency, value: Any) -> Found:  # noqa: ANN401 - as slots hold it
-    return value_in(one.layout.attributes[one.name], value) if one.kind == FACT else value  # type: ignore[no-any-return]
+    return decode(one.layout.attributes[one.name], value) if one.kind == FACT else value  # type: ignore[no-any-return]

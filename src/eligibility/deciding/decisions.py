@@ -8,9 +8,9 @@ from typing import Any, Final
 import attrs
 
 from eligibility.deciding.program import Program, kind_of, program_for, program_of, traced
-from eligibility.engines import Frame, link_parents, unlink_parents, values_of
+from eligibility.engines import Frame, link_parents, unlink_parents
 from eligibility.engines.tracing import name_of
-from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet
+from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet, values_of
 
 BATCH: Final = 50
 """Subjects that are fired together."""

@@ -11,11 +11,7 @@ from eligibility.engines.frames import (
     frame_reader,
     layout_of,
     link_parents,
-    mask_of,
-    slot_value,
     unlink_parents,
     unlisted_members,
-    value_in,
-    values_of,
     walk_frames,
 )

@@ -8,8 +8,7 @@ reads or concludes, for each relation that a rule counts, and for the trace of e
 - date: its ordinal; 0 for the law's none; None where unknown.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -18,22 +17,24 @@ from eligibility.engines.functions import compiled
 from eligibility.model import (
     UNKNOWN,
     Attribute,
-    Choice,
     Complete,
     Condition,
     Count,
     Evidence,
     Facts,
     Law,
-    OneOf,
     Related,
     Relation,
     RuleSet,
     SubjectType,
     Type,
     attributes_in,
+    bits_of,
+    decode,
+    encode,
+    full_mask,
+    mask_of,
     scaled,
-    unscaled,
     walk,
 )
 
@@ -131,49 +132,6 @@ def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
             read.need(attribute)
 
 
-def place(value: object, domain: tuple[Choice, ...]) -> int:
-    """The position of a value in a domain; yes is not the number one."""
-    return next(at for at, known in enumerate(domain) if known == value and type(known) is type(value))
-
-
-def mask_of(value: object, domain: tuple[Choice, ...]) -> int:
-    """The bits of the values that this one may be."""
-    if value is UNKNOWN:
-        return (1 << len(domain)) - 1
-    options: Iterable[object] = value.options if isinstance(value, OneOf) else (value,)
-    return sum(1 << place(option, domain) for option in options)
-
-
-def values_of(mask: int, domain: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """The values whose bits are set."""
-    return tuple(value for at, value in enumerate(domain) if mask >> at & 1)
-
-
-def slot_value(attribute: Attribute, value: Slot) -> Slot:
-    """A value as a slot holds it."""
-    if attribute.type.finite:
-        return mask_of(value, attribute.domain)
-    if value is UNKNOWN:
-        return None
-    if attribute.type is Type.DATE:
-        return value.toordinal() if value else 0
-    return scaled(value) if attribute.type in (Type.QUANTITY, Type.SHARE) else value
-
-
-def value_in(attribute: Attribute, held: Slot) -> Slot:
-    """The value that a slot holds."""
-    if attribute.type.finite:
-        values = values_of(held, attribute.domain)
-        if len(values) == 1:
-            return values[0]
-        return UNKNOWN if len(values) == len(attribute.domain) else OneOf(frozenset(values))
-    if held is None:
-        return UNKNOWN
-    if attribute.type is Type.DATE:
-        return date.fromordinal(held) if held else None
-    return unscaled(held) if attribute.type in (Type.QUANTITY, Type.SHARE) else held
-
-
 Reader = Callable[[Any, Frame | None, Facts | None], Frame]
 Unlisted = Callable[[str], Callable[[Any], Mapping[str, Complete]] | None]
 """By kind of member what is certain of one that nobody listed: by attribute, given the subject it would belong to."""
@@ -215,7 +173,7 @@ def _display(law: Law, layout: FrameLayout, head: str, var: str, names: dict[str
         attribute = layout.attributes[name]
         derived = law.concluding(layout.kind.name, name) is not None
         got = f"{var}.{name}" if hasattr(layout.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
-        full = (1 << len(attribute.domain)) - 1
+        full = full_mask(attribute.domain)
         cells[slot - FIRST + 1] = str(full) if derived else _cell(attribute, got, names)
     return f"[{', '.join(cells)}]"
 
@@ -225,8 +183,8 @@ def _cell(attribute: Attribute, got: str, names: dict[str, Any]) -> str:
     if attribute.type.finite:
         table, domain = f"m{len(names)}", f"d{len(names)}"
         names[domain] = attribute.domain
-        names[table] = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
-        full = (1 << len(attribute.domain)) - 1
+        names[table] = bits_of(attribute.domain)
+        full = full_mask(attribute.domain)
         # Not by the table: the hash of an enumeration's member is a call.
         return f"{full} if (x := {got}) is UNKNOWN else {table}.get(x) or mask_of(x, {domain})"
     taken = f"None if (x := {got}) is UNKNOWN else "
@@ -240,7 +198,7 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
     certain = unlisted(layout.kind.name)
     blank: Frame = [None] * layout.size
     for name, slot in layout.slots.items():
-        blank[slot] = slot_value(layout.attributes[name], UNKNOWN)
+        blank[slot] = encode(layout.attributes[name], UNKNOWN)
     below = [(slot, _unlisted_member(member, unlisted)) for slot, member in layout.members.values()]
 
     def make(parent: Frame) -> Frame:
@@ -249,7 +207,7 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
         if certain:
             known = {name: stated for name, stated in certain(parent[SUBJECT]).items() if name in layout.slots}
             for name, stated in known.items():
-                frame[layout.slots[name]] = slot_value(layout.attributes[name], stated.absent)
+                frame[layout.slots[name]] = encode(layout.attributes[name], stated.absent)
             frame[FACTS] = _stated(known) if known else None
         for slot, inner in below:
             frame[slot], frame[slot + 1] = [], inner(frame)
@@ -317,7 +275,7 @@ def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout
 
 def facts_by_name(layout: FrameLayout, frame: Frame) -> Mapping[str, Any]:
     """The facts of a frame by name, for a message."""
-    return {name: value_in(layout.attributes[name], frame[slot]) for name, slot in layout.slots.items()}
+    return {name: decode(layout.attributes[name], frame[slot]) for name, slot in layout.slots.items()}
 
 
 def unlisted_members(

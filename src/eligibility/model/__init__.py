@@ -72,6 +72,17 @@ from eligibility.model.decisions import (
     NoMoreMembers,
     Seen,
 )
+from eligibility.model.encoding import (
+    bits_of,
+    decode,
+    encode,
+    encode_all,
+    flag_of,
+    full_mask,
+    mask_of,
+    position,
+    values_of,
+)
 from eligibility.model.facts import Facts, declared, fact, identity, members
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, LoadedPlan, Plan, Quota

@@ -5,6 +5,7 @@ from itertools import product
 
 import attrs
 
+from eligibility.model import encoding
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.rulesets import HitPolicy, RuleSet
 from eligibility.model.values import Choice
@@ -71,16 +72,11 @@ def _of_ways(
     reached = sorted({position for way in ways for position in way})
     mask = 0
     for position in reached:
-        mask |= 1 << _place(rule_set.then(position), domain)
-    values = tuple(value for place, value in enumerate(domain) if mask >> place & 1)
-    contradicts = all(len({_place(rule_set.then(position), domain) for position in way}) > 1 for way in ways)
+        mask |= 1 << encoding.position(rule_set.then(position), domain)
+    values = encoding.values_of(mask, domain)
+    contradicts = all(len({encoding.position(rule_set.then(position), domain) for position in way}) > 1 for way in ways)
     conflict = tuple(reached) if contradicts else ()
     return Conclusion(mask, values, conditions, outcomes, tuple(reached), conflict, fires)
-
-
-def _place(value: Choice, domain: tuple[Choice, ...]) -> int:
-    # True == 1 in Python, but yes is not one.
-    return next(place for place, known in enumerate(domain) if known == value and type(known) is type(value))
 
 
 def _kleene(rule_set: RuleSet, conditions: tuple[int, ...]) -> tuple[int, ...]:

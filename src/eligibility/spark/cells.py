@@ -12,8 +12,7 @@ from pyspark.sql import (
     types as T,  # noqa: N812
 )
 
-from eligibility.engines import mask_of
-from eligibility.model import LARGEST, SCALE, UNKNOWN, WORDS, Attribute, Given, Type, Unreadable, written
+from eligibility.model import LARGEST, SCALE, UNKNOWN, WORDS, Attribute, Given, Type, Unreadable, mask_of, written
 from eligibility.sources import NOWHERE, Problem, Text
 
 MOST: Final = 63

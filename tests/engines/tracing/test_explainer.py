@@ -7,16 +7,7 @@ from itertools import product
 import attrs
 import pytest
 
-from eligibility.engines import (
-    PARENT,
-    copy_frame,
-    frame_reader,
-    layout_of,
-    slot_value,
-    unlisted_members,
-    value_in,
-    walk_frames,
-)
+from eligibility.engines import PARENT, copy_frame, frame_reader, layout_of, unlisted_members, walk_frames
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import (
     UNKNOWN,
@@ -55,6 +46,8 @@ from eligibility.model import (
     Total,
     Type,
     Variant,
+    decode,
+    encode,
 )
 from eligibility.registers import Lists
 from eligibility.sources import FactError, Text
@@ -274,7 +267,7 @@ def completed(rng, one, copy):
 def guess(rng, attribute, held):
     if attribute.domain:
         return rng.choice([1 << at for at in range(len(attribute.domain)) if held >> at & 1])
-    return slot_value(attribute, random_value(rng, attribute))
+    return encode(attribute, random_value(rng, attribute))
 
 
 def results(one, copy, known, layout, frame):
@@ -521,4 +514,4 @@ def test_explanation_shows_the_date_and_partly_known_operands():
     one = Decided(law_of(rule_set(rule("r", condition, "x"))), COMMUNE(since=None))
     (test,) = one.explain().rules[0].condition.tests
     assert test.thresholds == ((date(2020, 1, 1),),)
-    assert value_in(one.layout.attributes["since"], one.frame[one.layout.slots["since"]]) is None
+    assert decode(one.layout.attributes["since"], one.frame[one.layout.slots["since"]]) is None

@@ -18,11 +18,7 @@ from eligibility.engines.columnar.expressions import (
     sure,
     unknown,
 )
-from eligibility.model import Attribute, Choice
-
-
-def _place(domain: tuple[Choice, ...], value: bool) -> int:
-    return next(at for at, known in enumerate(domain) if known is value)
+from eligibility.model import Attribute, Choice, full_mask, position
 
 
 @attrs.frozen
@@ -43,7 +39,7 @@ class ChoiceFlag:
 
     def tested(self, bits: int) -> Expression:
         """The outcome of being one of the values with these bits."""
-        yes, no = (bits >> _place(self.domain, value) & 1 for value in (True, False))
+        yes, no = (bits >> position(value, self.domain) & 1 for value in (True, False))
         if yes and no:
             return TRUE
         return self.outcome if yes else negated(self.outcome) if no else FALSE
@@ -71,7 +67,7 @@ class ChoiceMask:
 
     @property
     def _full(self) -> int:
-        return (1 << len(self.domain)) - 1
+        return full_mask(self.domain)
 
     def can(self, at: int) -> Expression:
         """Whether it may have the value at this place."""
@@ -129,4 +125,4 @@ def unknown_of(attribute: Attribute) -> Stated:
     """An attribute of which nothing is known."""
     if attribute.flag:
         return ChoiceFlag(attribute.domain, MAYBE)
-    return ChoiceMask(attribute.domain, Constant((1 << len(attribute.domain)) - 1))
+    return ChoiceMask(attribute.domain, Constant(full_mask(attribute.domain)))

@@ -20,8 +20,7 @@ from eligibility.engines.columnar.expressions import (
 )
 from eligibility.engines.columnar.ranges import Number
 from eligibility.engines.comparisons import scale_beside
-from eligibility.engines.frames import slot_value
-from eligibility.model import LARGEST, SCALE, Attribute, Op, Type
+from eligibility.model import LARGEST, SCALE, Attribute, Op, Type, encode
 
 WIDE: Final = 2**63 - 1
 """The largest number of 64 bits."""
@@ -88,7 +87,7 @@ def comparison(op: Op, observed: Observed, operand: Compared) -> Expression:
         return both(outcome, *dated) if ordered_date else outcome
     if ordered_date and operand.value is None:
         return FALSE  # nothing is before or after none
-    outcome = compared(value, sign, Constant(slot_value(attribute, operand.value)))
+    outcome = compared(value, sign, Constant(encode(attribute, operand.value)))
     return both(outcome, compared(value, "!=", Constant(0))) if ordered_date and sign in ("<", "<=") else outcome
 
 

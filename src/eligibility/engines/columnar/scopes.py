@@ -7,8 +7,8 @@ import attrs
 from eligibility.engines.columnar.choices import ChoiceFlag, ChoiceMask, Finite, Stated, unknown_of
 from eligibility.engines.columnar.expressions import MAYBE, ColumnRef, Constant, Expression, chosen, sure, switched
 from eligibility.engines.columnar.steps import TablePath
-from eligibility.engines.frames import FrameLayout, slot_value
-from eligibility.model import Choice, Condition
+from eligibility.engines.frames import FrameLayout
+from eligibility.model import Choice, Condition, encode, full_mask
 
 Absent = Mapping[str, Mapping[str, Choice]]
 """By kind of subject the values, by attribute, that a complete list gives to members that it does not name."""
@@ -73,5 +73,5 @@ class FactColumns:
         complete = sure(ColumnRef(column))
         if attribute.flag:
             return switched(complete, Constant(values[name] is True), MAYBE)
-        unknown = Constant((1 << len(attribute.domain)) - 1) if ChoiceMask.fits(attribute) else MAYBE
-        return chosen(complete, Constant(slot_value(attribute, values[name])), unknown)
+        unknown = Constant(full_mask(attribute.domain)) if ChoiceMask.fits(attribute) else MAYBE
+        return chosen(complete, Constant(encode(attribute, values[name])), unknown)

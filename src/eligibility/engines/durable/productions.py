@@ -21,7 +21,7 @@ import attrs
 
 from eligibility.engines.comparisons import passing
 from eligibility.engines.durable.subset import ATTRIBUTES_A_KIND, Comparison, Production
-from eligibility.engines.frames import FrameLayout, slot_value
+from eligibility.engines.frames import FrameLayout
 from eligibility.model import (
     AllOf,
     AnyOf,
@@ -38,6 +38,7 @@ from eligibility.model import (
     RuleSet,
     Test,
     Type,
+    encode,
     leaves,
 )
 
@@ -244,9 +245,9 @@ class ProductionCompiler:
         for operand in test.operands:
             match operand:
                 case Literal(value):
-                    values.append(value if attribute.type.finite else slot_value(attribute, value))
+                    values.append(value if attribute.type.finite else encode(attribute, value))
                 case NamedValue(name) if not self.law.thresholds[name].variants:
-                    values.append(slot_value(attribute, self.law.thresholds[name].value))
+                    values.append(encode(attribute, self.law.thresholds[name].value))
                 case _:
                     return None
         if not attribute.type.finite and not all(type(value) in (int, str) for value in values):

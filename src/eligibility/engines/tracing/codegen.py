@@ -11,7 +11,6 @@ from typing import Final, assert_never
 import attrs
 
 from eligibility.engines.comparisons import bounded, choosing, contradiction
-from eligibility.engines.frames import slot_value
 from eligibility.engines.functions import tuple_of
 from eligibility.engines.tracing.operands import (
     ConstantOperand,
@@ -47,6 +46,7 @@ from eligibility.model import (
     Test,
     Type,
     children,
+    encode,
     unscaled,
 )
 
@@ -168,7 +168,7 @@ class CodeGenerator:
             return f"({3 - _yes(test)} if {observed.unknown} else {_yes(test)})"
         literals = [operand.value for operand in test.operands if isinstance(operand, Literal)]
         if isinstance(observed, FrameOperand) and test.op.chooses and len(test.operands) == len(literals) > 1:
-            values = tuple(slot_value(observed.attribute, value) for value in literals)
+            values = tuple(encode(observed.attribute, value) for value in literals)
             within = "not in" if test.op.refuses else "in"
             return f"(1 if {observed.unknown} else 3 if {observed.slot} {within} {self.source.constant(values)} else 0)"
         outcomes = []

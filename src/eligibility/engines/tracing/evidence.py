@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from eligibility.engines.frames import FACTS, Frame, FrameLayout, copy_frame, level, slot_value, walk_frames
+from eligibility.engines.frames import FACTS, Frame, FrameLayout, copy_frame, level, walk_frames
 from eligibility.engines.tracing.tracer import Tracer
-from eligibility.model import UNKNOWN, Evidence, RuleSet
+from eligibility.model import UNKNOWN, Evidence, RuleSet, encode
 
 Ghosts = Mapping[tuple[str, str], Callable[[Frame], Frame]]
 """By kind of subject and relation: what makes the frame of the member that nobody listed."""
@@ -53,7 +53,7 @@ class EvidenceEvaluator:
         for layout, frame in walk_frames(self.tracer.layout, root):
             for name, slot in layout.slots.items():
                 if level(frame, name) < least:  # what is concluded will be concluded again
-                    frame[slot] = slot_value(layout.attributes[name], UNKNOWN)
+                    frame[slot] = encode(layout.attributes[name], UNKNOWN)
             facts = frame[FACTS]
             if facts is not None and facts.answers:
                 answers = {name: value for name, value in facts.answers.items() if facts.level(name) >= least}

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import attrs
 
-from eligibility.engines.frames import FACTS, PARENT, Frame, FrameLayout, level, source, value_in, values_of
+from eligibility.engines.frames import FACTS, PARENT, Frame, FrameLayout, level, source
 from eligibility.engines.tracing.dependencies import name_of
 from eligibility.engines.tracing.tracer import Tracer, candidates
 from eligibility.model import (
@@ -41,6 +41,8 @@ from eligibility.model import (
     Seen,
     Test,
     Value,
+    decode,
+    values_of,
     walk,
 )
 
@@ -173,7 +175,7 @@ class Explainer:
 
     def seen(self, layout: FrameLayout, frame: Frame, name: str) -> Seen:
         """A fact, or a derived value, as a leaf sees it."""
-        value = value_in(layout.attributes[name], frame[layout.slots[name]])
+        value = decode(layout.attributes[name], frame[layout.slots[name]])
         return Seen(name_of(frame), name, value, level(frame, name), source(frame, name))
 
     def _test(self, layout: FrameLayout, frame: Frame, test: Test) -> ExplainedTest:
@@ -189,7 +191,7 @@ class Explainer:
             case AsOf():
                 return (self.tracer.law.as_of,)
             case FactValue(name):
-                known = value_in(layout.attributes[name], frame[layout.slots[name]])
+                known = decode(layout.attributes[name], frame[layout.slots[name]])
                 return () if known is UNKNOWN or isinstance(known, OneOf) else (known,)
             case NamedValue(name):
                 threshold = self.tracer.law.thresholds[name]

@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 
 from eligibility.engines.comparisons import scale_beside
-from eligibility.engines.frames import PARENT, FrameLayout, slot_value
+from eligibility.engines.frames import PARENT, FrameLayout
 from eligibility.engines.tracing.source import FunctionSource
-from eligibility.model import SCALE, Attribute, Op, Type
+from eligibility.model import SCALE, Attribute, Op, Type, encode
 
 
 @attrs.frozen
@@ -99,7 +99,7 @@ def _sides(source: FunctionSource, observed: Observed, operand: Compared) -> tup
     if isinstance(operand, FrameOperand):
         left, right = factors(observed.attribute, operand.attribute)
         return observed.slot + left, operand.slot + right
-    return observed.slot, source.constant(slot_value(observed.attribute, operand.value))
+    return observed.slot, source.constant(encode(observed.attribute, operand.value))
 
 
 def number(source: FunctionSource, operand: Compared) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from eligibility.engines.frames import FACTS, Frame, FrameLayout, mask_of
+from eligibility.engines.frames import FACTS, Frame, FrameLayout
 from eligibility.engines.functions import tuple_of
 from eligibility.engines.tracing.codegen import CodeGenerator
 from eligibility.engines.tracing.operands import FrameVariable
 from eligibility.engines.tracing.source import FunctionSource
-from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, conclude, listed, written
+from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, conclude, listed, mask_of, written
 from eligibility.sources import FactError, Place, Problem, Text
 
 REMEMBERED: Final = 4_096

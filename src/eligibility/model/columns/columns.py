@@ -19,9 +19,10 @@ from typing import Any, Final
 import attrs
 import polars as pl
 
+from eligibility.model.encoding import decode, full_mask
 from eligibility.model.facts import Facts
 from eligibility.model.rulesets import Law
-from eligibility.model.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type, unscaled
+from eligibility.model.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type
 from eligibility.model.vocabulary import Attribute, SubjectType
 from eligibility.sources import FactError, Place, Problem, Text
 
@@ -76,22 +77,15 @@ def physical(attribute: Attribute) -> Any:  # noqa: ANN401 - a type of polars
     return {Type.DATE: pl.Int32, Type.TEXT: pl.String, Type.CODE: pl.String}.get(attribute.type, pl.Int64)
 
 
-def value_at(attribute: Attribute, held: Any) -> Given:  # noqa: ANN401 - what a column of any type holds
+def value_at(attribute: Attribute, cell: Any) -> Given:  # noqa: ANN401 - a cell of a column of any type
     """The value that a cell holds."""
-    from datetime import date
-
-    if held is None:
+    if cell is None:
         return UNKNOWN
     if attribute.flag:
-        return bool(held)
-    if attribute.type.finite:
-        options = [value for bit, value in enumerate(attribute.domain) if held >> bit & 1]
-        if len(options) == len(attribute.domain):
-            return UNKNOWN
-        return options[0] if len(options) == 1 else OneOf(frozenset(options))
-    if attribute.type is Type.DATE:
-        return date.fromordinal(held) if held else None
-    return unscaled(held) if attribute.type in (Type.QUANTITY, Type.SHARE) else held
+        return bool(cell)
+    if attribute.type.finite and cell == full_mask(attribute.domain):
+        return UNKNOWN  # of a domain of one value too
+    return decode(attribute, cell)  # type: ignore[no-any-return]
 
 
 def facts_at(law: Law, columns: Columns, position: int) -> Facts:

@@ -9,9 +9,10 @@ import polars as pl
 
 from eligibility.model.columns.columns import Columns, Members, physical
 from eligibility.model.columns.selection import joined
+from eligibility.model.encoding import encode_all, flag_of
 from eligibility.model.facts import Facts
 from eligibility.model.rulesets import Law
-from eligibility.model.values import SCALE, UNKNOWN, Evidence, OneOf, Type
+from eligibility.model.values import UNKNOWN, Evidence, Type
 from eligibility.model.vocabulary import Attribute, SubjectType
 
 BLOCK: Final = 20_000
@@ -87,34 +88,13 @@ _PLAIN: Final = {Type.COUNT: int, Type.TEXT: str, Type.CODE: str}
 
 def column(attribute: Attribute, values: list[Any]) -> pl.Series:
     """The column of an attribute that holds these values."""
-    type_ = attribute.type
-    held: list[Any]
-    if {*map(type, values)} <= {_PLAIN.get(type_)}:  # most often all of them are known
-        return pl.Series(attribute.name, values, dtype=physical(attribute))
-    if attribute.flag:
-        held = [value if value is True or value is False else _flag(value) for value in values]
-    elif type_.finite:
-        full = (1 << len(attribute.domain)) - 1
-        bits = {value: 1 << bit for bit, value in enumerate(attribute.domain)}
-        # Not by the table: the hash of an enumeration's member is a call.
-        held = [full if value is UNKNOWN else bits.get(value) or _mask(value, bits) for value in values]
-    elif type_ is Type.DATE:
-        held = [None if value is UNKNOWN else 0 if value is None else value.toordinal() for value in values]
-    elif type_ in (Type.QUANTITY, Type.SHARE):
-        held = [None if value is UNKNOWN else int(value * SCALE) for value in values]
+    if {*map(type, values)} <= {_PLAIN.get(attribute.type)}:  # most often all of them are known
+        cells = values
+    elif attribute.flag:
+        cells = [value if value is True or value is False else flag_of(value) for value in values]
     else:
-        held = [None if value is UNKNOWN else value for value in values]
-    return pl.Series(attribute.name, held, dtype=physical(attribute))
-
-
-def _flag(value: Any) -> Any:  # noqa: ANN401
-    """Yes or no as a Boolean, where it is only one of them."""
-    options = value.options if isinstance(value, OneOf) else ()
-    return next(iter(options)) if len(options) == 1 else None
-
-
-def _mask(value: OneOf, bits: Mapping[Any, int]) -> int:
-    return sum(bits[option] for option in value.options)
+        cells = encode_all(attribute, values)
+    return pl.Series(attribute.name, cells, dtype=physical(attribute))
 
 
 # ── what is said beside them ─────────────────────────────────────────────────────────────────────

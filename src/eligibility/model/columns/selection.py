@@ -7,6 +7,7 @@ import attrs
 import polars as pl
 
 from eligibility.model.columns.columns import Columns, Members
+from eligibility.model.encoding import full_mask
 from eligibility.model.rulesets import Law
 from eligibility.model.values import Evidence
 from eligibility.model.vocabulary import SubjectType
@@ -44,7 +45,7 @@ def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
     attributes: dict[str, Any] = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
     attributes |= kind.attributes
     found = [
-        pl.col(name).fill_null((1 << len(attribute.domain)) - 1)
+        pl.col(name).fill_null(full_mask(attribute.domain))
         for name, attribute in attributes.items()
         if name in table.columns and attribute.type.finite and not attribute.flag
     ]
@@ -105,6 +106,6 @@ def _kept(law: Law, columns: Columns, least: Evidence) -> Iterator[pl.Expr]:
             continue  # a fact of which nothing is said
         blank: int | bool | None = False if name in complete else None
         if name in attributes and attributes[name].type.finite and not attributes[name].flag:
-            blank = (1 << len(attributes[name].domain)) - 1
+            blank = full_mask(attributes[name].domain)
         strong = pl.coalesce(*said, pl.lit(int(Evidence.UNSTATED))) >= int(least)
         yield pl.when(strong).then(pl.col(name)).otherwise(pl.lit(blank)).cast(columns.table.schema[name]).alias(name)

@@ -9,7 +9,19 @@ from typing import Any, Final
 import attrs
 import polars as pl
 
-from eligibility.model import DECIMALS, LARGEST, SCALE, UNKNOWN, WORDS, Attribute, Evidence, Type, Unreadable, written
+from eligibility.model import (
+    DECIMALS,
+    LARGEST,
+    SCALE,
+    UNKNOWN,
+    WORDS,
+    Attribute,
+    Evidence,
+    Type,
+    Unreadable,
+    full_mask,
+    written,
+)
 from eligibility.model.columns import column
 from eligibility.registers.columnar.files import Table
 from eligibility.registers.columnar.problems import Findings
@@ -63,7 +75,7 @@ class Field:
         if self.column.store is Store.COMPLETE:
             return False
         if self.attribute is not None and self.attribute.type.finite and not self.attribute.flag:
-            return (1 << len(self.attribute.domain)) - 1
+            return full_mask(self.attribute.domain)
         return None
 
 
