@@ -1,7 +1,7 @@
-"""Circles: what leads back to itself, and the order of what does not."""
+"""Dependencies between rule sets and between named values: what each reads, their order, and circles."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 import attrs
@@ -30,32 +30,24 @@ _SHOWN: Final = 12
 
 
 def circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """Circles in a graph, each from the first of its nodes that is met back to it; no more than `_MOST`.
+    """Circles in a graph, each from the first of its nodes in the order of the graph back to it; at most `_MOST`.
 
     >>> list(circles({"a": ["b"], "b": ["a"], "c": ["a"]}))
     [('a', 'b', 'a')]
     """
-    return islice(_circles(graph, set()), _MOST)
-
-
-def _circles(graph: Mapping[str, Iterable[str]], done: set[str]) -> Iterator[tuple[str, ...]]:
-    for start in graph:
-        path: list[str] = []
-        at: dict[str, int] = {}
-        todo = [iter((start,))]
-        while todo:
-            node = next(todo[-1], None)
-            if node is None:
-                todo.pop()
-                if path:
-                    done.add(path[-1])
-                    del at[path.pop()]
-            elif node in at:
-                yield (*path[at[node] :], node)
-            elif node not in done:
-                at[node] = len(path)
-                path.append(node)
-                todo.append(iter(graph.get(node, ())))
+    targets = {node: dict.fromkeys(graph[node]) for node in graph}
+    order = {node: index for index, node in enumerate(graph)}
+    for _ in range(_MOST):
+        try:
+            TopologicalSorter(targets).prepare()
+        except CycleError as error:
+            *circle, _ = error.args[1][::-1]
+            start = circle.index(min(circle, key=order.__getitem__))
+            path = (*circle[start:], *circle[: start + 1])
+            yield path
+            del targets[path[-2]][path[-1]]
+        else:
+            return
 
 
 def shown_circle(circle: tuple[str, ...]) -> str:
@@ -73,18 +65,15 @@ def ordered(graph: Mapping[str, Iterable[str]]) -> list[str]:
     >>> ordered({"a": ["c"], "b": [], "c": ["b"]})
     ['b', 'c', 'a']
     """
-    found: dict[str, None] = {}
-    for start in graph:
-        todo = [(start, iter(graph[start]))]
-        while todo:
-            node, rest = todo[-1]
-            following = next((one for one in rest if one not in found), None)
-            if following is None:
-                todo.pop()
-                found[node] = None
-            else:
-                todo.append((following, iter(graph[following])))
-    return list(found)
+    placed: dict[str, None] = {}
+    todo = [*graph][::-1]
+    while todo:
+        needed = next((node for node in graph[todo[-1]] if node not in placed), None)
+        if needed is None:
+            placed[todo.pop()] = None
+        else:
+            todo.append(needed)
+    return list(placed)
 
 
 Key = tuple[str, str]
