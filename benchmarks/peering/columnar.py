@@ -140,7 +140,7 @@ def traced(law: Any, register: Any) -> Any:
     """An indexed register decided under another law, with the bits of every rule and leaf."""
     from eligibility.deciding.columnar import engine_for
 
-    return engine_for(law, "place").run(register)
+    return engine_for(law, "place")[0].run(register)
 
 
 def untraced(law: Any, register: Any) -> Any:
@@ -149,7 +149,7 @@ def untraced(law: Any, register: Any) -> Any:
     from eligibility.engines.columnar import ColumnRef
     from eligibility.engines.columnar.engine import _run
 
-    plan = engine_for(law, "place").plan({path: table.facts.columns for path, table in register.facts.items()})
+    plan = engine_for(law, "place")[0].plan({path: table.facts.columns for path, table in register.facts.items()})
     kept = {
         (path, held.name) for one in plan.derived.values() for path, held in one.values if isinstance(held, ColumnRef)
     }
