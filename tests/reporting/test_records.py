@@ -14,7 +14,7 @@ from eligibility.sources import FactError, Text
 from tests.generators import law_and_facts
 from tests.reporting.samples import ENTRY, through_json
 
-condition_record = through_json(records.condition_record)
+condition_record = through_json(records.json_of)
 decision_record = through_json(records.decision_record)
 explanation_record = through_json(records.explanation_record)
 AS_OF = date(2023, 7, 5)

@@ -1,25 +1,21 @@
 """Allocations: who is awarded, waits, is excluded or undetermined, for other programs, as JSON and CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from eligibility.allocation import Grounds
 from eligibility.model import (
     Allocation,
     Assumed,
-    CounterExample,
     DeadlineSeen,
     Key,
-    KeySeen,
     Limit,
-    Missing,
     Placing,
     written,
 )
-from eligibility.registers import Register
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.counterfactuals import facts_record
 from eligibility.reporting.reasons import Reasons
-from eligibility.reporting.records import Json, cited, law_record, level, missing_record, plain, seen_record
+from eligibility.reporting.records import Json, fields, json_record, law_record, missing_record, plain, values
 
 PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evidence", "assumed", "reasons")
 """The headings of placings in CSV."""
@@ -28,27 +24,30 @@ PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evid
 def allocation_record(allocation: Allocation, grounds: Grounds, lang: str) -> dict[str, Json]:
     """An allocation for JSON."""
     reasons = Reasons.of(allocation, lang)
-    plan = allocation.plan
-    record: dict[str, Json] = {
-        "plan": plan.number,
-        "title": plan.title.in_(lang),
+    plan, register, example = allocation.plan, grounds.register, allocation.witness
+    return json_record(
+        plan=plan.number,
+        title=plan.title.in_(lang),
         **law_record(allocation.law),
-        "register": _register(grounds.register, lang),
-        "quota": {"at_least": plan.quota.at_least, "at_most": plan.quota.at_most, "cite": cited(plan.quota.cite)},
-        "changeable": allocation.changeable,
-        "changeable_by": _witness(allocation.witness),
-        "shortfall": allocation.shortfall,
-        "unordered": allocation.unordered,
-        "assumed": [_assumed(one, lang) for one in allocation.assumed],
-        "rests_on_assumptions": allocation.on_assumptions,
-        "choices": _choices(allocation, lang),
-        "deadlines": [_deadline(seen, lang) for seen in allocation.deadlines],
-        "lists": [covered_record(annex) for annex in grounds.annexes],
-        "outside": list(allocation.outside),
-    }
-    for status, group in _groups(allocation):
-        record[status] = [_placing(placing, reasons) for placing in group]
-    return record
+        register=json_record(
+            name=register.name,
+            title=register.title.in_(lang) if register.title else None,
+            snapshot=register.snapshot,
+        ),
+        quota=fields(plan.quota, "at_least", "at_most", "cite"),
+        changeable=allocation.changeable,
+        changeable_by=example
+        and {"facts": facts_record(example.facts), **fields(example, "entering", "leaving", "awarded")},
+        shortfall=allocation.shortfall,
+        unordered=allocation.unordered,
+        assumed=[_assumed(assumed, lang) for assumed in allocation.assumed],
+        rests_on_assumptions=allocation.on_assumptions,
+        choices=_choices(allocation, lang),
+        deadlines=[_deadline(seen, lang) for seen in allocation.deadlines],
+        lists=[covered_record(annex) for annex in grounds.annexes],
+        outside=allocation.outside,
+        **{status: [_placing(placing, reasons) for placing in group] for status, group in _groups(allocation)},
+    )
 
 
 def placing_rows(allocation: Allocation, lang: str) -> Iterator[tuple[str, ...]]:
@@ -81,112 +80,74 @@ def _groups(allocation: Allocation) -> tuple[tuple[str, tuple[Placing, ...]], ..
 
 def _placing(placing: Placing, reasons: Reasons) -> dict[str, Json]:
     decision = placing.decision
-    return {
-        "subject": placing.subject,
-        "names": list(placing.names),
-        "rank": placing.rank,
-        "reasons": [reasons.reason(reason, placing) for reason in placing.reasons],
-        "evidence": level(placing.evidence),
-        "assumed": placing.assumed,
-        "rule_set": decision.rule_set.name,
-        "attribute": decision.attribute,
-        "value": plain(decision.value) if decision.decided else None,
-        "may_be": [plain(value) for value in decision.may_be],
-        "cite": cited(decision.cite),
-        "entry": decision.entry,
-        "keys": [_seen(key) for key in placing.keys],
-        "missing": _missing(placing.missing),
-    }
+    return json_record(
+        **fields(placing, "subject", "names", "rank"),
+        reasons=[reasons.reason(reason, placing) for reason in placing.reasons],
+        **fields(placing, "evidence", "assumed"),
+        rule_set=decision.rule_set.name,
+        attribute=decision.attribute,
+        value=plain(decision.value) if decision.decided else None,
+        may_be=values(decision.may_be),
+        **fields(decision, "cite", "entry"),
+        keys=[json_record(key=_key(seen.key), **fields(seen, "known", "seen")) for seen in placing.keys],
+        missing=[missing_record(missing) for missing in placing.missing],
+    )
 
 
-def _missing(missing: Iterable[Missing]) -> list[Json]:
-    return [missing_record(one) for one in missing]
-
-
-def _seen(key: KeySeen) -> dict[str, Json]:
-    return {"key": _called(key.key), "known": key.known, "seen": [seen_record(seen) for seen in key.seen]}
-
-
-def _called(key: Key) -> Json:
+def _key(key: Key) -> Json:
     return {"ratio": key.attribute, "of": key.whole} if key.whole else key.attribute
-
-
-def _register(register: Register, lang: str) -> dict[str, Json]:
-    return {
-        "name": register.name,
-        "title": register.title.in_(lang) if register.title else None,
-        "snapshot": register.snapshot.isoformat() if register.snapshot else None,
-    }
-
-
-def _witness(witness: CounterExample | None) -> Json:
-    if witness is None:
-        return None
-    return {
-        "facts": facts_record(witness.facts),
-        "entering": list(witness.entering),
-        "leaving": list(witness.leaving),
-        "awarded": list(witness.awarded),
-    }
 
 
 def _assumed(assumed: Assumed, lang: str) -> dict[str, Json]:
     compare = assumed.assumption.compare
-    return {
-        "id": assumed.assumption.id,
-        "reason": assumed.assumption.reason.in_(lang),
-        "subjects": [
+    return json_record(
+        id=assumed.assumption.id,
+        reason=assumed.assumption.reason.in_(lang),
+        subjects=[
             {"subject": change.subject, "facts": {name: plain(value) for name, value in change.facts}}
             for change in assumed.changes
         ],
-        "compared": None
-        if compare is None
-        else {"attribute": compare[0], "value": plain(compare[1]), "instrument": compare[2]},
-        "counts": [
-            {"province": one.province, "counted": one.counted, "published": one.total.count if one.total else None}
-            for one in assumed.comparisons
+        compared=compare and {"attribute": compare[0], "value": plain(compare[1]), "instrument": compare[2]},
+        counts=[
+            fields(comparison, "province", "counted") | {"published": comparison.total and comparison.total.count}
+            for comparison in assumed.comparisons
         ],
-    }
+    )
 
 
 def _choices(allocation: Allocation, lang: str) -> dict[str, Json]:
     choices = allocation.choices
-    return {
-        "adopted": allocation.adopted,
-        "chosen_by": choices.chosen_by,
-        "chosen_on": choices.chosen_on.isoformat() if choices.chosen_on else None,
-        "order": [
-            {
-                "key": _called(key),
-                "descending": key.descending,
-                "sequence": [plain(value) for value in key.sequence],
-                "reason": key.reason.in_(lang),
-            }
+    return json_record(
+        adopted=allocation.adopted,
+        **fields(choices, "chosen_by", "chosen_on"),
+        order=[
+            json_record(
+                key=_key(key),
+                descending=key.descending,
+                sequence=values(key.sequence),
+                reason=key.reason.in_(lang),
+            )
             for key in choices.order
         ],
-        "limits": [_limit(limit, lang) for limit in allocation.limits],
-        "answers": [
+        limits=[_limit(limit, lang) for limit in allocation.limits],
+        answers=[
             {"rule": rule, "holds": answer.holds, "reason": answer.reason.in_(lang)}
             for rule, answer in allocation.answers
         ],
-    }
+    )
 
 
 def _limit(limit: Limit, lang: str) -> dict[str, Json]:
     reason = limit.reason.in_(lang) if limit.reason else None
-    return {"for_each": limit.by, "at_most": limit.at_most, "cite": cited(limit.cite), "reason": reason}
+    return json_record(for_each=limit.by, **fields(limit, "at_most", "cite"), reason=reason)
 
 
 def _deadline(seen: DeadlineSeen, lang: str) -> dict[str, Json]:
     deadline = seen.deadline
-    return {
-        "id": deadline.id,
-        "title": deadline.title.in_(lang),
-        "from": deadline.start.isoformat() if deadline.start else None,
-        "to": deadline.end.isoformat() if deadline.end else None,
-        "cite": cited(deadline.cite),
-        "points": [
-            {"subject": point.subject, "day": point.day.isoformat() if point.day else None, "met": point.met}
-            for point in seen.points
-        ],
-    }
+    return json_record(
+        id=deadline.id,
+        title=deadline.title.in_(lang),
+        **{"from": deadline.start, "to": deadline.end},
+        cite=deadline.cite,
+        points=[fields(point, "subject", "day", "met") for point in seen.points],
+    )

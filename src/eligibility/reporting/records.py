@@ -1,7 +1,8 @@
-"""Exchange: decisions and explanations for other programs, as JSON and CSV. Keys and codes stay English."""
+"""Records: decisions and explanations for other programs, as JSON and CSV. Keys and codes stay English."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import singledispatch
 from typing import assert_never
 
 from eligibility.model import (
@@ -13,6 +14,7 @@ from eligibility.model import (
     ExplainedCondition,
     ExplainedLeaf,
     ExplainedMember,
+    ExplainedNode,
     ExplainedRule,
     Explanation,
     Fact,
@@ -21,6 +23,7 @@ from eligibility.model import (
     Law,
     Missing,
     OneOf,
+    Outcome,
     Ratio,
     Seen,
     Unknown,
@@ -54,50 +57,88 @@ def plain(given: Given) -> Json:
     return written(given)
 
 
-def cited(citations: tuple[Citation, ...]) -> list[Json]:
-    """Citations as texts."""
-    return [str(citation) for citation in citations]
+@singledispatch
+def json_of(part: object) -> Json:
+    """A part of a result for JSON, by its class; what JSON has itself stays as it is."""
+    assert part is None or isinstance(part, str | int | float | list | dict), type(part)
+    return part
 
 
-def level(evidence: Evidence | None) -> Json:
-    """The word of a level of evidence; null where there is none."""
-    return None if evidence is None else evidence.key
+json_of.register(date, date.isoformat)
+json_of.register(Citation, str)
+
+
+@json_of.register
+def _(parts: tuple) -> list[Json]:  # type: ignore[type-arg] # singledispatch goes by the class alone
+    return [json_of(part) for part in parts]
+
+
+@json_of.register(Evidence)
+@json_of.register(Outcome)
+def _(code: Evidence | Outcome) -> Json:
+    return code.key
+
+
+@json_of.register
+def _(seen: Seen) -> Json:
+    return {
+        **fields(seen, "subject", "attribute"),
+        "value": plain(seen.value),
+        **fields(seen, "evidence", "source"),
+    }
+
+
+def json_record(**parts: object) -> dict[str, Json]:
+    """A record of these parts, in this order."""
+    return {key: json_of(part) for key, part in parts.items()}
+
+
+def fields(instance: object, *names: str) -> dict[str, Json]:
+    """A record of these attributes of an instance, under their own names."""
+    return {name: json_of(getattr(instance, name)) for name in names}
+
+
+def missing_record(missing: Missing) -> dict[str, Json]:
+    """A missing fact for JSON."""
+    return fields(missing, "subject", "attribute", "kind")
+
+
+def values(given: Iterable[Given]) -> list[Json]:
+    """Values for JSON."""
+    return [plain(value) for value in given]
 
 
 def law_record(law: Law) -> dict[str, Json]:
-    """What everything was decided under."""
+    """The law under which everything was decided."""
     used = {rule_set.instrument: law.instruments[rule_set.instrument] for rule_set in law.rule_sets}
     return {"as_of": law.as_of.isoformat(), "law": law.number, "instruments": list(used)}
 
 
 def decision_record(decision: Decision, lang: str) -> dict[str, Json]:
     """A decision for JSON."""
-    titles = Titles(decision.law, lang)
+    rule_set, titles = decision.rule_set, Titles(decision.law, lang)
     outcomes = decision.outcomes
-    rules: list[Json] = [
-        {"id": rule.id, "outcome": outcomes[rule.id].key, "cite": cited(rule.cite)} for rule in decision.rule_set.rules
-    ]
-    missing: list[Json] = [
-        missing_record(one) | {"text": missing_text(one, decision, titles)} for one in decision.missing
-    ]
-    record: dict[str, Json] = {
-        "subject": decision.subject,
-        "rule_set": decision.rule_set.name,
-        "attribute": decision.attribute,
-        "title": decision.rule_set.title.in_(lang),
-        "value": plain(decision.value) if decision.decided else None,
-        "label": _label(decision, lang),
-        "may_be": [plain(value) for value in decision.may_be],
-        "evidence": level(decision.evidence),
-        "cite": cited(decision.cite),
-        "conflict": list(decision.conflict),
-        "missing": missing,
-        "entry": decision.entry,
-        "rules": rules,
-    }
-    if decision.rule_set.hit_policy is HitPolicy.COLLECT:
-        record["findings"] = [{"id": rule.id, "outcome": outcome.key} for rule, outcome in decision.findings]
-    return record
+    collected: dict[str, Json] = {}
+    if rule_set.hit_policy is HitPolicy.COLLECT:
+        collected["findings"] = [json_record(id=rule.id, outcome=outcome) for rule, outcome in decision.findings]
+    return (
+        json_record(
+            subject=decision.subject,
+            rule_set=rule_set.name,
+            attribute=decision.attribute,
+            title=rule_set.title.in_(lang),
+            value=plain(decision.value) if decision.decided else None,
+            label=_label(decision, lang),
+            may_be=values(decision.may_be),
+            evidence=decision.evidence,
+            cite=decision.cite,
+            conflict=decision.conflict,
+            missing=[missing_record(one) | {"text": missing_text(one, decision, titles)} for one in decision.missing],
+            entry=decision.entry,
+            rules=[json_record(id=rule.id, outcome=outcomes[rule.id], cite=rule.cite) for rule in rule_set.rules],
+        )
+        | collected
+    )
 
 
 def _label(decision: Decision, lang: str) -> Json:
@@ -118,57 +159,56 @@ def decision_row(decision: Decision) -> tuple[str, ...]:
     )
 
 
-def missing_record(missing: Missing) -> dict[str, Json]:
-    """Something missing, for JSON."""
-    return {"subject": missing.subject, "attribute": missing.attribute, "kind": missing.kind}
-
-
 def explanation_record(explanation: Explanation) -> dict[str, Json]:
     """An explanation for JSON, part by part."""
-    return {
-        "subject": explanation.subject,
-        "rule_set": explanation.rule_set.name,
-        "values": [plain(value) for value in explanation.values],
-        "conflict": list(explanation.conflict),
-        "rules": [_rule(rule) for rule in explanation.rules],
-        "otherwise": explanation.otherwise.key,
-        "answered": None if explanation.answered is None else seen_record(explanation.answered),
-        "basis": [explanation_record(basis) for basis in explanation.basis],
-    }
+    return json_record(
+        subject=explanation.subject,
+        rule_set=explanation.rule_set.name,
+        values=values(explanation.values),
+        conflict=explanation.conflict,
+        rules=explanation.rules,
+        otherwise=explanation.otherwise,
+        answered=explanation.answered,
+        basis=[explanation_record(basis) for basis in explanation.basis],
+    )
 
 
-def _rule(rule: ExplainedRule) -> dict[str, Json]:
+@json_of.register
+def _(rule: ExplainedRule) -> Json:
     answer = rule.answer
-    return {
-        "id": rule.rule.id,
-        "outcome": rule.outcome.key,
-        "cite": cited(rule.rule.cite),
-        "then": plain(rule.rule.then),
-        "exception_to": list(rule.rule.exception_to),
-        "excepted_by": list(rule.excepted_by),
-        "formalised": rule.rule.formalised,
-        "answer": None if answer is None else {"holds": answer.holds, "by": answer.by, "on": _day(answer.on)},
-        "condition": condition_record(rule.condition),
-    }
+    return json_record(
+        id=rule.rule.id,
+        outcome=rule.outcome,
+        cite=rule.rule.cite,
+        then=plain(rule.rule.then),
+        exception_to=rule.rule.exception_to,
+        excepted_by=rule.excepted_by,
+        formalised=rule.rule.formalised,
+        answer=fields(answer, "holds", "by", "on") if answer else None,
+        condition=rule.condition,
+    )
 
 
-def _day(day: date | None) -> Json:
-    return day.isoformat() if day else None
+@json_of.register
+def _(node: ExplainedNode) -> Json:
+    return json_record(outcome=node.outcome, word=node.word, **_parts(node))
 
 
-def condition_record(condition: ExplainedCondition) -> dict[str, Json]:
-    """A condition for JSON: each part with its outcome, each leaf with what it saw."""
-    record: dict[str, Json] = {"outcome": condition.outcome.key}
-    if isinstance(condition, ExplainedLeaf):
-        record |= dict(_leaf(condition))
-    else:
-        record["word"] = condition.word
-    if condition.parts:
-        record["parts"] = [condition_record(part) for part in condition.parts]
-    return record
+@json_of.register
+def _(leaf: ExplainedLeaf) -> Json:
+    return json_record(outcome=leaf.outcome, **dict(_leaf(leaf)), **_parts(leaf))
 
 
-def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, Json]]:
+@json_of.register
+def _(member: ExplainedMember) -> Json:
+    return fields(member, "subject", "outcome", "why")
+
+
+def _parts(condition: ExplainedCondition) -> dict[str, object]:
+    return {"parts": condition.parts} if condition.parts else {}
+
+
+def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, object]]:
     match leaf.observed:
         case Fact(name):
             yield "fact", name
@@ -181,30 +221,8 @@ def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, Json]]:
         case _:
             assert_never(leaf.observed)
     if leaf.bounds is not None:
-        yield "bounds", list(leaf.bounds)
-    yield "seen", [seen_record(seen) for seen in leaf.seen]
-    yield (
-        "tests",
-        [
-            {"op": test.op.value, "thresholds": [[plain(one) for one in values] for values in test.thresholds]}
-            for test in leaf.tests
-        ],
-    )
+        yield "bounds", leaf.bounds
+    yield "seen", leaf.seen
+    yield "tests", [{"op": test.op.value, "thresholds": [*map(values, test.thresholds)]} for test in leaf.tests]
     if leaf.members:
-        yield "members", [_member(member) for member in leaf.members]
-
-
-def _member(member: ExplainedMember) -> dict[str, Json]:
-    why = None if member.why is None else condition_record(member.why)
-    return {"subject": member.subject, "outcome": member.outcome.key, "why": why}
-
-
-def seen_record(seen: Seen) -> dict[str, Json]:
-    """A fact as a leaf saw it, for JSON."""
-    return {
-        "subject": seen.subject,
-        "attribute": seen.attribute,
-        "value": plain(seen.value),
-        "evidence": seen.evidence.key,
-        "source": seen.source,
-    }
+        yield "members", leaf.members

@@ -1,4 +1,4 @@
-"""Wholes: the decisions on registers that were decided as columns, told, listed and written chunk by chunk."""
+"""Registers decided as columns: their decisions as text, JSON, CSV and files of results, chunk by chunk."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from eligibility.reporting import formats
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.columnar.results import Entry, dictionary_of, results_at
 from eligibility.reporting.decisions import value_text
-from eligibility.reporting.records import DECISION_COLUMNS, Json, cited, law_record, plain
+from eligibility.reporting.records import DECISION_COLUMNS, Json, json_of, law_record, plain
 from eligibility.reporting.streams import csv_lines, json_text, summary
 from eligibility.reporting.titles import EVIDENCE, Titles
 from eligibility.sources import Text
@@ -71,26 +71,27 @@ def json_lines(decided: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> 
     yield f"], {json_text(rest, None)[1:]}\n"
 
 
-def _records(decided: DecidedRegister) -> Iterator[dict[str, Json]]:
-    plains = {
-        attribute: {written(value): plain(value) for value in rule_set.concludes.domain}
-        for attribute, rule_set in decided.rule_sets.items()
-    }
-    texts = [[*_texts(decided, attribute, rule_set)] for attribute, rule_set in decided.rule_sets.items()]
-    for row, *own in zip(decided.frame(evidence=False).iter_rows(named=True), *texts, strict=True):
-        for (attribute, rule_set), (value, may_be, level) in zip(decided.rule_sets.items(), own, strict=True):
-            words = plains[attribute]
+def _records(chunk: DecidedRegister) -> Iterator[dict[str, Json]]:
+    rule_sets = [*chunk.rule_sets.items()]
+    words = [{written(value): plain(value) for value in rule_set.concludes.domain} for _, rule_set in rule_sets]
+    rules = [
+        [(rule.id, heading(rule_set, rule), json_of(rule.cite)) for rule in rule_set.rules] for _, rule_set in rule_sets
+    ]
+    texts = [[*_texts(chunk, attribute, rule_set)] for attribute, rule_set in rule_sets]
+    for row, *decisions in zip(chunk.frame(evidence=False).iter_rows(named=True), *texts, strict=True):
+        for index, (value, may_be, level) in enumerate(decisions):
+            attribute, rule_set = rule_sets[index]
             yield {
                 "subject": row["code"],
                 "rule_set": rule_set.name,
                 "attribute": attribute,
-                "value": words[value] if value else None,
-                "may_be": [words[word] for word in may_be.split("|") if word],
+                "value": words[index][value] if value else None,
+                "may_be": [words[index][word] for word in may_be.split("|") if word],
                 "evidence": level or None,
                 "conflict": row.get(f"{attribute}:conflict", False),
                 "rules": [
-                    {"id": rule.id, "outcome": OUTCOMES[row[heading(rule_set, rule)]].key, "cite": cited(rule.cite)}
-                    for rule in rule_set.rules
+                    {"id": rule, "outcome": OUTCOMES[row[column]].key, "cite": cite}
+                    for rule, column, cite in rules[index]
                 ],
             }
 
