@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -32,7 +33,7 @@ from eligibility.sources import Place, Text
 from eligibility.testing.coverage import Boundary
 from eligibility.testing.gherkin import FeatureError, read_features
 from eligibility.testing.laws import LawCache
-from eligibility.testing.pages import clauses, plans as planning, site as pages, stories
+from eligibility.testing.pages import clauses, plans as planning, site as pages, views
 from eligibility.testing.pages.chapters import relations, until
 from eligibility.testing.pages.clauses import ClauseBuilder
 from tests.testing.folders import rules_and_plan
@@ -133,7 +134,7 @@ def test_every_rule_is_there_with_its_place_and_article(site, read) -> None:
         if (match := re.match(r" {6}- id: (\S+)", line))
     ]
     articles = [
-        (stories.short(article.rule.place), article.rule.id)
+        (views.short(article.rule.place), article.rule.id)
         for page in site.pages
         for edition in page.editions
         for chapter in edition.chapters
@@ -146,12 +147,14 @@ def test_every_rule_is_there_with_its_place_and_article(site, read) -> None:
 
 def test_every_scenario_is_there_once_with_its_mark(site, read) -> None:
     every = [scenario for feature in read_features([ROOT / "features"]) for scenario in feature.scenarios]
-    told = [row for page in site.pages for one in page.features for story in one.stories for row in story.rows]
-    assert [row.verdict.scenario.place for row in sorted(told, key=lambda row: row.at)] == [one.place for one in every]
+    told = [row for page in site.pages for one in page.features for scenario in one.scenarios for row in scenario.rows]
+    assert [row.result.scenario.place for row in sorted(told, key=lambda row: row.position)] == [
+        one.place for one in every
+    ]
     for page in site.pages:
         text = plain(read[page.file].text)
         for one in page.features:
-            for story in one.stories:
+            for story in one.scenarios:
                 assert plain(story.name) in text
                 assert {row.id for row in story.rows} <= set(read[page.file].ids)
     assert site.orphans == ()
@@ -172,7 +175,7 @@ def test_rules_and_scenarios_link_both_ways(site, read) -> None:
                         for other in site.pages
                         if other.file == file
                         for told in other.features
-                        for story in told.stories
+                        for story in told.scenarios
                         if fragment in (story.id, *(row.id for row in story.rows))
                     )
                     assert back in [touch.href for touch in site.touches[story.id]]
@@ -224,7 +227,7 @@ def test_a_plan_shows_what_it_says_apart_from_what_was_chosen(read) -> None:
 
 def test_an_outline_is_told_once_with_its_parameters_open(site) -> None:
     told = next(one for page in site.pages for one in page.features if one.feature.path.name == "khu-vuc-xa.feature")
-    story = told.stories[0]
+    story = told.scenarios[0]
     assert (story.head, len(story.rows)) == (("hộ dân tộc thiểu số", "kết luận"), 5)
     assert story.steps[0].pieces == ('"Số hộ dân tộc thiểu số" là "', "<hộ dân tộc thiểu số>", '"')
     assert [step.keyword for step in told.background] == ["Cho", "Và"]
@@ -442,11 +445,13 @@ def test_last_day_of_an_edition() -> None:
 
 def test_quotas_and_keys_in_words() -> None:
     loaded = LawCache().plan("92/KH-STTTT", None, True)
-    assert planning._quota(Quota(0, 2, ())).vi == "nhiều nhất 2"
+    words: Any = pages.environment().get_template("plans.html").module
+    quotas = [words.quota(quota) for quota in (Quota(0, 2, ()), Quota(2, 2, ()), Quota(1, 2, ()))]
+    assert [re.findall(r">([^<]+)<", quota)[1] for quota in quotas] == ["at most 2", "exactly 2", "1 to 2"]
     key = Key("code", None, False, (), Text("", ""))
-    assert planning._key(ConditionFormatter(LAW, "commune"), key).en == "Commune code, ascending"
+    assert "Commune code, ascending" in words.key(planning._key(ConditionFormatter(LAW, "commune"), key))
     bare = attrs.evolve(loaded, plan=attrs.evolve(loaded.plan, scope=None, per_subject=None))
-    assert (planning.sheet(bare).scope, planning.sheet(bare).per_subject) == (None, None)
+    assert planning.sheet(bare).scope is None
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────

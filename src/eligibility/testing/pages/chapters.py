@@ -1,52 +1,26 @@
 """Articles: rule sets as people read them, each rule with its conditions, coverage and scenarios."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import attrs
 
-from eligibility.model import Answer, Choice, Citation, HitPolicy, Instrument, Law, Rule, RuleSet, written
+from eligibility.model import Answer, Choice, Citation, Instrument, Law, Rule, RuleSet, written
 from eligibility.reporting import ConditionFormatter, formats
 from eligibility.sources import Text
 from eligibility.testing.coverage import Key, LawCoverage, RuleCoverage, RuleSetCoverage, key_of, within
 from eligibility.testing.laws import LawCache
 from eligibility.testing.pages.clauses import Clause, ClauseBuilder, NamedThreshold
-from eligibility.testing.pages.stories import ToldFeature
+from eligibility.testing.pages.views import FeatureView
 
-POLICIES: Final = {
-    HitPolicy.UNIQUE: Text(
-        "Nhiều nhất một quy tắc được áp dụng; nhiều quy tắc cùng áp dụng mà kết luận khác nhau là mâu thuẫn.",
-        "At most one rule applies; several that apply and conclude different things are a conflict.",
-    ),
-    HitPolicy.ANY: Text(
-        "Nhiều quy tắc có thể cùng áp dụng, nhưng phải cùng một kết luận.",
-        "Several rules may apply, but they must conclude the same.",
-    ),
-    HitPolicy.FIRST: Text(
-        "Xét lần lượt từ trên xuống; quy tắc đầu tiên áp dụng quyết định kết luận.",
-        "Read from the top; the first rule that applies decides.",
-    ),
-    HitPolicy.COLLECT: Text(
-        "Mọi quy tắc áp dụng đều được tính.",
-        "Every rule that applies counts.",
-    ),
+_SEEN_FROM_THE_OTHER: Final = {
+    "based_on": "basis_of",
+    "amends": "amended_by",
+    "amended_by": "amends",
+    "replaces": "replaced_by",
 }
-"""The hit policies in words."""
-
-RELATIONS: Final = {
-    "based_on": Text("Căn cứ", "Rests on"),
-    "amends": Text("Sửa đổi", "Amends"),
-    "amended_by": Text("Được sửa đổi bởi", "Amended by"),
-    "replaces": Text("Thay thế", "Replaces"),
-}
-_BACK: Final = {
-    "based_on": Text("Là căn cứ của", "Basis of"),
-    "amends": RELATIONS["amended_by"],
-    "amended_by": RELATIONS["amends"],
-    "replaces": Text("Được thay thế bởi", "Replaced by"),
-}
-"""The same relations seen from the other instrument."""
+"""The name of a relation between instruments where the other one states it."""
 
 
 @attrs.frozen
@@ -74,11 +48,6 @@ class Article:
     answer: tuple[str, Answer] | None
     bearings: tuple[tuple[Bearing, ...], ...]
 
-    @property
-    def scenarios(self) -> int:
-        """In how many scenarios it was evaluated, each row one."""
-        return len(self.covered.scenarios)
-
 
 @attrs.frozen
 class Chapter:
@@ -87,10 +56,7 @@ class Chapter:
     id: str
     law: Law
     rule_set: RuleSet
-    subject: Text
-    concludes: Text
     values: tuple[Text, ...]
-    policy: Text
     articles: tuple[Article, ...]
     otherwise: Text | None
     thresholds: tuple[NamedThreshold, ...]
@@ -137,10 +103,10 @@ def anchor(rule_set: str, rule: str, start: str) -> str:
 
 
 @attrs.frozen
-class Scribe:
-    """Writes chapters. `pages` says on which page each feature stands, by its id."""
+class ChapterBuilder:
+    """Builds chapters. `pages` are the pages of the features, by their ids."""
 
-    stories: Sequence[ToldFeature]
+    features: Sequence[FeatureView]
     pages: Mapping[str, str]
     answers: Mapping[str, tuple[str, Answer]]
 
@@ -156,10 +122,7 @@ class Scribe:
             anchor(rule_set.id, "", start),
             law,
             rule_set,
-            law.vocabulary[rule_set.subject].title,
-            rule_set.concludes.title,
             tuple(formatter.choice(attribute, value) for value in _values(rule_set)),
-            POLICIES[rule_set.hit_policy],
             articles,
             otherwise,
             tuple(_thresholds(law, rule_set)),
@@ -182,19 +145,18 @@ class Scribe:
             excepting,
             tuple(titles[base] for base in rule.exception_to),
             self.answers.get(name),
-            tuple(tuple(self._bearings(found)) for found in covered.marks),
+            tuple(tuple(self._bearings(frozenset(positions))) for positions in covered.marks),
         )
 
-    def _bearings(self, found: Sequence[int]) -> Iterator[Bearing]:
+    def _bearings(self, positions: Collection[int]) -> Iterator[Bearing]:
         """The scenarios at these positions of the run, the rows of one outline together."""
-        wanted = frozenset(found)
-        for told in self.stories:
-            for story in told.stories:
-                rows = [row for row in story.rows if row.at in wanted]
+        for feature in self.features:
+            for scenario in feature.scenarios:
+                rows = [row for row in scenario.rows if row.position in positions]
                 if rows:
-                    href = f"{self.pages[told.id]}#{story.id if len(rows) > 1 else rows[0].id}"
-                    passed = sum(row.passed for row in rows)
-                    yield Bearing(href, story.name, told.feature.language, passed, len(rows))
+                    href = f"{self.pages[feature.id]}#{scenario.id if len(rows) > 1 else rows[0].id}"
+                    passed = sum(row.result.passed for row in rows)
+                    yield Bearing(href, scenario.name, feature.feature.language, passed, len(rows))
 
 
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
@@ -232,14 +194,14 @@ def period(start: date | None, end: date | None) -> Text:
     return Text(" ".join(vi) or "không nêu ngày", " ".join(en) or "no dates given")
 
 
-def relations(number: str, instruments: Mapping[str, Instrument]) -> Iterator[tuple[Text, tuple[str, ...]]]:
-    """The relations of an instrument to others, those that only the others state among them."""
-    found: dict[Text, dict[str, None]] = {}
-    own = instruments.get(number)
-    for relation, others in (own.relations if own else {}).items():
-        found.setdefault(RELATIONS[relation], {}).update(dict.fromkeys(others))
+def relations(number: str, instruments: Mapping[str, Instrument]) -> Mapping[str, tuple[str, ...]]:
+    """The other instruments by relation, those that only the others state among them."""
+    related: dict[str, dict[str, None]] = {}
+    if number in instruments:
+        for relation, others in instruments[number].relations.items():
+            related.setdefault(relation, {}).update(dict.fromkeys(others))
     for other in instruments.values():
         for relation, targets in other.relations.items():
             if number in targets:
-                found.setdefault(_BACK[relation], {})[other.number] = None
-    yield from ((title, tuple(others)) for title, others in found.items())
+                related.setdefault(_SEEN_FROM_THE_OTHER[relation], {})[other.number] = None
+    return {relation: tuple(others) for relation, others in related.items()}

@@ -15,9 +15,18 @@ from eligibility.sources import Place, Problem, Text
 from eligibility.testing.coverage import LawCoverage, measure
 from eligibility.testing.gherkin import Feature, FeatureError
 from eligibility.testing.laws import LawCache
-from eligibility.testing.pages.chapters import Edition, Scribe, anchor, editions, loaded, period, relations, until
+from eligibility.testing.pages.chapters import (
+    ChapterBuilder,
+    Edition,
+    anchor,
+    editions,
+    loaded,
+    period,
+    relations,
+    until,
+)
 from eligibility.testing.pages.plans import PlanSheet, plans, sheet
-from eligibility.testing.pages.stories import Story, ToldFeature, mentioned, short, tell
+from eligibility.testing.pages.views import FeatureView, ScenarioView, build_views, mentioned, short
 from eligibility.testing.runner import bind_features
 
 INDEX: Final = "index.html"
@@ -40,20 +49,20 @@ class Page:
     number: str
     file: str
     instrument: Instrument
-    relations: tuple[tuple[Text, tuple[str, ...]], ...]
+    relations: Mapping[str, tuple[str, ...]]
     editions: tuple[Edition, ...]
     plans: tuple[PlanSheet, ...]
-    features: tuple[ToldFeature, ...]
+    features: tuple[FeatureView, ...]
 
     @property
     def passed(self) -> int:
         """How many of its scenarios passed."""
-        return sum(told.passed for told in self.features)
+        return sum(view.passed for view in self.features)
 
     @property
     def total(self) -> int:
         """How many scenarios it has."""
-        return sum(told.total for told in self.features)
+        return sum(view.total for view in self.features)
 
     @property
     def rules(self) -> int:
@@ -66,7 +75,7 @@ class Site:
     """All pages, the features that belong to none of them, and the instruments that are only spoken of."""
 
     pages: tuple[Page, ...]
-    orphans: tuple[ToldFeature, ...]
+    orphans: tuple[FeatureView, ...]
     instruments: Mapping[str, Instrument]
     touches: Mapping[str, tuple[Touch, ...]]
     code: int
@@ -90,12 +99,12 @@ class Site:
     @property
     def passed(self) -> int:
         """How many scenarios passed."""
-        return sum(page.passed for page in self.pages) + sum(told.passed for told in self.orphans)
+        return sum(page.passed for page in self.pages) + sum(view.passed for view in self.orphans)
 
     @property
     def total(self) -> int:
         """How many scenarios there are."""
-        return sum(page.total for page in self.pages) + sum(told.total for told in self.orphans)
+        return sum(page.total for page in self.pages) + sum(view.total for view in self.orphans)
 
     def as_dict(self) -> dict[str, int]:
         """The same for JSON, in numbers."""
@@ -109,32 +118,32 @@ class Site:
 
 
 def build(features: Sequence[Feature], laws: LawCache) -> Site:
-    """Run the features, and gather what the pages show. Raises `FeatureError` where a step makes no sense."""
+    """Run the features, and gather the contents of the pages. Raises `FeatureError` where a step makes no sense."""
     coverage = measure(bind_features(features), laws)
-    told = tell(features, coverage.verdicts)
+    views = build_views(features, coverage.verdicts)
     files = _files(coverage, laws)
-    homes = {one.id: _home(one, files, coverage) for one in told}
-    at = {feature: files.get(number or "", INDEX) for feature, number in homes.items()}
-    answered = ((plan.plan.number, plan.law.answers) for plan in laws.plans.values())
-    answers = {name: (number, answer) for number, given in answered for name, answer in given.items()}
-    scribe = Scribe(told, at, answers)
-    instruments = {number: one for law in loaded(laws) for number, one in law.instruments.items()}
-    bound = _editions(coverage, laws, scribe, instruments)
+    homes = {view.id: _home(view, files, coverage) for view in views}
+    answers = {
+        name: (plan.plan.number, answer) for plan in laws.plans.values() for name, answer in plan.law.answers.items()
+    }
+    builder = ChapterBuilder(views, {view: files.get(number or "", INDEX) for view, number in homes.items()}, answers)
+    instruments = {number: instrument for law in loaded(laws) for number, instrument in law.instruments.items()}
+    bound = _editions(coverage, laws, builder, instruments)
     sheets = plans(laws)
     pages = tuple(
         Page(
             number,
             file,
             instruments.get(number) or Instrument(number, Text(number, number), Text("", "")),
-            tuple(relations(number, instruments)),
+            relations(number, instruments),
             bound.get(number, ()),
             tuple(sheet(plan) for plan in sheets.get(number, ())),
-            tuple(one for one in told if homes[one.id] == number),
+            tuple(view for view in views if homes[view.id] == number),
         )
         for number, file in files.items()
     )
-    orphans = tuple(one for one in told if homes[one.id] is None)
-    return Site(pages, orphans, instruments, _touches(told, coverage, files), _code(coverage))
+    orphans = tuple(view for view in views if homes[view.id] is None)
+    return Site(pages, orphans, instruments, _touches(views, coverage, files), _code(coverage))
 
 
 def _code(coverage: LawCoverage) -> int:
@@ -146,58 +155,51 @@ def _code(coverage: LawCoverage) -> int:
 
 def _files(coverage: LawCoverage, laws: LawCache) -> dict[str, str]:
     """The page of each instrument that has rules or is a plan."""
-    numbers = [_instrument(covered.name, laws) for covered in coverage.rule_sets]
+    numbers = {covered.name.rpartition(" ")[0] for covered in coverage.rule_sets}
     return {number: f"{folder_of(number)}.html" for number in sorted({*numbers, *plans(laws)})}
 
 
-def _instrument(name: str, laws: LawCache) -> str:
-    """The instrument of a rule set of this name."""
-    every = (rule_set for law in loaded(laws) for rule_set in law.rule_sets)
-    return next(rule_set.instrument for rule_set in every if rule_set.name == name)
+def _home(view: FeatureView, files: Mapping[str, str], coverage: LawCoverage) -> str | None:
+    """The instrument to whose page a feature belongs.
 
-
-def _home(told: ToldFeature, files: Mapping[str, str], coverage: LawCoverage) -> str | None:
-    """The instrument whose page a feature belongs to.
-
-    It is that of its folder, else the first that its steps speak of, else the first whose rules it bears on.
+    It is that of its folder, else the first to which its steps refer, else the first whose rules it bears on.
     """
-    folder = f"{told.feature.path.parent.name}.html"
-    own = next((number for number, file in files.items() if file == folder), None)
-    positions = {row.at for story in told.stories for row in story.rows}
+    page = f"{view.feature.path.parent.name}.html"
+    of_folder = next((number for number, file in files.items() if file == page), None)
+    positions = {row.position for scenario in view.scenarios for row in scenario.rows}
     touched = (
         number
         for covered in coverage.rule_sets
         for number in files
         if covered.name.startswith(f"{number} ") and any(positions & set(rule.scenarios) for rule in covered.rules)
     )
-    return own or mentioned(told.feature, files) or next(touched, None)
+    return of_folder or mentioned(view.feature, files) or next(touched, None)
 
 
 def _editions(
-    coverage: LawCoverage, laws: LawCache, scribe: Scribe, instruments: Mapping[str, Instrument]
+    coverage: LawCoverage, laws: LawCache, builder: ChapterBuilder, instruments: Mapping[str, Instrument]
 ) -> dict[str, tuple[Edition, ...]]:
     """The editions of each instrument, in order of their first days."""
-    found: dict[str, list[Edition]] = {}
+    numbers: dict[str, list[Edition]] = {}
     files = editions(laws, coverage)
     days = {file: _day(file) for file in files}
-    for file, held in files.items():
+    for file, rule_sets in files.items():
         start = days[file]
-        chapters = tuple(scribe.chapter(covered, law, start.isoformat() if start else "") for covered, law in held)
+        day = start.isoformat() if start else ""
+        chapters = tuple(builder.chapter(covered, law, day) for covered, law in rule_sets)
         number = chapters[0].rule_set.instrument
-        later = [day for other, day in days.items() if day and Path(other).parent == Path(file).parent]
-        known = instruments.get(number)
-        end = until(start, later, known.in_force.end if known and known.in_force else None)
+        later = [first for other, first in days.items() if first and Path(other).parent == Path(file).parent]
+        instrument = instruments.get(number)
+        end = until(start, later, instrument.in_force.end if instrument and instrument.in_force else None)
         notes = tuple(_notes(chapters[0].law, number, laws))
-        found.setdefault(number, []).append(Edition(file, start, end, chapters, notes))
-    return {number: tuple(own) for number, own in found.items()}
+        numbers.setdefault(number, []).append(Edition(file, start, end, chapters, notes))
+    return {number: tuple(found) for number, found in numbers.items()}
 
 
 def _notes(law: Law, number: str, laws: LawCache) -> Iterator[tuple[Citation, Text]]:
-    """The notes of an instrument's own file: not those of the files that it uses."""
+    """The notes of an instrument's own file, not those of the files that it uses."""
     others = {note for other in loaded(laws) if other.number != number for note in other.notes}
-    for note in law.notes:
-        if note not in others or note[0].instrument == number:
-            yield note
+    return (note for note in law.notes if note not in others or note[0].instrument == number)
 
 
 def _day(file: str) -> date | None:
@@ -209,22 +211,23 @@ def _day(file: str) -> date | None:
 
 
 def _touches(
-    told: Iterable[ToldFeature], coverage: LawCoverage, files: Mapping[str, str]
+    views: Iterable[FeatureView], coverage: LawCoverage, files: Mapping[str, str]
 ) -> dict[str, tuple[Touch, ...]]:
-    """For each scenario, by its id, the rules that it bears on."""
-    return {story.id: tuple(_of_story(story, coverage, files)) for one in told for story in one.stories}
+    """The rules that each scenario bears on, by the scenario's id."""
+    scenarios = [scenario for view in views for scenario in view.scenarios]
+    return {scenario.id: tuple(_of_scenario(scenario, coverage, files)) for scenario in scenarios}
 
 
-def _of_story(story: Story, coverage: LawCoverage, files: Mapping[str, str]) -> Iterator[Touch]:
-    positions = {row.at for row in story.rows}
+def _of_scenario(scenario: ScenarioView, coverage: LawCoverage, files: Mapping[str, str]) -> Iterator[Touch]:
+    positions = {row.position for row in scenario.rows}
     for covered in coverage.rule_sets:
         number, _, name = covered.name.rpartition(" ")
         day = _day(covered.place.file)
         for rule in covered.rules:
             holds, fails, unknown = (bool(positions & set(marks)) for marks in rule.marks)
             if holds or fails or unknown:
-                there = f"{files[number]}#{anchor(name, rule.id, day.isoformat() if day else '')}"
-                yield Touch(there, number, rule.title, (holds, fails, unknown))
+                href = f"{files[number]}#{anchor(name, rule.id, day.isoformat() if day else '')}"
+                yield Touch(href, number, rule.title, (holds, fails, unknown))
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────
@@ -232,23 +235,23 @@ def _of_story(story: Story, coverage: LawCoverage, files: Mapping[str, str]) -> 
 
 def environment() -> Environment:
     """The templates, with the words and forms that they need; everything is escaped."""
-    found = Environment(
+    templates = Environment(
         loader=PackageLoader("eligibility.testing.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["short"] = short
-    found.filters["folder_file"] = lambda file: short(Place(file))
-    found.globals.update(
+    templates.filters["short"] = short
+    templates.filters["folder_file"] = lambda file: short(Place(file))
+    templates.globals.update(
         EVIDENCE=EVIDENCE,
         INDEX=INDEX,
         period=period,
         day=lambda day: Text.of(lambda lang: formats.day(day, lang)),
         number=lambda value: Text.of(lambda lang: formats.number(value, lang)),
     )
-    return found
+    return templates
 
 
 def render(site: Site) -> Iterator[tuple[str, str]]:
