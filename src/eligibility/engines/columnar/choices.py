@@ -1,4 +1,4 @@
-"""Finite: a choice, or yes or no, as expressions that tell which values it may have."""
+"""Choices: a choice, or yes or no, as expressions of the values that it may have."""
 
 import attrs
 
@@ -18,7 +18,7 @@ from eligibility.engines.columnar.expressions import (
     sure,
     unknown,
 )
-from eligibility.model import Attribute, Choice, full_mask, position
+from eligibility.model import Attribute, Choice, full_mask
 
 
 @attrs.frozen
@@ -28,28 +28,23 @@ class ChoiceFlag:
     domain: tuple[Choice, ...]
     outcome: Expression
 
-    @classmethod
-    def of(cls, attribute: Attribute, outcome: Expression) -> "ChoiceFlag":
-        """The attribute as this outcome."""
-        return cls(attribute.domain, outcome)
-
-    def can(self, at: int) -> Expression:
-        """Whether it may have the value at this place."""
-        return may(self.outcome) if self.domain[at] else negated(sure(self.outcome))
+    def can(self, bit: int) -> Expression:
+        """True where it may have the value with this bit."""
+        return may(self.outcome) if self.domain[bit] is True else negated(sure(self.outcome))
 
     def tested(self, bits: int) -> Expression:
         """The outcome of being one of the values with these bits."""
-        yes, no = (bits >> position(value, self.domain) & 1 for value in (True, False))
+        yes, no = (bits >> self.domain.index(value) & 1 for value in (True, False))
         if yes and no:
             return TRUE
         return self.outcome if yes else negated(self.outcome) if no else FALSE
 
     def known(self) -> Expression:
-        """Whether there is one value."""
+        """True where there is one value."""
         return negated(unknown(self.outcome))
 
     def given(self) -> Expression:
-        """Whether anything is known."""
+        """True where anything is known."""
         return self.known()
 
 
@@ -60,18 +55,13 @@ class ChoiceMask:
     domain: tuple[Choice, ...]
     bits: Expression
 
-    @staticmethod
-    def fits(attribute: Attribute) -> bool:
-        """Whether an attribute is held so."""
-        return attribute.type.finite and not attribute.flag
-
     @property
     def _full(self) -> int:
         return full_mask(self.domain)
 
-    def can(self, at: int) -> Expression:
-        """Whether it may have the value at this place."""
-        return shared(self.bits, 1 << at)
+    def can(self, bit: int) -> Expression:
+        """True where it may have the value with this bit."""
+        return shared(self.bits, 1 << bit)
 
     def tested(self, bits: int) -> Expression:
         """The outcome of being one of the values with these bits."""
@@ -80,49 +70,44 @@ class ChoiceMask:
         return bounded(negated(shared(self.bits, self._full ^ bits)), shared(self.bits, bits))
 
     def known(self) -> Expression:
-        """Whether there is one value."""
-        return either(*(compared(self.bits, "==", Constant(1 << at)) for at in range(len(self.domain))))
+        """True where there is one value."""
+        return either(*(compared(self.bits, "==", Constant(1 << bit)) for bit in range(len(self.domain))))
 
     def given(self) -> Expression:
-        """Whether anything is known."""
+        """True where anything is known."""
         return compared(self.bits, "!=", Constant(self._full))
 
 
 @attrs.frozen
 class PossibleOutcomes:
-    """For each value whether it may have it, never null."""
+    """For each value an expression that is true where it is possible, and never null."""
 
     domain: tuple[Choice, ...]
     cans: tuple[Expression, ...]
 
     def tested(self, bits: int) -> Expression:
         """The outcome of being one of the values with these bits."""
-        within = either(*(can for at, can in enumerate(self.cans) if bits >> at & 1))
-        without = either(*(can for at, can in enumerate(self.cans) if not bits >> at & 1))
+        within = either(*(can for bit, can in enumerate(self.cans) if bits >> bit & 1))
+        without = either(*(can for bit, can in enumerate(self.cans) if not bits >> bit & 1))
         return bounded(negated(without), within)
 
     def known(self) -> Expression:
-        """Whether there is one value."""
-        return exactly_one(self.cans)
+        """True where there is one value."""
+        any_: Expression = FALSE
+        several: Expression = FALSE
+        for can in self.cans:
+            several = either(several, both(any_, can))
+            any_ = either(any_, can)
+        return both(any_, negated(several))
 
 
 Stated = ChoiceFlag | ChoiceMask
-"""As a column of facts says it."""
+"""A choice as a column of facts contains it."""
 Finite = Stated | PossibleOutcomes
 
 
-def exactly_one(cans: tuple[Expression, ...]) -> Expression:
-    """Whether exactly one of these is so; none is ever null."""
-    found: Expression = FALSE
-    several: Expression = FALSE
-    for can in cans:
-        several = either(several, both(found, can))
-        found = either(found, can)
-    return both(found, negated(several))
-
-
-def unknown_of(attribute: Attribute) -> Stated:
-    """An attribute of which nothing is known."""
+def stated(attribute: Attribute, column: Expression | None) -> Stated:
+    """A choice by the expression of its column; None where nothing is known."""
     if attribute.flag:
-        return ChoiceFlag(attribute.domain, MAYBE)
-    return ChoiceMask(attribute.domain, Constant(full_mask(attribute.domain)))
+        return ChoiceFlag(attribute.domain, MAYBE if column is None else column)
+    return ChoiceMask(attribute.domain, Constant(full_mask(attribute.domain)) if column is None else column)

@@ -8,25 +8,10 @@ from collections.abc import Collection, Mapping
 
 import attrs
 
-from eligibility.engines.columnar.choices import (
-    ChoiceFlag,
-    ChoiceMask,
-    Finite,
-    PossibleOutcomes,
-    Stated,
-    exactly_one,
-)
+from eligibility.engines.columnar.choices import Finite, PossibleOutcomes, stated
 from eligibility.engines.columnar.conclusions import reached
 from eligibility.engines.columnar.conditions import ConditionCompiler
-from eligibility.engines.columnar.expressions import (
-    FALSE,
-    MAYBE,
-    ColumnRef,
-    Expression,
-    both,
-    either,
-    negated,
-)
+from eligibility.engines.columnar.expressions import FALSE, MAYBE, ColumnRef, Expression, both, either, negated
 from eligibility.engines.columnar.scopes import Absent, ColumnScope, FactColumns
 from eligibility.engines.columnar.steps import DerivedColumns, OutcomeRef, Plan, Step, StepList, TablePath
 from eligibility.engines.frames import FrameLayout
@@ -118,11 +103,9 @@ class ColumnCompiler:
         self, scope: ColumnScope, concludes: Attribute, values: PossibleOutcomes, conflict: Expression
     ) -> PossibleOutcomes:
         """Take over the answers that somebody found out, where the rules leave the value open."""
-        answer: Stated = ChoiceMask(concludes.domain, ColumnRef(concludes.name))
-        if concludes.flag:
-            answer = ChoiceFlag.of(concludes, ColumnRef(concludes.name))
+        answer = stated(concludes, ColumnRef(concludes.name))
         cans = tuple(both(can, answer.can(bit)) for bit, can in enumerate(values.cans))
-        settled = both(exactly_one(values.cans), negated(conflict))
+        settled = both(values.known(), negated(conflict))
         refused = both(answer.given(), either(settled, negated(either(*cans))))
         self.conditions.fault(scope, refused, "answer refused")
         hint = f"{concludes.name} answered may be"

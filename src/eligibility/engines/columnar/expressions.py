@@ -1,7 +1,7 @@
-"""Expressions over whole columns: what a rule set comes to, before any engine of columns has seen it.
+"""Expressions over whole columns, independent of what computes them.
 
 An outcome is a nullable Boolean: true where satisfied, false where not, null where undetermined; `both`, `either` and
-`negated` are then Kleene's own. What is the same for every row is worked out here and never reaches a column.
+`negated` are then Kleene's own. Constants are folded here and never reach a column.
 """
 
 from collections.abc import Iterable
@@ -28,12 +28,12 @@ class Constant:
 
 @attrs.frozen
 class Call:
-    """A sign with what it stands between.
+    """A sign applied to its parts.
 
-    ``& | ~`` are Kleene's. ``== != >= <= > <`` compare, to null where a side is null. ``+ * //`` count in whole
-    numbers. ``bits`` are those that two numbers share. ``sure`` is whether an outcome is true, ``may`` whether it is
-    not false, neither ever null; ``null`` whether a value is. ``if`` chooses by what is never null. ``wide`` is the
-    same number in 128 bits, ``number`` an outcome that is never null as 0 or 1.
+    ``& | ~`` are Kleene's. ``== != >= <= > <`` compare, to null where a side is null. ``+ * //`` calculate in whole
+    numbers. ``bits`` are those that two numbers share. ``sure`` is true where an outcome is true, ``may`` where it is
+    not false, ``null`` where a value is null; none of them is ever null. ``if`` chooses by a condition that is never
+    null. ``wide`` is the same number in 128 bits, ``number`` an outcome that is never null as 0 or 1.
     """
 
     sign: str
@@ -48,12 +48,12 @@ MAYBE: Final = Constant(None)
 
 
 def both(*parts: Expression) -> Expression:
-    """All hold."""
+    """Conjunction."""
     return _joined("&", parts, TRUE, FALSE)
 
 
 def either(*parts: Expression) -> Expression:
-    """Some hold."""
+    """Disjunction."""
     return _joined("|", parts, FALSE, TRUE)
 
 
@@ -65,24 +65,24 @@ def _joined(sign: str, parts: Iterable[Expression], neutral: Constant, final: Co
 
 
 def negated(part: Expression) -> Expression:
-    """It does not hold."""
+    """Negation."""
     if isinstance(part, Constant):
         return MAYBE if part == MAYBE else FALSE if part.value else TRUE
     return part.parts[0] if isinstance(part, Call) and part.sign == "~" else Call("~", (part,))
 
 
 def sure(part: Expression) -> Expression:
-    """Whether an outcome is satisfied; never null."""
+    """True where an outcome is satisfied; never null."""
     return Constant(part.value is True) if isinstance(part, Constant) else Call("sure", (part,))
 
 
 def may(part: Expression) -> Expression:
-    """Whether an outcome is not excluded; never null."""
+    """True where an outcome is not excluded; never null."""
     return Constant(part.value is not False) if isinstance(part, Constant) else Call("may", (part,))
 
 
 def unknown(part: Expression) -> Expression:
-    """Whether a value is unknown; never null."""
+    """True where a value is unknown; never null."""
     return Constant(part.value is None) if isinstance(part, Constant) else Call("null", (part,))
 
 
@@ -91,16 +91,16 @@ def bounded(certain: Expression, possible: Expression) -> Expression:
     return either(certain, both(possible, MAYBE))
 
 
-def chosen(condition: Expression, one: Expression, other: Expression) -> Expression:
+def chosen(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
     """One value or the other, by a condition that is never null."""
     if isinstance(condition, Constant):
-        return one if condition.value else other
-    return one if one == other else Call("if", (condition, one, other))
+        return then if condition.value else otherwise
+    return then if then == otherwise else Call("if", (condition, then, otherwise))
 
 
-def switched(state: Expression, one: Expression, other: Expression) -> Expression:
-    """One outcome or the other by a state; where that is undetermined, what they agree on."""
-    return either(both(state, one), both(negated(state), other), both(one, other))
+def switched(state: Expression, then: Expression, otherwise: Expression) -> Expression:
+    """One outcome or the other by a state; where that is undetermined, the outcome that both have."""
+    return either(both(state, then), both(negated(state), otherwise), both(then, otherwise))
 
 
 def compared(left: Expression, sign: str, right: Expression) -> Expression:
@@ -120,7 +120,7 @@ def plus(left: Expression, right: Expression) -> Expression:
 
 
 def times(left: Expression, factor: int) -> Expression:
-    """A multiple; what is unknown stays so."""
+    """A multiple; unknown where the number is."""
     if left == MAYBE or factor == 1:
         return left
     return Constant(_number(left) * factor) if isinstance(left, Constant) else Call("*", (left, Constant(factor)))
@@ -128,9 +128,7 @@ def times(left: Expression, factor: int) -> Expression:
 
 def multiplied(left: Expression, right: Expression) -> Expression:
     """A product; unknown where one of them is."""
-    if MAYBE in (left, right):
-        return MAYBE
-    return Call("*", (left, right))
+    return MAYBE if MAYBE in (left, right) else Call("*", (left, right))
 
 
 def _number(constant: Constant) -> int:
@@ -139,7 +137,7 @@ def _number(constant: Constant) -> int:
 
 
 def shared(number: Expression, bits: int) -> Expression:
-    """Whether a number has one of these bits."""
+    """True where a number has one of these bits."""
     if isinstance(number, Constant):
         return Constant(bool(_number(number) & bits))
     return Call("!=", (Call("bits", (number, Constant(bits))), Constant(0)))

@@ -47,7 +47,7 @@ class ColumnOperand:
 
     @property
     def unknown(self) -> Expression:
-        """Whether it is unknown; never null."""
+        """True where it is unknown; never null."""
         return unknown(self.value)
 
 
@@ -61,7 +61,7 @@ class RatioOperand:
 
     @property
     def unknown(self) -> Expression:
-        """Whether it is unknown; never null."""
+        """True where it is unknown; never null."""
         return either(unknown(self.part), unknown(self.whole))
 
     def within(self, factor: int) -> tuple[Expression, Expression]:

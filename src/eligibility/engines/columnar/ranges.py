@@ -1,4 +1,4 @@
-"""Ranging: the outcome of a test of a number of which only the bounds are known.
+"""Ranges: the outcome of a test of a number of which only the bounds are known.
 
 Satisfied where every whole number between the bounds passes, not satisfied where none does.
 """
@@ -38,28 +38,28 @@ class Range:
 
 @attrs.frozen
 class Number:
-    """A number that may be unknown: so many parts of a whole cut into `scale`."""
+    """A number that may be unknown: `value` parts of a whole cut into `scale`."""
 
-    held: Expression
+    value: Expression
     scale: int
 
     def ceiling(self) -> Expression:
         """The least whole number that is not less."""
-        if isinstance(self.held, Constant):
-            return self.held if self.held == MAYBE else Constant(-(-_int(self.held) // self.scale))
-        return self.held if self.scale == 1 else _over(plus(self.held, Constant(self.scale - 1)), self.scale)
+        if isinstance(self.value, Constant):
+            return self.value if self.value == MAYBE else Constant(-(-_int(self.value) // self.scale))
+        return self.value if self.scale == 1 else _over(plus(self.value, Constant(self.scale - 1)), self.scale)
 
     def floor(self) -> Expression:
         """The greatest whole number that is not more."""
-        if isinstance(self.held, Constant):
-            return self.held if self.held == MAYBE else Constant(_int(self.held) // self.scale)
-        return self.held if self.scale == 1 else _over(self.held, self.scale)
+        if isinstance(self.value, Constant):
+            return self.value if self.value == MAYBE else Constant(_int(self.value) // self.scale)
+        return self.value if self.scale == 1 else _over(self.value, self.scale)
 
     def equals(self, number: Expression) -> Expression:
-        """Whether it is this whole number."""
-        if isinstance(self.held, Constant) and self.held != MAYBE and _int(self.held) % self.scale:
+        """True where it is this whole number."""
+        if isinstance(self.value, Constant) and self.value != MAYBE and _int(self.value) % self.scale:
             return FALSE
-        return compared(times(number, self.scale), "==", self.held)
+        return compared(times(number, self.scale), "==", self.value)
 
 
 def _int(constant: Constant) -> int:
@@ -117,21 +117,20 @@ def _among(within: Range, operands: tuple[Number, ...]) -> Expression:
     for number in operands:
         below = sure(compared(number.ceiling(), "<", within.low))
         above = both(within.closed, sure(compared(number.floor(), ">", within.top)))
-        whole = _whole(number)
-        outside.append(either(below, above, negated(whole)))
+        outside.append(either(below, above, negated(_whole(number))))
     covered = []
     for step in range(len(operands)):
-        at = plus(within.low, Constant(step))
-        beyond = sure(compared(at, ">", within.top))
-        covered.append(either(beyond, *(sure(number.equals(at)) for number in operands)))
+        whole_number = plus(within.low, Constant(step))
+        beyond = sure(compared(whole_number, ">", within.top))
+        covered.append(either(beyond, *(sure(number.equals(whole_number)) for number in operands)))
     few = sure(compared(within.top, "<", plus(within.low, Constant(len(operands)))))
     return bounded(both(within.closed, few, *covered), negated(both(*outside)))
 
 
 def _whole(number: Number) -> Expression:
-    """Whether it may be a whole number."""
+    """True where it may be a whole number."""
     if number.scale == 1:
         return TRUE
-    if isinstance(number.held, Constant):
-        return Constant(number.held == MAYBE or _int(number.held) % number.scale == 0)
-    return either(unknown(number.held), sure(compared(number.ceiling(), "==", number.floor())))
+    if isinstance(number.value, Constant):
+        return Constant(number.value == MAYBE or _int(number.value) % number.scale == 0)
+    return either(unknown(number.value), sure(compared(number.ceiling(), "==", number.floor())))

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 
 import attrs
 
-from eligibility.engines.columnar.choices import ChoiceFlag, ChoiceMask, Finite, Stated, unknown_of
+from eligibility.engines.columnar.choices import Finite, Stated, stated
 from eligibility.engines.columnar.expressions import MAYBE, ColumnRef, Constant, Expression, chosen, sure, switched
 from eligibility.engines.columnar.steps import TablePath
 from eligibility.engines.frames import FrameLayout
-from eligibility.model import Choice, Condition, encode, full_mask
+from eligibility.model import UNKNOWN, Choice, Condition, encode
 
 Absent = Mapping[str, Mapping[str, Choice]]
 """By kind of subject the values, by attribute, that a complete list gives to members that it does not name."""
@@ -54,11 +54,8 @@ class FactColumns:
 
     def choice(self, scope: ColumnScope, name: str) -> Stated:
         """A choice, or yes or no, that no rule set concludes."""
-        attribute = scope.layout.attributes[name]
-        stated = ColumnRef(name) if self.has(scope, name) else self._absent(scope, name)
-        if stated is None:
-            return unknown_of(attribute)
-        return ChoiceFlag.of(attribute, stated) if attribute.flag else ChoiceMask(attribute.domain, stated)
+        column = ColumnRef(name) if self.has(scope, name) else self._absent(scope, name)
+        return stated(scope.layout.attributes[name], column)
 
     def _absent(self, scope: ColumnScope, name: str) -> Expression | None:
         """The value that a complete list gives to the member that nobody listed."""
@@ -73,5 +70,5 @@ class FactColumns:
         complete = sure(ColumnRef(column))
         if attribute.flag:
             return switched(complete, Constant(values[name] is True), MAYBE)
-        unknown = Constant(full_mask(attribute.domain)) if ChoiceMask.fits(attribute) else MAYBE
-        return chosen(complete, Constant(encode(attribute, values[name])), unknown)
+        certain, unknown = (Constant(encode(attribute, value)) for value in (values[name], UNKNOWN))
+        return chosen(complete, certain, unknown)
