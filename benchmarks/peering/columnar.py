@@ -36,7 +36,7 @@ def decided(data: Data, register: Any) -> Any:
     No sample is decided again by the other engines: what that costs is a part of `benchmarks/columnar.py`.
     """
     from eligibility import decide_register
-    from eligibility.allocation.columnar.register import wanted_by
+    from eligibility.allocation.columnar import wanted_by
     from eligibility.model.columns import columns_of
 
     law = data.plan.law
@@ -123,8 +123,7 @@ def from_parquet(plan: Any, folder: str) -> int:
     import polars as pl
 
     from eligibility import decide_register
-    from eligibility.allocation.columnar import allocate_register
-    from eligibility.allocation.columnar.register import wanted_by
+    from eligibility.allocation.columnar import allocate_register, wanted_by
     from eligibility.model.columns import joined, taken
     from eligibility.registers.columnar import open_columns
 

@@ -234,7 +234,7 @@ class PlacementExplainer:
             reasons.append(NotDecided(decision.may_be))
         return tuple(reasons)
 
-    def _open(self, doubts: Sequence[Doubt]) -> tuple[Reason, ...]:
+    def _open(self, doubts: Sequence[Doubt[Candidate]]) -> tuple[Reason, ...]:
         found: list[Reason] = []
         for at, unknown in doubts:
             limit = self.field.awards.limits[at]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Generic, Protocol, TypeVar
 
 import attrs
 
@@ -12,8 +13,19 @@ from eligibility.model import Decisions, Facts, Limit, Outcome, Value
 Group = tuple[Value] | None
 """Where a limit counts a subject: under a value, or nobody knows where (None)."""
 
-Doubt = tuple[int, tuple["Candidate", ...]]
-"""A limit that may or may not be reached, and those for want of whose groups nobody knows."""
+
+class Grouped(Protocol):
+    """What awarding needs of a subject: its group by each limit."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The group by each limit."""
+
+
+C = TypeVar("C", bound=Grouped)
+
+Doubt = tuple[int, tuple[C, ...]]
+"""A limit that may be reached, by its index, and the subjects whose unknown groups leave it open."""
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +60,7 @@ def ranked(candidates: Iterable[Candidate], first: int = 0) -> list[Candidate]:
 
 
 @attrs.define(eq=False)
-class Awards:
+class Awards(Generic[C]):
     """Who is awarded; who waits, with the limits reached (none: all places taken); and whose turn is left open.
 
     Each subject at its turn gets a place where one is left. This is exact where limits are nested (districts within
@@ -61,20 +73,20 @@ class Awards:
 
     limits: tuple[Limit, ...]
     places: int
-    awarded: list[Candidate] = attrs.field(factory=list)
-    waiting: list[tuple[Candidate, tuple[int, ...]]] = attrs.field(factory=list)
-    open: list[tuple[Candidate, tuple[Doubt, ...]]] = attrs.field(factory=list)
-    filled: dict[tuple[int, Group], list[Candidate]] = attrs.field(factory=lambda: defaultdict(list))
+    awarded: list[C] = attrs.field(factory=list)
+    waiting: list[tuple[C, tuple[int, ...]]] = attrs.field(factory=list)
+    open: list[tuple[C, tuple[Doubt[C], ...]]] = attrs.field(factory=list)
+    filled: dict[tuple[int, Group], list[C]] = attrs.field(factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, limits: tuple[Limit, ...], places: int, candidates: Iterable[Candidate]) -> "Awards":
+    def of(cls, limits: tuple[Limit, ...], places: int, candidates: Iterable[C]) -> "Awards[C]":
         """The places given to these subjects, in their order."""
         awards = cls(limits, places)
         for candidate in candidates:
             awards.turn(candidate)
         return awards
 
-    def turn(self, candidate: Candidate) -> None:
+    def turn(self, candidate: C) -> None:
         """Give a place, or say why not."""
         if len(self.awarded) >= self.places:
             self.waiting.append((candidate, ()))
@@ -87,20 +99,20 @@ class Awards:
             for at, group in enumerate(candidate.groups):
                 self.filled[at, group].append(candidate)
 
-    def reached(self, candidate: Candidate) -> tuple[int, ...]:
+    def reached(self, candidate: C) -> tuple[int, ...]:
         """The limits that leave no room for a subject whose group is known."""
         known = [(at, group) for at, group in enumerate(candidate.groups) if group is not None]
         return tuple(at for at, group in known if len(self.filled.get((at, group), ())) >= self.limits[at].at_most)
 
-    def unknown(self, candidate: Candidate) -> tuple[Doubt, ...]:
+    def unknown(self, candidate: C) -> tuple[Doubt[C], ...]:
         """The limits that may be reached by a subject, for want of its own group or of those of others awarded."""
-        found: dict[int, tuple[Candidate, ...]] = {}
+        found: dict[int, tuple[C, ...]] = {}
         for at, _ in self.crowds(candidate):
             own = (candidate,) if candidate.groups[at] is None else ()
             found[at] = (*own, *self.filled.get((at, None), ()))
         return tuple(found.items())
 
-    def crowds(self, candidate: Candidate) -> Iterator[tuple[int, list[Candidate]]]:
+    def crowds(self, candidate: C) -> Iterator[tuple[int, list[C]]]:
         """Those awarded who may, all together, be as many as a limit allows in a group that a subject may be in."""
         for at, group in enumerate(candidate.groups):
             loose = self.filled.get((at, None), [])
@@ -118,7 +130,7 @@ class Awards:
         return len(self.awarded) >= self.places
 
 
-def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Candidate]) -> int:
+def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Grouped]) -> int:
     """No more than so many of these could be awarded together: exact where limits are nested and groups known."""
     known = [candidate for candidate in candidates if None not in candidate.groups]
     loose = len(candidates) - len(known)
@@ -129,18 +141,18 @@ def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Candidate]
     return min(places, held + loose)
 
 
-def nested(candidates: Sequence[Candidate], limits: int) -> bool:
+def nested(candidates: Sequence[Grouped], limits: int) -> bool:
     """Whether of any two limits one only divides the groups of the other."""
     pairs = [(one, other) for one in range(limits) for other in range(one)]
     return all(_divides(candidates, one, other) or _divides(candidates, other, one) for one, other in pairs)
 
 
-def _divides(candidates: Sequence[Candidate], fine: int, coarse: int) -> bool:
+def _divides(candidates: Sequence[Grouped], fine: int, coarse: int) -> bool:
     within: dict[Group, Group] = {}
     return all(within.setdefault(one.groups[fine], one.groups[coarse]) == one.groups[coarse] for one in candidates)
 
 
-def _held(candidates: Sequence[Candidate], at: int, limit: Limit) -> int:
+def _held(candidates: Sequence[Grouped], at: int, limit: Limit) -> int:
     sizes: dict[Group, int] = defaultdict(int)
     for candidate in candidates:
         sizes[candidate.groups[at]] += 1

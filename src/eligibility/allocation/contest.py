@@ -124,7 +124,7 @@ class Contest:
         while batch := list(islice(todo, BATCH)):
             self.program.check([decided(candidate).root for candidate in batch])
 
-    def award(self, eligible: Sequence[Candidate]) -> Awards:
+    def award(self, eligible: Sequence[Candidate]) -> Awards[Candidate]:
         """The places given to subjects in their order."""
         return Awards.of(self.loaded.limits, self.places, eligible)
 
@@ -185,7 +185,7 @@ class CandidatePool:
     excluded: tuple[Candidate, ...]
     undetermined: tuple[Candidate, ...]
     outside: tuple[Candidate, ...]
-    awards: Awards
+    awards: Awards[Candidate]
     unordered: bool
 
     @classmethod

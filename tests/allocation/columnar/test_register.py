@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 
 from eligibility.allocation import allocate
-from eligibility.allocation.columnar import allocate_register, register
-from eligibility.allocation.columnar.register import wanted_by
+from eligibility.allocation.columnar import allocate_register, explanations, wanted_by
 from eligibility.communes import Commune, Village
 from eligibility.deciding.columnar import decide_register
 from eligibility.engines.columnar import IndexedRegister
@@ -180,7 +179,7 @@ def test_explanation_of_a_code_that_is_not_there_names_the_nearest():
 def test_changeable_is_not_tried_where_too_many_are_awarded(monkeypatch):
     rows = [fit("001"), open_place("002")]
     assert allocate_register(plan([SCORE]), rows).changeable == "yes"
-    monkeypatch.setattr(register, "AWARDED", 0)
+    monkeypatch.setattr(explanations, "AWARDED", 0)
     assert allocate_register(plan([SCORE]), rows).changeable == "not proved"
 
 
@@ -188,7 +187,7 @@ def test_changeable_is_no_only_where_all_were_tried(monkeypatch):
     grp = KEYS[4]
     rows = [fit("001", score=0), fit("002", score=UNKNOWN), fit("003", score=UNKNOWN)]
     assert allocate_register(plan([grp], at_most=1), rows).changeable == "no"
-    monkeypatch.setattr(register, "CHALLENGERS", 1)
+    monkeypatch.setattr(explanations, "CHALLENGERS", 1)
     assert allocate_register(plan([grp], at_most=1), rows).changeable == "not proved"
 
 

@@ -33,7 +33,7 @@ def test_line_agrees_with_all_in_order(seed):
         taken[groups[at]] = taken.get(groups[at], 0) + 1
         if taken[groups[at]] <= most[groups[at]]:
             expected.append(at)
-    assert line.foremost(groups, most).tolist() == expected
+    assert line.top(groups, most).tolist() == expected
     if length:
         one = order[length // 2]
         rest = np.array([at for at in range(length) if at != one], dtype=np.int64)
@@ -50,5 +50,5 @@ def test_foremost_of_few_looks_at_few():
 
     length = 40_000
     line = PartialOrder([np.arange(length) // 4 % 1000], [codes], lambda at: at, length)
-    assert len(line.foremost(np.arange(length) % 4, np.array([3, 3, 3, 3]))) == 12
+    assert len(line.top(np.arange(length) % 4, np.array([3, 3, 3, 3]))) == 12
     assert sum(looked) < length // 20

@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 
-from eligibility.allocation.columnar.keys import only
+from eligibility.allocation.columnar.keys import exactly_one
 from eligibility.allocation.contest import Contest
 from eligibility.allocation.ranking import is_value
 from eligibility.deciding.columnar import DecidedRegister, engine_for
@@ -12,7 +12,7 @@ from eligibility.engines.columnar import Array, Bits
 
 @attrs.frozen(eq=False)
 class StatusMasks:
-    """What is decided of each subject, as bits: each is eligible, excluded, undetermined, or outside.
+    """Four masks, one for each status: every subject is eligible, excluded, undetermined, or outside the scope.
 
     `conflict`: undetermined because rules contradict each other. `hopeful`: undetermined, and could yet be eligible,
     the law or the unknown facts permitting.
@@ -27,30 +27,28 @@ class StatusMasks:
 
     @classmethod
     def of(cls, contest: Contest, register: DecidedRegister) -> "StatusMasks":
-        """What a plan makes of each subject of a register."""
+        """The statuses of the subjects of a register."""
         plan = contest.loaded.plan
-        found = register.found(plan.attribute)
-        cans = [register.traced.bits(named).sure for named in found.values]
-        at = next(
-            (
-                at
-                for at, one in enumerate(register.rule_sets[plan.attribute].concludes.domain)
-                if is_value(one, plan.value)
-            ),
-            None,
-        )
-        conflict = register.traced.bits(found.conflict).sure
-        may = conflict if at is None else cans[at] | conflict
-        sure = may & only(cans) & ~conflict
+        result = register.found(plan.attribute)
+        possible = [register.traced.bits(column).sure for column in result.values]
+        conflict = register.traced.bits(result.conflict).sure
+        domain = register.rule_sets[plan.attribute].concludes.domain
+        may = conflict.copy()
+        for mask, value in zip(possible, domain, strict=True):
+            if is_value(value, plan.value):
+                may |= mask
+        sure = may & exactly_one(possible) & ~conflict
         scope = _scope(contest, register)
-        open_ = scope.may & ~(scope.sure & (sure | ~may))
-        return cls(sure & scope.sure, scope.sure & ~may, open_, ~scope.may, conflict & scope.may, may & open_)
+        undetermined = scope.may & ~(scope.sure & (sure | ~may))
+        return cls(
+            sure & scope.sure, scope.sure & ~may, undetermined, ~scope.may, conflict & scope.may, may & undetermined
+        )
 
 
 def _scope(contest: Contest, register: DecidedRegister) -> Bits:
-    loaded = contest.loaded
-    if loaded.plan.scope is None:
+    plan = contest.loaded.plan
+    if plan.scope is None:
         everybody = ~np.zeros(len(register) // 64 + 1, dtype=np.uint64)
         return Bits(everybody, everybody)
-    engine, _ = engine_for(loaded.law, loaded.plan.subject, (loaded.plan.scope,))
-    return engine.asked(register.traced, loaded.plan.scope)
+    engine, _ = engine_for(contest.loaded.law, plan.subject, (plan.scope,))
+    return engine.asked(register.traced, plan.scope)

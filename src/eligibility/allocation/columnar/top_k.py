@@ -1,4 +1,4 @@
-"""Standing: the order of many subjects, as far as it is asked for: the foremost of each group, then these few alone."""
+"""Partial sort: the top k of each group, without ordering all subjects."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -11,15 +11,15 @@ import numpy as np
 from eligibility.engines.columnar import Array
 
 BITS: Final = 62
-"""So many bits of the keys are compared at once."""
+"""The keys are packed into integers of this many bits, to be compared at once."""
 
 
 @attrs.define(eq=False, slots=False)
 class PartialOrder:
-    """Subjects to be put in order: by the planner's keys, then by the tie-break, the smaller number first.
+    """The order of subjects by the planner's keys, then by the tie-break, the smaller number first.
 
-    `keys` hold a number for each subject. The tie-break is asked only of those whom the keys do not tell apart:
-    `ties` give its numbers for the subjects at some positions, `last` orders those whom nothing else tells apart.
+    `keys` contain a number for each subject. The tie-break is computed only for subjects whose keys are equal: `ties`
+    give its numbers for the subjects at some positions, `last` orders those that nothing else tells apart.
     """
 
     keys: Sequence[Array]
@@ -29,76 +29,75 @@ class PartialOrder:
 
     @cached_property
     def _packed(self) -> tuple[Array, int]:
-        """A number for each subject that never falls in their order; how many of the keys it says in full."""
+        """A number for each subject that never decreases in their order; how many of the keys it includes in full."""
         head, free = np.zeros(self.length, dtype=np.int64), BITS
-        for at, key in enumerate(self.keys if self.length else ()):
+        for index, key in enumerate(self.keys if self.length else ()):
             low = int(key.min())
             bits = (int(key.max()) - low).bit_length()
             if bits > free:
-                return head << free | key - low >> bits - free, at
+                return head << free | key - low >> bits - free, index
             head = head << bits | key - low if bits else head
             free -= bits
         return head, len(self.keys)
 
-    @property
-    def head(self) -> Array:
-        """A number for each subject that never falls in their order."""
-        return self._packed[0]
-
-    def ordered(self, at: Array) -> Array:
+    def ordered(self, positions: Array) -> Array:
         """These positions in the order of their subjects."""
-        head, said = self._packed
-        at = at[np.argsort(head[at], kind="stable")]
-        runs = _runs(head[at])
-        for key in self.keys[said:]:
-            at, runs = _parted(at, runs, key.__getitem__)
+        head, complete = self._packed
+        positions = positions[np.argsort(head[positions], kind="stable")]
+        runs = _runs(head[positions])
+        for key in self.keys[complete:]:
+            positions, runs = _refined(positions, runs, key.__getitem__)
         for tie in self.ties:
-            at, runs = _parted(at, runs, tie)
+            positions, runs = _refined(positions, runs, tie)
         for run in np.unique(runs[_shared(runs)]):
-            own = np.flatnonzero(runs == run)
-            at[own] = self.last(at[own])
-        return at
+            members = np.flatnonzero(runs == run)
+            positions[members] = self.last(positions[members])
+        return positions
 
-    def ahead(self, at: Array, one: int) -> Array:
-        """Which of these positions come before one that is not among them."""
-        found: Array = self.head[at] < self.head[one]
-        same = np.flatnonzero(self.head[at] == self.head[one])
-        order = self.ordered(np.append(at[same], one))
+    def ahead(self, positions: Array, subject: int) -> Array:
+        """Flags for these positions: which come before the subject at another one."""
+        head, _ = self._packed
+        flags: Array = head[positions] < head[subject]
+        equal = np.flatnonzero(head[positions] == head[subject])
+        order = self.ordered(np.append(positions[equal], subject))
         places = np.zeros(self.length, dtype=np.int64)
         places[order] = np.arange(len(order))
-        found[same] = places[at[same]] < places[one]
-        return found
+        flags[equal] = places[positions[equal]] < places[subject]
+        return flags
 
-    def foremost(self, groups: Array, most: Array) -> Array:
-        """The first so many of each group, in the order of all.
+    def top(self, groups: Array, most: Array) -> Array:
+        """The first `most[group]` positions of each group, in the order of all.
 
-        Of some taken evenly from all we know how far back the last of these may come at most; only those who do not
-        come later are looked at again.
+        An evenly spaced sample of the subjects bounds from above where the last of each group may come; only the
+        subjects within the bounds are ordered.
         """
         most = np.minimum(most, np.bincount(groups, minlength=len(most)))
-        stride = max(1, isqrt(self.length // max(1, int(most.sum()))))
-        bound = np.full(len(most), np.iinfo(np.int64).max)
-        if stride > 1:
-            some, own = self.head[::stride], groups[::stride]
-            order = np.lexsort((some, own))
-            starts = np.searchsorted(own[order], np.arange(len(most) + 1))
-            last = starts[:-1] + most - 1
-            inside = (last < starts[1:]) & (most > 0)
-            bound[inside] = some[order[last[inside]]]
-        bound[most == 0] = -1
-        few = self.ordered(np.flatnonzero(self.head <= bound[groups]))
+        few = self.ordered(np.flatnonzero(self._packed[0] <= self._bounds(groups, most)[groups]))
         order = np.argsort(groups[few], kind="stable")
         sizes = np.bincount(groups[few], minlength=len(most))
-        place = np.empty(len(few), dtype=np.int64)
-        place[order] = np.arange(len(few)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return few[place < most[groups[few]]]
+        places = np.empty(len(few), dtype=np.int64)
+        places[order] = np.arange(len(few)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return few[places < most[groups[few]]]
+
+    def _bounds(self, groups: Array, most: Array) -> Array:
+        stride = max(1, isqrt(self.length // max(1, int(most.sum()))))
+        bounds = np.full(len(most), np.iinfo(np.int64).max)
+        if stride > 1:
+            sample, sample_groups = self._packed[0][::stride], groups[::stride]
+            order = np.lexsort((sample, sample_groups))
+            starts = np.searchsorted(sample_groups[order], np.arange(len(most) + 1))
+            last = starts[:-1] + most - 1
+            inside = (last < starts[1:]) & (most > 0)
+            bounds[inside] = sample[order[last[inside]]]
+        bounds[most == 0] = -1
+        return bounds
 
 
 def _runs(*numbers: Array) -> Array:
-    """For each position in order which run of the same numbers it belongs to."""
+    """The index of each position's run of equal numbers."""
     new = np.zeros(len(numbers[0]), dtype=bool)
-    for one in numbers:
-        new[1:] |= one[1:] != one[:-1]
+    for column in numbers:
+        new[1:] |= column[1:] != column[:-1]
     return np.cumsum(new)
 
 
@@ -109,14 +108,14 @@ def _shared(runs: Array) -> Array:
     return np.flatnonzero(same[1:] | same[:-1])
 
 
-def _parted(at: Array, runs: Array, key: Callable[[Array], Array]) -> tuple[Array, Array]:
-    """The same with each run put in order by one more key."""
+def _refined(positions: Array, runs: Array, key: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """The positions with each run ordered by one more key, and the runs that are left."""
     few = _shared(runs)
     if not len(few):
-        return at, runs
-    numbers = key(at[few])
+        return positions, runs
+    numbers = key(positions[few])
     order = np.lexsort((numbers, runs[few]))
-    at[few] = at[few][order]
+    positions[few] = positions[few][order]
     keyed = np.zeros(len(runs), dtype=np.int64)
     keyed[few] = numbers[order]
-    return at, _runs(runs, keyed)
+    return positions, _runs(runs, keyed)
