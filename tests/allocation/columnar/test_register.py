@@ -126,12 +126,12 @@ def test_register_is_allocated_as_one_by_one_under_any_plan(seed):
 
 def test_register_is_never_said_to_change_or_not_where_one_by_one_says_otherwise():
     verdicts = []
-    for seed in range(100):
+    for seed in range(200):  # fewer do not show all three verdicts
         rng = random.Random(seed)
         loaded, rows = random_plan(rng), random_places(rng, rng.randint(1, 6), rng.randint(0, 3))
         verdicts.append((allocate(loaded, rows).changeable, allocate_register(loaded, rows).changeable))
     assert {(one, other) for one, other in verdicts if one != other} <= {("yes", "not proved"), ("no", "not proved")}
-    assert sum(one == other for one, other in verdicts) > 90
+    assert sum(one == other for one, other in verdicts) > 180
     assert {other for _, other in verdicts} == {"yes", "no", "not proved"}
 
 
