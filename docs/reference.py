@@ -15,7 +15,7 @@ import attrs
 
 import eligibility
 from eligibility.communes import SUBJECTS
-from eligibility.model import Attribute, SubjectType, Type, written
+from eligibility.model import Attribute, SubjectType, Type, format_value
 
 DOCS = Path(__file__).resolve().parent
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -80,7 +80,7 @@ def _type(attribute: Attribute) -> str:
     if attribute.type is Type.CODE:
         return f"`code`, {attribute.width} digits"
     if attribute.type is Type.CHOICE:
-        words = ", ".join(f"`{written(value)}`" for value in attribute.domain)
+        words = ", ".join(f"`{format_value(value)}`" for value in attribute.domain)
         return f"`choice`: {words}"
     return f"`{attribute.type.value}`, or `none`" if attribute.nullable else f"`{attribute.type.value}`"
 

@@ -10,6 +10,7 @@ import attrs
 from eligibility.model import (
     UNKNOWN,
     AllOf,
+    AnnexList,
     Answer,
     AnyOf,
     AsOf,
@@ -26,7 +27,6 @@ from eligibility.model import (
     HitPolicy,
     Law,
     Leaf,
-    Listing,
     Literal,
     NamedValue,
     Not,
@@ -184,7 +184,7 @@ class Author:
         listings = tuple(self.listing() for _ in range(self.rng.choice((0, 0, 1, 2))))
         return Law(NUMBER, AS_OF, rule_sets, thresholds, VOCABULARY, {}, listings, answers)
 
-    def listing(self) -> Listing:
+    def listing(self) -> AnnexList:
         """A list of villages, complete for the first province or not."""
         gives: str
         absent: Choice
@@ -195,7 +195,7 @@ class Author:
         totals = [Total(PROVINCES[0], True, len(rows), "", Evidence.OFFICIAL, "totals")]
         if self.chance(0.2):
             totals.append(Total(PROVINCES[0], True, 9, "", Evidence.OFFICIAL, "totals"))
-        return Listing(NUMBER, gives, "village", ("province", "name"), rows, absent, tuple(totals))
+        return AnnexList(NUMBER, gives, "village", ("province", "name"), rows, absent, tuple(totals))
 
     def threshold(self, name: str) -> None:
         type_ = self.rng.choice((Type.COUNT, Type.QUANTITY, Type.SHARE, Type.SHARE, Type.DATE))

@@ -11,7 +11,7 @@ import pytest
 from eligibility.allocation import allocate, names_of
 from eligibility.allocation.assumptions import assume, listed, met_by
 from eligibility.communes import Commune, Village
-from eligibility.model import UNKNOWN, Assumption, Evidence, Facts, Listing, OneOf, Op, Related, Row, Total
+from eligibility.model import UNKNOWN, AnnexList, Assumption, Evidence, Facts, OneOf, Op, Related, Row, Total
 from eligibility.registers import read_register
 from eligibility.rulefiles import load_plan, shipped_rules
 from eligibility.sources import FactError, Text
@@ -89,7 +89,7 @@ def test_published_total_is_the_one_of_its_own_value(loaded):
         Total("Bắc Giang", None, 5, "region I", Evidence.SECONDARY, ""),
         Total("Bắc Giang", "II", 9, "", Evidence.SECONDARY, ""),
     )
-    listing = Listing("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), (), None, totals)
+    listing = AnnexList("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), (), None, totals)
     law = attrs.evolve(loaded.law, listings=(listing,))
     without = (attrs.evolve(loaded.assumptions[0], compare=("listed_region", None, "861/QĐ-TTg")),)
     given = [commune("07606", UNKNOWN, listed_region=None)]
@@ -138,7 +138,7 @@ def test_assumption_that_contradicts_a_known_fact_is_refused(loaded):
 
 def test_lists_are_applied_together_so_that_an_ambiguous_name_gives_nothing(loaded):
     rows = (Row(("Bắc Giang", "An Châu"), "II", Evidence.SECONDARY, ""),)
-    listing = Listing("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), rows)
+    listing = AnnexList("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), rows)
     law = attrs.evolve(loaded.law, listings=(listing,))
     two = [commune("07615", UNKNOWN, name="Thị trấn An Châu"), commune("07616", UNKNOWN, name="Xã An Châu")]
     alone, (match,) = listed(law, "commune", two[:1])
@@ -150,7 +150,7 @@ def test_lists_are_applied_together_so_that_an_ambiguous_name_gives_nothing(load
 
 def test_lists_that_say_otherwise_are_refused(loaded):
     row = Row(("Bắc Giang", "Xã A"), "II", Evidence.SECONDARY, "")
-    listing = Listing("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), (row,))
+    listing = AnnexList("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), (row,))
     law = attrs.evolve(loaded.law, listings=(listing,))
     with pytest.raises(FactError):
         listed(law, "commune", [commune("07615", UNKNOWN, name="Xã A", listed_region="III")])

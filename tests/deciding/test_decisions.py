@@ -22,6 +22,7 @@ from eligibility.deciding.program import kind_of
 from eligibility.engines.durable import driver
 from eligibility.model import (
     UNKNOWN,
+    AnnexList,
     Attribute,
     Citation,
     Count,
@@ -31,7 +32,6 @@ from eligibility.model import (
     HitPolicy,
     Law,
     Leaf,
-    Listing,
     Literal,
     OneOf,
     Op,
@@ -208,7 +208,7 @@ def test_kind_of_a_subject_is_found_by_its_class(rules):
 def listing(*names, complete=True, keys=("province", "name"), gives="flag", of="commune"):
     rows = tuple(Row(("Bắc Giang", name)[-len(keys) :], True, Evidence.OFFICIAL, "annex") for name in names)
     total = Total("Bắc Giang", True, len(rows) if complete else 99, "", Evidence.SECONDARY, "totals")
-    return Listing(NUMBER, gives, of, keys, rows, False, (total,))
+    return AnnexList(NUMBER, gives, of, keys, rows, False, (total,))
 
 
 def test_unknown_fact_is_filled_in_from_a_list():

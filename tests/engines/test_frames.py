@@ -23,6 +23,7 @@ from eligibility.engines.frames import level, source
 from eligibility.model import (
     UNKNOWN,
     AllOf,
+    AnnexList,
     AnyOf,
     Attribute,
     Count,
@@ -32,7 +33,6 @@ from eligibility.model import (
     FactValue,
     Law,
     Leaf,
-    Listing,
     Literal,
     NamedValue,
     OneOf,
@@ -133,7 +133,7 @@ def test_members_know_what_they_belong_to():
 
 def listing(gives, absent, count=0, evidence=Evidence.OFFICIAL):
     totals = (Total("Tỉnh Bắc Giang", True, count, "", evidence, f"totals of {gives}"),)
-    return Listing("612/QĐ-UBDT", gives, "village", ("province", "name"), (), absent, totals)
+    return AnnexList("612/QĐ-UBDT", gives, "village", ("province", "name"), (), absent, totals)
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ from eligibility.model import (
     LARGEST,
     UNKNOWN,
     Attribute,
+    InvalidValue,
     OneOf,
     Relation,
     SubjectType,
     Type,
-    Unreadable,
     Vocabulary,
     exceeding,
+    format_value,
     vocabulary_of,
-    written,
 )
 from eligibility.sources import FactError, Place, Text
 
@@ -210,7 +210,7 @@ def test_cell_read_is_the_value_written(known, text, value):
     ],
 )
 def test_cell_that_is_no_value_is_refused_with_what_was_meant(known, text, suggestion):
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidValue) as caught:
         known.read(text)
     assert caught.value.suggestion == suggestion
     assert caught.value.expected == known.expected
@@ -344,7 +344,7 @@ def test_refusal_of_a_long_text_is_short():
 
 
 def test_refusal_at_a_place_is_a_problem():
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidValue) as caught:
         CODE.read("7615")
     place = Place("communes.csv", 7, "code")
     assert caught.value.at(place).text("en") == (
@@ -369,7 +369,7 @@ def test_refusal_at_a_place_is_a_problem():
     ],
 )
 def test_value_written_is_as_in_a_register(value, text):
-    assert written(value) == text
+    assert format_value(value) == text
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_value_written_is_as_in_a_register(value, text):
     ],
 )
 def test_value_written_and_read_is_the_same(known, value):
-    assert known.read(written(value)) == value
+    assert known.read(format_value(value)) == value
 
 
 PARTS = {
@@ -417,8 +417,8 @@ def test_relation_names_the_attribute_of_its_completeness():
 
 
 def test_unreadable_cannot_be_taken_for_facts_that_are_wrong():
-    assert issubclass(Unreadable, ValueError)
-    assert not issubclass(Unreadable, FactError)
+    assert issubclass(InvalidValue, ValueError)
+    assert not issubclass(InvalidValue, FactError)
 
 
 def kind(name, *members):

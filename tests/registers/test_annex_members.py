@@ -1,7 +1,7 @@
 """Supplements: parts that only a list names, and what lists say of parts that are there."""
 
 from eligibility.communes import SUBJECTS, Commune, Village
-from eligibility.model import UNKNOWN, Evidence, Facts, Listing, Row
+from eligibility.model import UNKNOWN, AnnexList, Evidence, Facts, Row
 from eligibility.registers import Lists, members_of, supplement
 
 KEYS = ("province", "district", "commune", "name")
@@ -10,7 +10,7 @@ KEYS = ("province", "district", "commune", "name")
 def listing(*names: str, keys: tuple[str, ...] = KEYS) -> Lists:
     place = ("Bắc Giang", "Sơn Động", "Vân Sơn")[: len(keys) - 1]
     rows = tuple(Row((*place, name), True, Evidence.OFFICIAL, "612") for name in names)
-    return Lists((Listing("612/QĐ-UBDT", "listed_specially_difficult", "village", keys, rows, False),))
+    return Lists((AnnexList("612/QĐ-UBDT", "listed_specially_difficult", "village", keys, rows, False),))
 
 
 def villages(lists: Lists, commune: Commune | Facts) -> tuple[list[tuple[object, object]], list[str]]:

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from eligibility.communes import Commune, Village, alike, bare, root, whole
-from eligibility.model import UNKNOWN, Complete, Evidence, Facts, Listing, Match, OneOf, Row, Total, counted
+from eligibility.communes import Commune, Village, full_name, may_be_same_unit, plain_name, short_name
+from eligibility.model import UNKNOWN, AnnexList, AnnexMatch, Completeness, Evidence, Facts, OneOf, Row, Total, counted
 from eligibility.registers import Lists, fill, names_of
 from eligibility.registers.annexes import Index, completeness
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
@@ -23,7 +23,7 @@ def total(count, value="III", province="Bắc Giang", among="", evidence=OFFICIA
 
 
 def listing(*rows, totals=(), keys=("province", "district", "name")):
-    return Listing(LAW, "listed_region", "commune", keys, rows, None, tuple(totals))
+    return AnnexList(LAW, "listed_region", "commune", keys, rows, None, tuple(totals))
 
 
 def commune(name, district="Huyện Lục Ngạn", province="Tỉnh Bắc Giang", **more):
@@ -52,9 +52,9 @@ def met(rows, subjects, totals=()):
     ],
 )
 def test_names_of_one_unit_are_alike(one, other):
-    assert alike(one, other)
-    assert alike(other, one)
-    assert root(one) == root(other)
+    assert may_be_same_unit(one, other)
+    assert may_be_same_unit(other, one)
+    assert plain_name(one) == plain_name(other)
 
 
 @pytest.mark.parametrize(
@@ -74,15 +74,15 @@ def test_names_of_one_unit_are_alike(one, other):
     ],
 )
 def test_names_of_two_units_are_never_alike(one, other):
-    assert not alike(one, other)
-    assert not alike(other, one)
+    assert not may_be_same_unit(one, other)
+    assert not may_be_same_unit(other, one)
 
 
 @pytest.mark.parametrize(
     ("name", "plain"), [("Huyện Yên Thế", "Yên Thế"), ("TX. Cai Lậy", "cai lậy"), ("Xã", "xã"), ("Xãng", "Xãng")]
 )
 def test_bare_name_has_no_word_for_its_kind(name, plain):
-    assert bare(name) == whole(plain)
+    assert short_name(name) == full_name(plain)
 
 
 def test_rows_give_their_values_whatever_the_words_for_the_kind():
@@ -138,7 +138,7 @@ def test_names_that_are_not_clear_are_refused_and_reported(rows, names, values, 
     rows = [row(name, regions[position]) for position, name in enumerate(rows)]
     found, match, _ = met(rows, [commune(name) for name in names])
     assert found == [UNKNOWN if value is None else regions[value] for value in values]
-    assert match == Match(
+    assert match == AnnexMatch(
         match.listing,
         sum(value is not None for value in values),
         tuple(rows[at] for at in missing),
@@ -197,7 +197,7 @@ def test_subject_of_unknown_name_or_district_gets_nothing_and_is_not_absent():
 )
 def test_list_is_complete_for_a_province_only_where_all_totals_add_up(totals, complete):
     rows = [row("Cấm Sơn", "III"), row("Phong Vân", "II")]
-    assert (bare("Bắc Giang") in completeness(listing(*rows, totals=totals))) is complete
+    assert (short_name("Bắc Giang") in completeness(listing(*rows, totals=totals))) is complete
     values, _, _ = met(rows, [commune("Tân Sơn"), commune("Cấm Sơn")], totals)
     assert values == [None if complete else UNKNOWN, "III"]
 
@@ -227,7 +227,7 @@ def test_completeness_stands_on_the_weakest_of_totals_and_rows(of_total, of_row,
     one = listing(
         row("Cấm Sơn", evidence=of_row), totals=[total(1, "*", evidence=of_total), total(1, evidence=OFFICIAL)]
     )
-    assert completeness(one) == {bare("Bắc Giang"): Complete(None, weakest, "totals")}
+    assert completeness(one) == {short_name("Bắc Giang"): Completeness(None, weakest, "totals")}
     ((found,), _, _) = fill(Lists((one,)), "commune", [(Facts(commune("Tân Sơn")), None)])
     assert (found.level("listed_region"), found.source("listed_region")) == (weakest, "totals")
 
@@ -283,7 +283,7 @@ def test_second_list_that_says_otherwise_is_reported():
 
 
 def test_village_is_named_by_its_commune_and_province():
-    villages = Listing(
+    villages = AnnexList(
         "612/QĐ-UBDT",
         "listed_specially_difficult",
         "village",

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from eligibility.sources import Text, alphabetical, folded, nearest, normal, same
+from eligibility.sources import Text, alphabetical, closest, normal, spelling_key, without_marks
 
 # In dictionary order: letters decide first, then the tones ngang huyền hỏi ngã sắc nặng, then small before capital.
 # The same as ICU's collation for Vietnamese.
@@ -47,7 +47,7 @@ def test_normal_is_composed_and_bare_of_what_surrounds_it(text):
     ],
 )
 def test_spellings_of_one_word_are_the_same(one, other):
-    assert same(one) == same(other)
+    assert spelling_key(one) == spelling_key(other)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_spellings_of_one_word_are_the_same(one, other):
     ],
 )
 def test_words_that_differ_are_not_the_same(one, other):
-    assert same(one) != same(other)
+    assert spelling_key(one) != spelling_key(other)
 
 
 @pytest.mark.parametrize(
     ("text", "plain"), [("Đồng Sơn", "dong son"), ("ĐỀ ÁN", "de an"), ("Nghĩa Trung", "nghia trung")]
 )
 def test_folded_text_has_no_marks(text, plain):
-    assert folded(text) == folded(unicodedata.normalize("NFD", text)) == plain
+    assert without_marks(text) == without_marks(unicodedata.normalize("NFD", text)) == plain
 
 
 def test_vietnamese_words_come_in_dictionary_order():
@@ -122,4 +122,4 @@ def test_a_text_of_stray_marks_has_a_place_in_the_order(text):
     ],
 )
 def test_nearest_is_the_candidate_meant_or_none(word, candidates, expected):
-    assert nearest(word, candidates) == expected
+    assert closest(word, candidates) == expected

@@ -18,6 +18,7 @@ from eligibility.model import (
     Awarded,
     Behind,
     Condition,
+    ConditionMet,
     Deadline,
     DeadlineSeen,
     Evidence,
@@ -28,10 +29,9 @@ from eligibility.model import (
     Limited,
     LimitUnknown,
     LoadedPlan,
-    Met,
     NotDecided,
     Outcome,
-    Placing,
+    Placement,
     Ratio,
     Reason,
     ScopeUnknown,
@@ -156,10 +156,10 @@ class PlacementExplainer:
         ordered = self.field.eligible if self.field.contest.ordered else ()
         return {id(candidate): rank for rank, candidate in enumerate(ordered, start=1)}
 
-    def placing(self, candidate: Candidate, reasons: tuple[Reason, ...], assumed: bool) -> Placing:
+    def placing(self, candidate: Candidate, reasons: tuple[Reason, ...], assumed: bool) -> Placement:
         """A line of the allocation."""
         eligible = candidate.state is Outcome.SATISFIED
-        return Placing(
+        return Placement(
             candidate.subject,
             names_of(candidate.facts),
             self.field.contest.loaded.plan.attribute,
@@ -171,7 +171,7 @@ class PlacementExplainer:
             candidate.decisions,
         )
 
-    def awarded(self) -> tuple[Placing, ...]:
+    def awarded(self) -> tuple[Placement, ...]:
         """Those who are awarded, ahead of the first left out for want of places."""
         field = self.field
         left_out = next((one for one, reached in field.awards.waiting if not reached), None)
@@ -182,7 +182,7 @@ class PlacementExplainer:
             found.append(self.placing(one, (reason,), self.assumed))
         return tuple(found)
 
-    def waitlist(self) -> tuple[Placing, ...]:
+    def waitlist(self) -> tuple[Placement, ...]:
         """Those who are eligible and not awarded."""
         field = self.field
         if field.unordered:
@@ -205,7 +205,7 @@ class PlacementExplainer:
         assert is_known(value)  # a limit is reached in a known group only
         return Limited(limit, value, tuple(one.subject for one in filled))  # type: ignore[arg-type]
 
-    def excluded(self, candidate: Candidate) -> Placing:
+    def excluded(self, candidate: Candidate) -> Placement:
         """One who is not eligible."""
         decision = candidate.decisions[self.field.contest.loaded.plan.attribute]
         reached = decision.case.conclusion(decision.rule_set).reached
@@ -213,7 +213,7 @@ class PlacementExplainer:
         reason = Excluded(decision.value, rules, decision.cite, decision.may_be)
         return self.placing(candidate, (reason,), on_assumption(self.field, candidate))
 
-    def undetermined(self) -> tuple[Placing, ...]:
+    def undetermined(self) -> tuple[Placement, ...]:
         """Those who could not be placed, by code and names."""
         field = self.field
         open_ = [] if field.unordered else field.awards.open
@@ -249,7 +249,7 @@ def _deadline(deadline: Deadline, points: Iterable[object], as_of: date) -> Dead
     return DeadlineSeen(deadline, tuple(sorted(found, key=lambda met: (alphabetical(met.subject), str(met.day)))))
 
 
-def _met(deadline: Deadline, point: object, as_of: date) -> Met:
+def _met(deadline: Deadline, point: object, as_of: date) -> ConditionMet:
     """Whether a point was set up in time.
 
     It is set up on the day it is installed; where that is unknown, no later than it was handed over or taken into
@@ -261,10 +261,10 @@ def _met(deadline: Deadline, point: object, as_of: date) -> Met:
     subject = known[0] if isinstance(names[0], str) else "/".join(known) or "?"
     day = next((day for day in days if isinstance(day, date)), None)
     if days[0] is None:
-        return Met(subject, None, False if deadline.end is not None and as_of > deadline.end else None)
+        return ConditionMet(subject, None, False if deadline.end is not None and as_of > deadline.end else None)
     if day is None:
-        return Met(subject, None, None)
+        return ConditionMet(subject, None, None)
     if isinstance(days[0], date) or deadline.start is None or day < deadline.start:
-        return Met(subject, day, deadline.met(day))
+        return ConditionMet(subject, day, deadline.met(day))
     in_time = deadline.end is None or day <= deadline.end  # but it may have been set up before the start
-    return Met(subject, day, True if in_time else None)
+    return ConditionMet(subject, day, True if in_time else None)

@@ -7,10 +7,12 @@ from typing import Any, Final
 import attrs
 
 from eligibility.allocation.ranking import is_value, value_of
-from eligibility.communes import bare
+from eligibility.communes import short_name
 from eligibility.deciding import Decided, program_for, traced
 from eligibility.model import (
     UNKNOWN,
+    AnnexList,
+    AnnexMatch,
     Assumed,
     Assumption,
     Change,
@@ -20,9 +22,7 @@ from eligibility.model import (
     Evidence,
     Facts,
     Law,
-    Listing,
     LoadedPlan,
-    Match,
     Outcome,
     Row,
     Total,
@@ -41,7 +41,7 @@ def names_of(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in found if isinstance(name, str))
 
 
-def listed(law: Law, subject: str, group: Sequence[Facts]) -> tuple[list[Facts], tuple[Match, ...]]:
+def listed(law: Law, subject: str, group: Sequence[Facts]) -> tuple[list[Facts], tuple[AnnexMatch, ...]]:
     """The same subjects with what the law's lists say of them and of their members, all together.
 
     Together, so that a row which may mean two of them gives neither anything. Raises `FactError` where a list says
@@ -112,7 +112,7 @@ def _taken(assumption: Assumption, facts: Facts, changes: list[Change]) -> Facts
     )
 
 
-def met_by(law: Law, assumption: Assumption, match: Match) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+def met_by(law: Law, assumption: Assumption, match: AnnexMatch) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows of a list whose value alone satisfies an assumption's condition, and those of them that met no subject.
 
     So that it shows how many of a published list's rows stand behind an assumption, and which names are gone.
@@ -144,9 +144,9 @@ def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[
         decisions = Decisions(program.rule_sets, Decided(program, *traced(program, own)))
         province = getattr(own.subject, "province", UNKNOWN)
         shown = province if isinstance(province, str) else ""
-        provinces[bare(shown)] = min(shown, provinces.get(bare(shown), shown))
+        provinces[short_name(shown)] = min(shown, provinces.get(short_name(shown), shown))
         for name, (attribute, value, _) in compares.items():
-            counts[name, bare(shown)] += is_value(value_of(own, decisions, attribute), value)
+            counts[name, short_name(shown)] += is_value(value_of(own, decisions, attribute), value)
     listings = loaded.law.listings
     ordered = sorted(provinces.items(), key=lambda entry: alphabetical(entry[1]))
     return {
@@ -158,10 +158,14 @@ def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[
     }
 
 
-def _published(listings: Iterable[Listing], instrument: str, value: Choice, province: str) -> Total | None:
+def _published(listings: Iterable[AnnexList], instrument: str, value: Choice, province: str) -> Total | None:
     """The issuer's own count of a value in a province."""
     for listing in listings:
         for total in listing.totals if listing.owner == instrument else ():
-            if bare(total.province) == province and is_value(total.value, value) and not (total.every or total.among):
+            if (
+                short_name(total.province) == province
+                and is_value(total.value, value)
+                and not (total.every or total.among)
+            ):
                 return total
     return None

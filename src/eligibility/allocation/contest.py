@@ -25,7 +25,7 @@ from eligibility.model import (
     Seen,
     leaves,
 )
-from eligibility.sources import FactError, same
+from eligibility.sources import FactError, spelling_key
 
 
 @attrs.frozen(eq=False)
@@ -170,7 +170,7 @@ def group_of(value: Given) -> Group:
     """The group in which a limit counts a value."""
     if not is_known(value):
         return None
-    return (same(value),) if isinstance(value, str) else (value,)  # type: ignore[return-value]
+    return (spelling_key(value),) if isinstance(value, str) else (value,)  # type: ignore[return-value]
 
 
 @attrs.frozen(eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from eligibility.allocation.assumptions import met_by
-from eligibility.model import Allocation, Match, Missing, Placing, Row
+from eligibility.model import Allocation, AnnexMatch, Missing, Placement, Row
 from eligibility.registers import Covered, Register, covered, provinces
 
 
@@ -14,14 +14,14 @@ class MissingGroup:
     """Subjects that stay undetermined because the same facts are missing."""
 
     missing: tuple[Missing, ...]
-    placings: tuple[Placing, ...]
+    placings: tuple[Placement, ...]
 
 
 @attrs.frozen
 class RowsBehind:
     """The rows of an annex that satisfy the condition of an assumption, and those of them that match no subject."""
 
-    match: Match
+    match: AnnexMatch
     rows: tuple[Row, ...]
     gone: tuple[Row, ...]
 
@@ -51,9 +51,9 @@ def grounds_of(allocation: Allocation, register: Register) -> Grounds:
     return Grounds(register, tuple(covered(register.matches, names)), behind, _by_missing(allocation.undetermined))
 
 
-def _by_missing(placings: Iterable[Placing]) -> tuple[MissingGroup, ...]:
+def _by_missing(placings: Iterable[Placement]) -> tuple[MissingGroup, ...]:
     """Placings by the facts that they lack, the largest group first."""
-    groups: dict[tuple[tuple[str, str], ...], list[Placing]] = {}
+    groups: dict[tuple[tuple[str, str], ...], list[Placement]] = {}
     for placing in placings:
         lacks = dict.fromkeys((missing.kind, missing.attribute) for missing in placing.missing)
         groups.setdefault(tuple(lacks), []).append(placing)

@@ -22,8 +22,8 @@ from eligibility.model import (
     Ratio,
     Type,
     Value,
+    format_value,
     scaled,
-    written,
 )
 from eligibility.sources import FactError, Place, Problem, alphabetical
 
@@ -108,7 +108,7 @@ class Ranker:
     def _ratio(self, part: int | Decimal, whole: int | Decimal) -> Cell:
         assert self.whole is not None
         if not whole and part:
-            what = Ratio(*self.names).of_nothing(written(part))
+            what = Ratio(*self.names).of_nothing(format_value(part))
             raise FactError([Problem(Place("", column=self.part.name), what)])
         share = Fraction(part) / Fraction(whole) if whole else Fraction(0)
         return (0, -share if self._descending else share)

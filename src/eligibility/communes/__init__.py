@@ -1,4 +1,4 @@
 """Provinces, communes, villages and points: the one room that knows them."""
 
-from eligibility.communes.names import alike, bare, root, whole
+from eligibility.communes.names import full_name, may_be_same_unit, plain_name, short_name
 from eligibility.communes.subjects import SUBJECTS, Commune, Point, Site, Village

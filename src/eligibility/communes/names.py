@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from eligibility.sources import folded, same
+from eligibility.sources import spelling_key, without_marks
 
 # Words for the kind of unit, which lists write or leave out as they please, and their short forms.
 _SHORT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "tdp": "tổ dân phố"}
@@ -11,38 +11,40 @@ _KINDS = (
     *("tỉnh", "thành phố", "thị xã", "thị trấn", "huyện", "quận", "phường", "xã"),
     *("thôn", "bản", "ấp", "tổ dân phố", "khu phố", "làng", "buôn", "xóm"),
 )
-_KIND = re.compile(rf"(?:{'|'.join(map(same, _KINDS))}) (?=\S)")
+_KIND = re.compile(rf"(?:{'|'.join(map(spelling_key, _KINDS))}) (?=\S)")
 _SHORT_KIND = re.compile(rf"({'|'.join(_SHORT)})(?:\. ?| )(?=\S)")
 
 
 @lru_cache(maxsize=65_536)
-def whole(name: str) -> str:
+def full_name(name: str) -> str:
     """A unit's name with the word for its kind written out, in the form in which equal names are equal."""
-    return same(_SHORT_KIND.sub(lambda found: f"{_SHORT[found[1]]} ", same(name), count=1))
+    return spelling_key(_SHORT_KIND.sub(lambda found: f"{_SHORT[found[1]]} ", spelling_key(name), count=1))
 
 
-def bare(name: str) -> str:
+def short_name(name: str) -> str:
     """A unit's name without the word for its kind, in the form in which equal names are equal.
 
-    >>> bare("Huyện Yên Thế") == bare("yên thế"), bare("Thị trấn An Châu") == bare("Xã An Châu")
+    >>> short_name("Huyện Yên Thế") == short_name("yên thế"), short_name("Thị trấn An Châu") == short_name("Xã An Châu")
     (True, True)
     """
-    full = whole(name)
+    full = full_name(name)
     kind = _KIND.match(full)
     return full[kind.end() :] if kind else full
 
 
 @lru_cache(maxsize=65_536)
-def root(name: str) -> str:
+def plain_name(name: str) -> str:
     """A unit's name without marks or any word for a kind: what names that may be confused have in common."""
-    short = bare(name)
-    return folded(short) if short == whole(name) else root(short)
+    short = short_name(name)
+    return without_marks(short) if short == full_name(name) else plain_name(short)
 
 
-def alike(one: str, other: str) -> bool:
+def may_be_same_unit(one: str, other: str) -> bool:
     """Whether two names may mean one unit: equal, or equal where one of them leaves out the word for its kind.
 
-    >>> alike("Xã Bản Xèo", "Bản Xèo"), alike("Thị trấn Bố Hạ", "Xã Bố Hạ")
+    >>> may_be_same_unit("Xã Bản Xèo", "Bản Xèo"), may_be_same_unit("Thị trấn Bố Hạ", "Xã Bố Hạ")
     (True, False)
     """
-    return whole(one) == whole(other) or bare(one) == whole(other) or whole(one) == bare(other)
+    return (
+        full_name(one) == full_name(other) or short_name(one) == full_name(other) or full_name(one) == short_name(other)
+    )

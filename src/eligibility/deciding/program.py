@@ -12,7 +12,7 @@ from eligibility.engines.durable import DurableEngine
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
 from eligibility.registers import Filled, Lists, Pairs, fill, members_of, names_of, supplement
-from eligibility.sources import FactError, Place, Problem, Text, nearest, refuse
+from eligibility.sources import FactError, Place, Problem, Text, closest, refuse
 
 PROVINCES: Final = 1_000
 """Of so many provinces it is kept whether a list speaks of them."""
@@ -244,7 +244,7 @@ def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
 def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = ()) -> NoReturn:
     words = ", ".join(known)
     place, expected = Place(identity(facts.subject), column=column), Text(words, words) if known else None
-    raise FactError([Problem(place, Text(vi, en), expected, nearest(column, known))])
+    raise FactError([Problem(place, Text(vi, en), expected, closest(column, known))])
 
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:

@@ -8,7 +8,7 @@ from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import decide, decide_many
 from eligibility.model import Counterfactuals, Decision, Decisions, Facts, HitPolicy, Law
 from eligibility.registers import Register
-from eligibility.sources import nearest, same
+from eligibility.sources import closest, spelling_key
 
 
 @attrs.frozen
@@ -58,10 +58,10 @@ def find(stream: Iterable[Registered], subject: str) -> Registered | str:
     known: dict[str, None] = {}
     for found in stream:
         called = (found.decisions.subject, *found.names[:1])
-        if any(same(subject) == same(name) for name in called):
+        if any(spelling_key(subject) == spelling_key(name) for name in called):
             return found
         known |= dict.fromkeys(called)
-    return nearest(subject, known) or ""
+    return closest(subject, known) or ""
 
 
 def counterfactuals_of(

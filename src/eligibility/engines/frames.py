@@ -17,7 +17,7 @@ from eligibility.engines.functions import compiled
 from eligibility.model import (
     UNKNOWN,
     Attribute,
-    Complete,
+    Completeness,
     Condition,
     Count,
     Evidence,
@@ -133,7 +133,7 @@ def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
 
 
 Reader = Callable[[Any, Frame | None, Facts | None], Frame]
-Unlisted = Callable[[str], Callable[[Any], Mapping[str, Complete]] | None]
+Unlisted = Callable[[str], Callable[[Any], Mapping[str, Completeness]] | None]
 """By kind of member what is certain of one that nobody listed: by attribute, given the subject it would belong to."""
 
 
@@ -216,7 +216,7 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
     return make
 
 
-def _stated(known: Mapping[str, Complete]) -> Facts:
+def _stated(known: Mapping[str, Completeness]) -> Facts:
     """The evidence of what is certain of a member that nobody listed."""
     evidence = {name: stated.evidence for name, stated in known.items()}
     return Facts(None, evidence, {name: stated.source for name, stated in known.items()})

@@ -8,6 +8,7 @@ from eligibility.model.allocations import (
     Change,
     Changeable,
     Comparison,
+    ConditionMet,
     CounterExample,
     DeadlineSeen,
     Excluded,
@@ -15,16 +16,15 @@ from eligibility.model.allocations import (
     KeySeen,
     Limited,
     LimitUnknown,
-    Met,
     NotDecided,
-    Placing,
+    Placement,
     Reason,
     ScopeUnknown,
     Shortfall,
     Unordered,
 )
-from eligibility.model.annexes import Complete, Listing, Match, Row, Total, counted
-from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, turn
+from eligibility.model.annexes import AnnexList, AnnexMatch, Completeness, Row, Total, counted
+from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, precedence
 from eligibility.model.conditions import (
     COMPARISONS,
     AllOf,
@@ -118,15 +118,15 @@ from eligibility.model.values import (
 from eligibility.model.vocabulary import (
     WORDS,
     Attribute,
+    InvalidValue,
     Relation,
     SubjectType,
-    Unreadable,
     Vocabulary,
     check,
     described,
     exceeding,
+    format_value,
     related,
     vocabulary_of,
     wholes_of,
-    written,
 )

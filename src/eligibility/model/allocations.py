@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from eligibility.model.annexes import Match, Total
+from eligibility.model.annexes import AnnexMatch, Total
 from eligibility.model.decisions import Decision, Decisions, Found, Missing, Seen
 from eligibility.model.facts import Facts
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, Plan
@@ -121,7 +121,7 @@ Reason = Awarded | Behind | Limited | Unordered | Excluded | NotDecided | InConf
 
 
 @attrs.frozen
-class Placing:
+class Placement:
     """Where a subject stands and why.
 
     `names` are its own name and those of what it lies in, narrowest first. `rank` counts the eligible in the order
@@ -181,7 +181,7 @@ class CounterExample:
 
 
 @attrs.frozen
-class Met:
+class ConditionMet:
     """Whether one point met a deadline: yes, no, or None while its day is unknown. `day` is the day that counts."""
 
     subject: str
@@ -194,7 +194,7 @@ class DeadlineSeen:
     """A deadline and, where points are given, whether each of them met it."""
 
     deadline: Deadline
-    points: tuple[Met, ...] = ()
+    points: tuple[ConditionMet, ...] = ()
 
     @property
     def missed(self) -> bool:
@@ -241,16 +241,16 @@ class Allocation:
     plan: Plan
     law: Law = attrs.field(repr=False)
     choices: Choices
-    awarded: tuple[Placing, ...]
-    waitlist: tuple[Placing, ...]
-    excluded: tuple[Placing, ...]
-    undetermined: tuple[Placing, ...]
+    awarded: tuple[Placement, ...]
+    waitlist: tuple[Placement, ...]
+    excluded: tuple[Placement, ...]
+    undetermined: tuple[Placement, ...]
     outside: tuple[str, ...]
     unordered: bool
     shortfall: Shortfall | None
     deadlines: tuple[DeadlineSeen, ...]
     assumed: tuple[Assumed, ...]
-    matches: tuple[Match, ...] = attrs.field(repr=False)
+    matches: tuple[AnnexMatch, ...] = attrs.field(repr=False)
     _change: Callable[[], tuple[Changeable, CounterExample | None]] = attrs.field(repr=False, eq=False)
 
     @cached_property
@@ -294,7 +294,7 @@ class Allocation:
         return any(placing.assumed for placing in self.placings())
 
     @property
-    def conflicts(self) -> tuple[Placing, ...]:
+    def conflicts(self) -> tuple[Placement, ...]:
         """Those about whom rules contradict each other."""
         found = (p for p in self.undetermined if any(isinstance(reason, InConflict) for reason in p.reasons))
         return tuple(found)
@@ -305,7 +305,7 @@ class Allocation:
         late = any(deadline.missed for deadline in self.deadlines)
         return bool(self.shortfall or self.unordered or self.conflicts or late)
 
-    def placings(self) -> Iterator[Placing]:
+    def placings(self) -> Iterator[Placement]:
         """All of them: awarded, waitlist, excluded, undetermined."""
         for group in (self.awarded, self.waitlist, self.excluded, self.undetermined):
             yield from group

@@ -33,7 +33,7 @@ class Row:
 
 
 @attrs.frozen
-class Listing:
+class AnnexList:
     """A list that gives one attribute of the subjects named in it: an annex of an instrument, or one of a register.
 
     `keys` are the headings by which a row names its subject (codes, or names from the province down). Where the
@@ -51,20 +51,20 @@ class Listing:
 
 
 @attrs.frozen
-class Match:
+class AnnexMatch:
     """How a list met a register: how many subjects have a row, and which rows mean none, or cannot be told apart.
 
     A row that leaves out the word for the kind is *ambiguous* where another row names the only such subject in full.
     """
 
-    listing: Listing
+    listing: AnnexList
     matched: int
     missing: tuple[Row, ...]
     ambiguous: tuple[Row, ...]
 
 
 @attrs.frozen
-class Complete:
+class Completeness:
     """That a list is complete for a province, which is a fact too: on what evidence, from which source."""
 
     absent: Choice

@@ -123,14 +123,14 @@ def _way(rule_set: RuleSet, states: list[int], applies: tuple[int, ...]) -> tupl
     if not applying:
         return (-1,)
     if rule_set.hit_policy is HitPolicy.FIRST:
-        return (min(applying, key=lambda position: (turn(rule_set, states, position), position)),)
+        return (min(applying, key=lambda position: (precedence(rule_set, states, position), position)),)
     return applying
 
 
-def turn(rule_set: RuleSet, states: Sequence[int], position: int) -> int:
+def precedence(rule_set: RuleSet, states: Sequence[int], position: int) -> int:
     """Whose place a rule takes under `first`: its own, or as an exception that of its first base that holds."""
     bases = [base for base in rule_set.bases[position] if states[base]]
-    return min((turn(rule_set, states, base) for base in bases), default=position)
+    return min((precedence(rule_set, states, base) for base in bases), default=position)
 
 
 def _closed_form(rule_set: RuleSet, kleene: tuple[int, ...]) -> set[tuple[int, ...]]:

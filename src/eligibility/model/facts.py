@@ -8,7 +8,7 @@ import attrs
 
 from eligibility.model.values import UNKNOWN, Choice, Evidence, OneOf, Type
 from eligibility.model.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check
-from eligibility.sources import FactError, Place, Problem, Text, nearest
+from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
 def fact(type_: Type, vi: str, en: str, **more: Any) -> Any:  # noqa: ANN401 - a field of any type
@@ -123,7 +123,7 @@ def _refuse_strange(subject: object, names: Iterable[str]) -> None:
     known = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
     problems = [
         Problem(
-            Place(kind.__name__, column=name), Text(f"không có “{name}”", f"no “{name}”"), None, nearest(name, known)
+            Place(kind.__name__, column=name), Text(f"không có “{name}”", f"no “{name}”"), None, closest(name, known)
         )
         for name in names
         if known is not None and name not in known

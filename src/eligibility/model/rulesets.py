@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from eligibility.model.annexes import Listing
+from eligibility.model.annexes import AnnexList
 from eligibility.model.conditions import Condition, Ratio, Threshold, leaves
 from eligibility.model.values import Choice, Evidence
 from eligibility.model.vocabulary import Attribute, Vocabulary, vocabulary_of
@@ -162,7 +162,7 @@ class Law:
     thresholds: Mapping[str, Threshold]
     vocabulary: Vocabulary = attrs.field(converter=vocabulary_of)
     instruments: Mapping[str, Instrument]
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[AnnexList, ...] = ()
     answers: Mapping[str, Answer] = attrs.field(factory=dict)
     notes: tuple[tuple[Citation, Text], ...] = ()
     compiler: Callable[..., Any] | None = attrs.field(default=None, eq=False, repr=False)

@@ -23,7 +23,7 @@ from eligibility.model.values import (
     listed,
     scaled,
 )
-from eligibility.sources import FactError, Place, Problem, Text, nearest, normal, same
+from eligibility.sources import FactError, Place, Problem, Text, closest, normal, spelling_key
 
 WORDS: Final = {
     True: ("yes", "có"),
@@ -33,7 +33,7 @@ WORDS: Final = {
 }
 """How the special values are written, in English and Vietnamese."""
 _SPECIAL: Final[dict[str, bool | Unknown | None]] = {
-    same(word): value for value, words in WORDS.items() for word in words
+    spelling_key(word): value for value, words in WORDS.items() for word in words
 }
 _FIRST: Final = frozenset(word[0] for word in _SPECIAL)  # most texts are told from these by their first letter
 _LONGEST = 1_000
@@ -41,7 +41,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.AS
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
 
 
-class Unreadable(ValueError):
+class InvalidValue(ValueError):
     """A text that is no value of an attribute: what was found, what was expected, and perhaps what was meant."""
 
     def __init__(self, what: Text, expected: Text, suggestion: str | None = None) -> None:
@@ -55,14 +55,14 @@ class Unreadable(ValueError):
         return Problem(place, what, self.expected, self.suggestion)
 
 
-def written(value: object) -> str:
+def format_value(value: object) -> str:
     """A value as rule files and registers write it.
 
-    >>> written(True), written(None), written(OneOf.of("II", "I", None)), written(date(2023, 7, 5))
+    >>> format_value(True), format_value(None), format_value(OneOf.of("II", "I", None)), format_value(date(2023, 7, 5))
     ('yes', 'none', 'I|II|none', '2023-07-05')
     """
     if isinstance(value, OneOf):
-        words = (written(option) for option in value.options)
+        words = (format_value(option) for option in value.options)
         return "|".join(sorted(words, key=lambda word: (word == "none", word)))
     if isinstance(value, bool | Unknown) or value is None:
         return WORDS[value][0]
@@ -103,7 +103,7 @@ class Attribute:
         if self.type is Type.CODE and self.width:
             return Text(f"mã {self.width} chữ số", f"a code of {self.width} digits")
         if self.type.finite:
-            words = listed(written(option) for option in self.domain)
+            words = listed(format_value(option) for option in self.domain)
             return Text(f"một trong: {words}", f"one of: {words}")
         title = TYPE_TITLES[self.type]
         return Text(f"{title.vi}, hoặc none", f"{title.en}, or none") if self.nullable else title
@@ -116,14 +116,14 @@ class Attribute:
     def read(self, text: str) -> Given:
         """The value that a text stands for; empty is unknown.
 
-        Raises `Unreadable`, which says what was expected. A separator is never guessed.
+        Raises `InvalidValue`, which says what was expected. A separator is never guessed.
 
         >>> Attribute("code", Text("Mã xã", "Code"), Type.CODE, width=5).read("07615")
         '07615'
         """
         text = normal(text)
         if not text or self._is_absence(text):
-            return _SPECIAL[same(text)] if text else UNKNOWN
+            return _SPECIAL[spelling_key(text)] if text else UNKNOWN
         match self.type:
             case Type.YES_NO | Type.CHOICE:
                 return self._choice(text)
@@ -160,21 +160,21 @@ class Attribute:
             case _:
                 assert_never(self.type)
 
-    def no(self, found: object, suggestion: str | None = None) -> Unreadable:
+    def no(self, found: object, suggestion: str | None = None) -> InvalidValue:
         """The refusal of something found where a value of this attribute was expected."""
         if isinstance(found, str) and found.isprintable():
             shown = f"“{found[:60]}”"
         else:
-            shown = (written(found) if isinstance(found, OneOf) else repr(found))[:60]
+            shown = (format_value(found) if isinstance(found, OneOf) else repr(found))[:60]
         vi = f"{self.title.vi} ({self.name})" if self.name else self.title.vi
         what = Text(f"{vi}: {shown} không đọc được", f"{self.name or self.title.en}: {shown} cannot be read")
-        return Unreadable(what, self.expected, suggestion)
+        return InvalidValue(what, self.expected, suggestion)
 
-    def _meant(self, text: str, suggestion: str | None) -> Unreadable:
+    def _meant(self, text: str, suggestion: str | None) -> InvalidValue:
         """The refusal of a text, with a suggestion where that would be read."""
         try:
             readable = suggestion not in (None, text) and self.read(str(suggestion)) is not UNKNOWN
-        except Unreadable:
+        except InvalidValue:
             readable = False
         return self.no(text, suggestion if readable else None)
 
@@ -182,20 +182,20 @@ class Attribute:
         """Whether a text says *unknown*, or the law's *none* where that is a value."""
         if text[:1].casefold() not in _FIRST:
             return False
-        special = _SPECIAL.get(same(text), text)
+        special = _SPECIAL.get(spelling_key(text), text)
         return special is UNKNOWN or (special is None and self.nullable)
 
     def _choice(self, text: str) -> Given:
         known: dict[str, Choice] = {}
         for option in self.domain:
             special = option is None or isinstance(option, bool)
-            for word in WORDS[option] if special else (written(option),):  # type: ignore[index]
-                known[same(word)] = option
+            for word in WORDS[option] if special else (format_value(option),):  # type: ignore[index]
+                known[spelling_key(word)] = option
         words = [part.strip() for part in text.split("|")]
-        wrong = next((word for word in words if same(word) not in known), None)
+        wrong = next((word for word in words if spelling_key(word) not in known), None)
         if wrong is not None:
-            raise self.no(wrong, nearest(wrong, [written(option) for option in self.domain]))
-        options = frozenset(known[same(word)] for word in words)
+            raise self.no(wrong, closest(wrong, [format_value(option) for option in self.domain]))
+        options = frozenset(known[spelling_key(word)] for word in words)
         return next(iter(options)) if len(options) == 1 else OneOf(options)
 
     def _count(self, text: str) -> int:
@@ -217,7 +217,7 @@ class Attribute:
             decimal = re.fullmatch(r"\d+,\d{1,2}", number, re.ASCII)
             plain = number.replace(",", ".") if decimal else number
             if "%" not in text and re.fullmatch(r"0\.\d{1,6}", plain, re.ASCII):  # 0.2 is 20%
-                plain = written((Decimal(plain) * 100).normalize())
+                plain = format_value((Decimal(plain) * 100).normalize())
             raise self._meant(text, f"{plain}%" if _NUMBER.fullmatch(plain) else None)
         share = Decimal(number) / 100
         if self.problem(share):
@@ -388,7 +388,7 @@ def related(cls: type[Any]) -> Iterator[Relation]:
             yield relation
 
 
-class Door:
+class SubjectValidator:
     """What objects of one class must pass, worked out once for the class."""
 
     __slots__ = ("attributes", "fine", "parts", "relations", "tests", "values")
@@ -407,9 +407,9 @@ class Door:
         )
 
     @classmethod
-    def of(cls, kind: type[Any]) -> "Door":
+    def of(cls, kind: type[Any]) -> "SubjectValidator":
         """The door of a class; it is kept with the class."""
-        door: Door | None = kind.__dict__.get("_eligibility_door")
+        door: SubjectValidator | None = kind.__dict__.get("_eligibility_door")
         if door is None:
             door = cls(kind)
             kind._eligibility_door = door  # noqa: SLF001 - ours, on a class that may be made at any time
@@ -456,12 +456,12 @@ def _strange(subject: object, name: str, value: object, expected: Text) -> Probl
 
 
 def _is_subject(member: object) -> bool:
-    return attrs.has(type(member)) and bool(Door.of(type(member)).attributes)
+    return attrs.has(type(member)) and bool(SubjectValidator.of(type(member)).attributes)
 
 
 def check(subject: object) -> None:
     """Refuse an object whose values are not its attributes', with every reason at once."""
-    door = Door.of(type(subject))
+    door = SubjectValidator.of(type(subject))
     if door.passes(subject):
         return
     place = Place(type(subject).__name__)
@@ -494,7 +494,7 @@ def exceeding(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) 
         for other in wholes:
             whole = value(other)
             if type(whole) in _NUMBERS and part > whole:
-                title, some, most = attributes[other].title, written(part), written(whole)
+                title, some, most = attributes[other].title, format_value(part), format_value(whole)
                 vi = f"{attribute.title.vi} ({name}) là {some}, nhiều hơn {title.vi} ({other}) là {most}"
                 yield name, Text(vi, f"{name} is {some}, more than {other}, which is {most}")
                 break  # one contradiction of a part is enough to look at

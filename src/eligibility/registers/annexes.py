@@ -7,24 +7,24 @@ from typing import Any
 
 import attrs
 
-from eligibility.communes import alike, bare, root, whole
+from eligibility.communes import full_name, may_be_same_unit, plain_name, short_name
 from eligibility.model import (
     UNKNOWN,
+    AnnexList,
+    AnnexMatch,
     Choice,
-    Complete,
+    Completeness,
     Evidence,
     Facts,
     Given,
-    Listing,
-    Match,
     OneOf,
     Relation,
     Row,
     SubjectType,
     Total,
     counted,
+    format_value,
     identity,
-    written,
 )
 from eligibility.sources import Problem, Text
 
@@ -34,34 +34,34 @@ Key = tuple[str, ...]
 class Index:
     """The rows of a list by the names of their subjects."""
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: AnnexList) -> None:
         self.listing = listing
         self._near: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for position, row in enumerate(listing.rows):
-            *place, own = map(root, row.names)
+            *place, own = map(plain_name, row.names)
             self._near[tuple(place)][own].append(position)
 
     def near(self, names: Key) -> Sequence[int]:
         """The positions of the rows whose names can be confused with these."""
-        found = self._near.get(tuple(map(root, names[:-1]))) if self._near else None
-        return found.get(root(names[-1]), ()) if found else ()
+        found = self._near.get(tuple(map(plain_name, names[:-1]))) if self._near else None
+        return found.get(plain_name(names[-1]), ()) if found else ()
 
     def under(self, place: Key) -> Sequence[Row]:
         """The rows that name a part of the subject of these names."""
-        found = self._near.get(tuple(map(root, place)), {}) if self._near else {}
+        found = self._near.get(tuple(map(plain_name, place)), {}) if self._near else {}
         rows = (self.listing.rows[at] for at in sorted(at for group in found.values() for at in group))
-        return [row for row in rows if all(map(alike, row.names, place))]
+        return [row for row in rows if all(map(may_be_same_unit, row.names, place))]
 
     def named(self, position: int, names: Key) -> bool:
         """Whether a row may mean the subject of these names."""
-        return all(map(alike, self.listing.rows[position].names, names))
+        return all(map(may_be_same_unit, self.listing.rows[position].names, names))
 
     def in_full(self, position: int, names: Key) -> bool:
         """Whether a row that may mean the subject of these names writes its own name just so."""
-        return self.named(position, names) and whole(self.listing.rows[position].names[-1]) == whole(names[-1])
+        return self.named(position, names) and full_name(self.listing.rows[position].names[-1]) == full_name(names[-1])
 
 
-def names_of(listing: Listing, facts: Facts, within: Facts | None) -> Key | None:
+def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | None:
     """The names by which a list would know this subject; None where one of them is unknown.
 
     A heading that is no attribute of the subject is one of the subject that it belongs to (`commune`: its name).
@@ -78,7 +78,7 @@ def names_of(listing: Listing, facts: Facts, within: Facts | None) -> Key | None
     return tuple(names)
 
 
-def completeness(listing: Listing) -> Mapping[str, Complete]:
+def completeness(listing: AnnexList) -> Mapping[str, Completeness]:
     """For each province whose rows add up to every one of its totals: that its list is complete.
 
     The totals must count every value that the list gives anywhere, and no subject may be listed twice. The evidence
@@ -89,14 +89,14 @@ def completeness(listing: Listing) -> Mapping[str, Complete]:
     place = listing.keys.index("province")
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in listing.rows:
-        rows[bare(row.names[place])].append(row)
+        rows[short_name(row.names[place])].append(row)
     totals: dict[str, list[Total]] = defaultdict(list)
     for total in listing.totals:
         if not total.among:
-            totals[bare(total.province)].append(total)
+            totals[short_name(total.province)].append(total)
     given = {row.value for row in listing.rows} | {total.value for total in listing.totals if not total.every}
     return {
-        province: Complete(listing.absent, _weakest(known, rows[province]), known[0].source)
+        province: Completeness(listing.absent, _weakest(known, rows[province]), known[0].source)
         for province, known in totals.items()
         if _adds_up(known, rows[province], given)
     }
@@ -107,7 +107,7 @@ def _weakest(totals: Sequence[Total], rows: Sequence[Row]) -> Evidence:
 
 
 def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Choice | OneOf]) -> bool:
-    names = {tuple(whole(name) for name in row.names) for row in rows}
+    names = {tuple(full_name(name) for name in row.names) for row in rows}
     covered = any(total.every for total in totals) or given <= {total.value for total in totals}
     return len(names) == len(rows) and covered and all(counted(total, rows) == total.count for total in totals)
 
@@ -116,7 +116,7 @@ def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Ch
 class Lists:
     """The lists of a law, ready to be looked up."""
 
-    listings: tuple[Listing, ...]
+    listings: tuple[AnnexList, ...]
 
     @cached_property
     def indexes(self) -> tuple[Index, ...]:
@@ -124,24 +124,24 @@ class Lists:
         return tuple(Index(listing) for listing in self.listings)
 
     @cached_property
-    def complete(self) -> tuple[Mapping[str, Complete], ...]:
+    def complete(self) -> tuple[Mapping[str, Completeness], ...]:
         """For each list the provinces for which it is complete."""
         return tuple(completeness(listing) for listing in self.listings)
 
-    def of(self, subject: str) -> tuple[tuple[Index, Mapping[str, Complete]], ...]:
+    def of(self, subject: str) -> tuple[tuple[Index, Mapping[str, Completeness]], ...]:
         """The lists that give something of this kind of subject."""
         pairs = zip(self.indexes, self.complete, strict=True)
         return tuple((index, complete) for index, complete in pairs if index.listing.of == subject)
 
-    def unlisted(self, subject: str) -> Callable[[object], Mapping[str, Complete]] | None:
+    def unlisted(self, subject: str) -> Callable[[object], Mapping[str, Completeness]] | None:
         """A function that says what is certain of a member of this kind that nobody listed, by attribute.
 
         It takes the subject that the member would belong to. None where no list is complete anywhere.
         """
         gives = [(index.listing.gives, complete) for index, complete in self.of(subject) if complete]
 
-        def certain(owner: object) -> Mapping[str, Complete]:
-            province = bare(str(getattr(owner, "province", UNKNOWN)))
+        def certain(owner: object) -> Mapping[str, Completeness]:
+            province = short_name(str(getattr(owner, "province", UNKNOWN)))
             return {name: complete[province] for name, complete in gives if province in complete}
 
         return certain if gives else None
@@ -154,14 +154,16 @@ class Lists:
                     return True
             elif isinstance(province, str):
                 at = listing.keys.index("province")
-                if bare(province) in complete or any(root(row.names[at]) == root(province) for row in listing.rows):
+                if short_name(province) in complete or any(
+                    plain_name(row.names[at]) == plain_name(province) for row in listing.rows
+                ):
                     return True
         return False
 
 
 def fill(
     lists: Lists, subject: str, group: Sequence[tuple[Facts, Facts | None]]
-) -> tuple[list[Facts], list[Match], list[Problem]]:
+) -> tuple[list[Facts], list[AnnexMatch], list[Problem]]:
     """The same subjects with what the lists say of them, each beside the subject that it belongs to.
 
     A known fact is never replaced: where a list says otherwise, that is a problem. A row that may mean several
@@ -169,7 +171,7 @@ def fill(
     with that of a row not accounted for is not taken to be absent.
     """
     facts = [own for own, _ in group]
-    matches: list[Match] = []
+    matches: list[AnnexMatch] = []
     problems: list[Problem] = []
     for index, complete in lists.of(subject):
         listing = index.listing
@@ -178,14 +180,14 @@ def fill(
         for position, row in clear.items():
             facts[position] = _given(listing, facts[position], row, problems)
         for position in absent:
-            found = complete.get(bare(str(_province(*group[position]))))
+            found = complete.get(short_name(str(_province(*group[position]))))
             if found is not None:
                 says = Row((), found.absent, found.evidence, found.source)
                 facts[position] = _given(listing, facts[position], says, problems)
     return facts, matches, problems
 
 
-def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], Match]:
+def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], AnnexMatch]:
     """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
     named = {position: names for position, names in enumerate(group) if names is not None}
     near = {position: index.near(names) for position, names in named.items()}
@@ -205,7 +207,7 @@ def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], li
     meant = {row for position, names in named.items() for row in near[position] if index.named(row, names)}
     missing = tuple(row for position, row in enumerate(rows) if position not in meant)
     unclear = tuple(rows[row] for row in sorted(meant - settled))
-    match = Match(index.listing, len(clear), missing, unclear)
+    match = AnnexMatch(index.listing, len(clear), missing, unclear)
     return {position: rows[row] for position, row in clear.items()}, absent, match
 
 
@@ -224,11 +226,11 @@ def _province(own: Facts, within: Facts | None) -> object:
     return getattr(within.subject, "province", UNKNOWN) if found is UNKNOWN and within else found
 
 
-def _given(listing: Listing, facts: Facts, says: Row, problems: list[Problem]) -> Facts:
+def _given(listing: AnnexList, facts: Facts, says: Row, problems: list[Problem]) -> Facts:
     own: Given = getattr(facts.subject, listing.gives, UNKNOWN)
     options = _options(says.value) if own is UNKNOWN else _options(says.value) & _options(own)
     if not options:
-        name, mine, theirs = identity(facts.subject), written(own), written(says.value)
+        name, mine, theirs = identity(facts.subject), format_value(own), format_value(says.value)
         what = Text(
             f"{name}: {listing.gives} là {mine} trong dữ liệu nhưng là {theirs} theo {listing.owner}",
             f"{name}: {listing.gives} is {mine} in the facts but {theirs} by {listing.owner}",
@@ -254,7 +256,7 @@ def _options(value: Any) -> frozenset[Any]:  # noqa: ANN401 - a value of any att
 
 
 Pairs = Sequence[tuple[Facts, Facts | None]]
-Filled = tuple[list[Facts], list[Match], list[Problem]]
+Filled = tuple[list[Facts], list[AnnexMatch], list[Problem]]
 
 
 def supplement(
@@ -300,8 +302,8 @@ def _with_listed(
     members = members_of(own, relation.name)
     for index, _ in lists.of(kind.name):
         names = [getattr(member.subject, "name", UNKNOWN) for member in members]
-        known = {root(name) for name in names if isinstance(name, str)}
-        new = [row for row in _rows(index, kind, own) if root(row.names[-1]) not in known]
+        known = {plain_name(name) for name in names if isinstance(name, str)}
+        new = [row for row in _rows(index, kind, own) if plain_name(row.names[-1]) not in known]
         for row in new[sum(name is UNKNOWN for name in names) :]:
             members = (*members, Facts(kind.cls(name=row.names[-1]), {"*": row.evidence}, {"*": row.source}))
             if getattr(own.subject, relation.complete, False) is True:
@@ -340,7 +342,7 @@ def _same(one: Facts, other: Facts) -> bool:
 class Covered:
     """What a list holds of one province: its rows there, and its totals with how many of the rows each counts."""
 
-    match: Match
+    match: AnnexMatch
     province: str
     rows: tuple[Row, ...]
     totals: tuple[tuple[Total, int], ...]
@@ -359,12 +361,12 @@ def provinces(group: Iterable[Facts]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
 
 
-def covered(matches: Iterable[Match], names: Iterable[str]) -> Iterator[Covered]:
+def covered(matches: Iterable[AnnexMatch], names: Iterable[str]) -> Iterator[Covered]:
     """What each list holds of each province."""
     for match in matches:
         for province in names:
             rows = _of(match, match.listing.rows, province)
-            totals = [t for t in match.listing.totals if not t.among and bare(t.province) == bare(province)]
+            totals = [t for t in match.listing.totals if not t.among and short_name(t.province) == short_name(province)]
             if rows or totals:
                 yield Covered(
                     match,
@@ -378,11 +380,11 @@ def covered(matches: Iterable[Match], names: Iterable[str]) -> Iterator[Covered]
 
 def _order(total: Total) -> tuple[bool, str]:
     """The whole first, then value by value."""
-    return not total.every, written(total.value)
+    return not total.every, format_value(total.value)
 
 
-def _of(match: Match, rows: Sequence[Row], province: str) -> tuple[Row, ...]:
+def _of(match: AnnexMatch, rows: Sequence[Row], province: str) -> tuple[Row, ...]:
     if "province" not in match.listing.keys:
         return tuple(rows)
     at = match.listing.keys.index("province")
-    return tuple(row for row in rows if bare(row.names[at]) == bare(province))
+    return tuple(row for row in rows if short_name(row.names[at]) == short_name(province))

@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from eligibility.communes import alike, root, whole
-from eligibility.model import UNKNOWN, Given, Relation, SubjectType, Type, written
+from eligibility.communes import full_name, may_be_same_unit, plain_name
+from eligibility.model import UNKNOWN, Given, Relation, SubjectType, Type, format_value
 from eligibility.registers.parsing import EVERYTHING, Draft
 from eligibility.sources import Problem, Text
 
@@ -38,7 +38,7 @@ class Owners:
         if isinstance(code := draft.values.get("code"), str):
             self.by_code.setdefault(code, draft)
         if isinstance(name := draft.values.get("name"), str):
-            self.by_name[root(name)].append(draft)
+            self.by_name[plain_name(name)].append(draft)
 
     def attach(self, members: Iterable[Draft]) -> None:
         """Give each member to the one subject that its row names."""
@@ -64,8 +64,8 @@ class Owners:
             return [self.by_code[code]]
         if not isinstance(name, str):
             return []
-        near = [draft for draft in self.by_name.get(root(name), ()) if self.fits(draft, link)]
-        return [draft for draft in near if whole(str(draft.values["name"])) == whole(name)] or near
+        near = [draft for draft in self.by_name.get(plain_name(name), ()) if self.fits(draft, link)]
+        return [draft for draft in near if full_name(str(draft.values["name"])) == full_name(name)] or near
 
     def fits(self, draft: Draft, link: Mapping[str, Given]) -> bool:
         """Whether a subject's code and names are those that a row says, where both are known."""
@@ -78,14 +78,14 @@ class Owners:
             attribute = self.kind.attributes[name]
             if own is UNKNOWN or attribute.type not in types or own == said:
                 continue
-            if attribute.type is not Type.TEXT or not alike(str(said), own):
+            if attribute.type is not Type.TEXT or not may_be_same_unit(str(said), own):
                 yield name
 
     def agrees(self, member: Draft, link: dict[str, Given], owner: Draft) -> bool:
         """Whether a row and its subject say the same; a subject that no table names learns from each of its rows."""
         different = list(self.differing(owner, link, tuple(Type)))
         for name in different:
-            own, said = written(owner.values[name]), written(link[name])
+            own, said = format_value(owner.values[name]), format_value(link[name])
             what = Text(
                 f"{name} của {self.kind.title.vi.lower()} này là {said}, nơi khác ghi {own} ({owner.record.at(name)})",
                 f"{name} of this {self.kind.title.en.lower()} is {said}, but {own} elsewhere ({owner.record.at(name)})",
@@ -114,7 +114,7 @@ class Owners:
         elif not link:
             self.problems.append(Problem(place, none_named(self.kind)))
         elif not self.doubtful:
-            near = self.by_name.get(root(str(link.get("name", ""))), [])
+            near = self.by_name.get(plain_name(str(link.get("name", ""))), [])
             suggestion = str(near[0].values["name"]) if near else None
             self.problems.append(Problem(place, none_such(self.kind), None, suggestion))
 

@@ -12,18 +12,18 @@ from eligibility.model import (
     Choice,
     Evidence,
     Given,
+    InvalidValue,
     Law,
     OneOf,
     Ratio,
     SubjectType,
     Type,
-    Unreadable,
     exceeding,
+    format_value,
     ratios,
-    written,
 )
 from eligibility.registers.rows import Record, Source
-from eligibility.sources import Place, Problem, Text, nearest
+from eligibility.sources import Place, Problem, Text, closest
 
 REMEMBERED: Final = 10_000
 """So many texts of a column are read once only."""
@@ -52,7 +52,7 @@ class Column:
     seen: dict[str, Any] = attrs.field(factory=dict)
 
     def value(self, text: str) -> Any:  # noqa: ANN401 - a value of any store
-        """The value of a text, read once for each text; raises `Unreadable`."""
+        """The value of a text, read once for each text; raises `InvalidValue`."""
         value = self.read(text)
         if len(self.seen) < REMEMBERED:
             self.seen[text] = value
@@ -131,7 +131,7 @@ def _level(text: str) -> Evidence:
     except ValueError:
         levels = [level.key for level in Evidence]
         words, what = ", ".join(levels), f"“{text[:60]}”"
-        raise Unreadable(Text(what, what), Text(words, words), nearest(text, levels)) from None
+        raise InvalidValue(Text(what, what), Text(words, words), closest(text, levels)) from None
 
 
 _ASPECTS: Final[dict[str, Callable[[str], Column]]] = {
@@ -210,7 +210,7 @@ class Drafting:
         """The value of a text met for the first time; unknown, with the reason, where it is none."""
         try:
             return column.value(text)
-        except Unreadable as error:
+        except InvalidValue as error:
             self.problems.append(error.at(record.at(heading)))
             return UNKNOWN
 
@@ -223,7 +223,7 @@ class Drafting:
         for ratio in self.ratios:
             part = values.get(ratio.part)
             if part and values.get(ratio.whole) == 0:
-                found.setdefault(ratio.part, ratio.of_nothing(written(part)))
+                found.setdefault(ratio.part, ratio.of_nothing(format_value(part)))
         self.problems += [Problem(record.at(name), what) for name, what in found.items()]
         for name in draft.answers:
             if draft.evidence.get(name, draft.evidence[EVERYTHING]) is Evidence.UNSTATED:
@@ -253,7 +253,7 @@ class Drafting:
             self.problems.append(Problem(place, what, file))
             return
         what = Text(f"cột lạ “{heading[:60]}”", f"unknown column “{heading[:60]}”")
-        self.problems.append(Problem(place, what, None, nearest(heading[:60], self.columns)))
+        self.problems.append(Problem(place, what, None, closest(heading[:60], self.columns)))
 
 
 _NEW: Final = object()

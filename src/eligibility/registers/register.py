@@ -7,14 +7,14 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.communes import bare, whole
-from eligibility.model import UNKNOWN, Facts, Law, Match, SubjectType
+from eligibility.communes import full_name, short_name
+from eligibility.model import UNKNOWN, AnnexMatch, Facts, Law, SubjectType
 from eligibility.registers.annexes import Covered, Lists, covered, provinces, supplement
 from eligibility.registers.linking import Owners
 from eligibility.registers.parsing import Defaults, Draft, Drafting
 from eligibility.registers.rows import JSON_LINES, Source, open_records
 from eligibility.rulefiles import About, read_about
-from eligibility.sources import FactError, Place, Problem, Problems, Text, nearest, read_document
+from eligibility.sources import FactError, Place, Problem, Problems, Text, closest, read_document
 
 _TABLES: Final = (".csv", *JSON_LINES)
 _OTHER_TABLES: Final = (".tsv", ".json", ".xlsx", ".xls", ".ods", ".parquet")
@@ -29,7 +29,7 @@ class Register:
 
     name: str
     facts: Mapping[str, tuple[Facts, ...]]
-    matches: tuple[Match, ...] = ()
+    matches: tuple[AnnexMatch, ...] = ()
     title: Text | None = None
     snapshot: date | None = None
     source: Text | None = None
@@ -152,7 +152,7 @@ class _Reader:
                 continue
             found = True
             if path.stem not in names or suffix not in _TABLES:
-                near = f"{nearest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
+                near = f"{closest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
                 if suffix == ".parquet":
                     vi, en = "Parquet được xét theo cột (--engine columnar)", "Parquet is decided as columns"
                     self.wrong(Place(name), vi, en)
@@ -229,17 +229,17 @@ class _Reader:
 
     def filled(
         self, facts: Mapping[str, list[Facts]], about: About
-    ) -> tuple[dict[str, tuple[Facts, ...]], tuple[Match, ...]]:
+    ) -> tuple[dict[str, tuple[Facts, ...]], tuple[AnnexMatch, ...]]:
         """The facts with what the lists say of them, and how these met."""
         lists = Lists((*self.law.listings, *about.listings))
-        matches: list[Match] = []
+        matches: list[AnnexMatch] = []
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
             own, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
             filled[name] = tuple(own)
             matches += met
             self.problems += problems
-        provinces = {bare(found) for group in facts.values() for one in group if (found := _province(one))}
+        provinces = {short_name(found) for group in facts.values() for one in group if (found := _province(one))}
         return filled, tuple(of_provinces(match, provinces) for match in matches)
 
 
@@ -250,7 +250,7 @@ def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:
         yield "code", code
     if by_name and isinstance(name := values.get("name"), str):
         place = (values.get("province"), values.get("district"))
-        yield "name", *(bare(one) if isinstance(one, str) else "" for one in place), whole(name)
+        yield "name", *(short_name(one) if isinstance(one, str) else "" for one in place), full_name(name)
 
 
 def _coded(one: Draft, other: Draft) -> bool:
@@ -275,12 +275,12 @@ def _province(facts: Facts) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def of_provinces(match: Match, provinces: set[str]) -> Match:
+def of_provinces(match: AnnexMatch, provinces: set[str]) -> AnnexMatch:
     """The match without the rows of provinces of which the register knows nothing."""
     if not provinces or "province" not in match.listing.keys:
         return match
     place = match.listing.keys.index("province")
-    return attrs.evolve(match, missing=tuple(row for row in match.missing if bare(row.names[place]) in provinces))
+    return attrs.evolve(match, missing=tuple(row for row in match.missing if short_name(row.names[place]) in provinces))
 
 
 def lists_of(register: Register) -> tuple[Covered, ...]:

@@ -9,8 +9,8 @@ from eligibility.model import (
     DeadlineSeen,
     Key,
     Limit,
-    Placing,
-    written,
+    Placement,
+    format_value,
 )
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.counterfactuals import facts_record
@@ -61,15 +61,15 @@ def placing_rows(allocation: Allocation, lang: str) -> Iterator[tuple[str, ...]]
                 "" if placing.rank is None else str(placing.rank),
                 placing.subject,
                 ", ".join(placing.names),
-                written(decision.value) if decision.decided else "",
-                "|".join(written(value) for value in decision.may_be),
+                format_value(decision.value) if decision.decided else "",
+                "|".join(format_value(value) for value in decision.may_be),
                 "" if placing.evidence is None else placing.evidence.key,
-                written(placing.assumed),
+                format_value(placing.assumed),
                 reasons.text(placing),
             )
 
 
-def _groups(allocation: Allocation) -> tuple[tuple[str, tuple[Placing, ...]], ...]:
+def _groups(allocation: Allocation) -> tuple[tuple[str, tuple[Placement, ...]], ...]:
     return (
         ("awarded", allocation.awarded),
         ("waitlist", allocation.waitlist),
@@ -78,7 +78,7 @@ def _groups(allocation: Allocation) -> tuple[tuple[str, tuple[Placing, ...]], ..
     )
 
 
-def _placing(placing: Placing, reasons: Reasons) -> dict[str, Json]:
+def _placing(placing: Placement, reasons: Reasons) -> dict[str, Json]:
     decision = placing.decision
     return json_record(
         **fields(placing, "subject", "names", "rank"),

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from eligibility.allocation import Grounds
-from eligibility.model import Allocation, Changeable, Evidence, Placing
+from eligibility.model import Allocation, Changeable, Evidence, Placement
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED, lists_lines, missing_lines
 from eligibility.reporting.formats import lowered
@@ -48,13 +48,13 @@ def allocation_lines(
             yield from wrapped(line, columns)
 
 
-def called(placing: Placing, titles: Titles) -> str:
+def called(placing: Placement, titles: Titles) -> str:
     """The rank, code, names and evidence of a placing."""
     rank = f"{titles.say('hạng', 'rank')} {placing.rank} · " if placing.rank is not None else "· "
     return f"{rank}{_named(placing, titles)}"
 
 
-def _named(placing: Placing, titles: Titles) -> str:
+def _named(placing: Placement, titles: Titles) -> str:
     level = f" [{EVIDENCE[placing.evidence].in_(titles.lang)}]" if placing.evidence is not None else ""
     return f"{full_name(placing)}{level}"
 
@@ -183,7 +183,7 @@ class _Page:
         if len(cited) == 1:
             yield f"  {self.reasons.decided((found[0].decision.value,), found[0])} — {cited.pop()}"
 
-    def keys(self, placing: Placing) -> Iterator[str]:
+    def keys(self, placing: Placement) -> Iterator[str]:
         """What the keys of the order saw, its own code and name apart, and what they did not."""
         unknown = [lowered(self.reasons.key(key.key)) for key in placing.keys if not key.known]
         for key in placing.keys:
@@ -192,7 +192,7 @@ class _Page:
         if unknown:
             yield f"{self.say('chưa biết', 'unknown')} {', '.join(unknown)}"
 
-    def assumed_mark(self, placings: Sequence[Placing]) -> str:
+    def assumed_mark(self, placings: Sequence[Placement]) -> str:
         """Said in every heading above something assumed."""
         assumed = any(placing.evidence is Evidence.ASSUMED for placing in placings)
         return f" — {EVIDENCE[Evidence.ASSUMED].in_(self.titles.lang)}" if assumed else ""
@@ -218,7 +218,7 @@ class _Page:
 
     def excluded(self) -> Iterator[str]:
         """Those not eligible, by the reason that they share."""
-        groups: dict[str, list[Placing]] = {}
+        groups: dict[str, list[Placement]] = {}
         for placing in self.allocation.excluded:
             groups.setdefault(self.reasons.text(placing), []).append(placing)
         if groups:
@@ -230,7 +230,7 @@ class _Page:
             yield f"  {self.count(len(group))} · {reason}"
             yield from self.named(group)
 
-    def named(self, group: Sequence[Placing]) -> Iterator[str]:
+    def named(self, group: Sequence[Placement]) -> Iterator[str]:
         if self.everyone or len(group) <= NAMED:
             yield "     " + "; ".join(_named(placing, self.titles) for placing in group)
 

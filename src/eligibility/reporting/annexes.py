@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from eligibility.allocation import MissingGroup
-from eligibility.model import Decision, Match, Missing, Row
+from eligibility.model import AnnexMatch, Decision, Missing, Row
 from eligibility.registers import Covered
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
@@ -90,7 +90,7 @@ def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
     return "; ".join(shown) + tail
 
 
-def missing_lines(group: MissingGroup, matches: Sequence[Match], titles: Titles, everyone: bool) -> Iterator[str]:
+def missing_lines(group: MissingGroup, matches: Sequence[AnnexMatch], titles: Titles, everyone: bool) -> Iterator[str]:
     """How many lack what, which list would give it, and their names where they are few."""
     decision = group.placings[0].decision
     count, kind = formats.number(len(group.placings), titles.lang), titles.kind(decision.rule_set.subject)
@@ -100,7 +100,7 @@ def missing_lines(group: MissingGroup, matches: Sequence[Match], titles: Titles,
         yield "  " + shortened([full_name(placing) for placing in group.placings], titles, everyone=True)
 
 
-def _want(missing: Missing, decision: Decision, matches: Sequence[Match], titles: Titles) -> str:
+def _want(missing: Missing, decision: Decision, matches: Sequence[AnnexMatch], titles: Titles) -> str:
     """Something missing, with the annex that would give it."""
     own = attrs.evolve(missing, subject=decision.subject)
     given = ", ".join(match.listing.owner for match in matches if _gives(match, missing, titles))
@@ -108,7 +108,7 @@ def _want(missing: Missing, decision: Decision, matches: Sequence[Match], titles
     return f"{text} ({titles.say('phụ lục', 'annex of')} {given})" if given else text
 
 
-def _gives(match: Match, missing: Missing, titles: Titles) -> bool:
+def _gives(match: AnnexMatch, missing: Missing, titles: Titles) -> bool:
     """Whether a list says what is missing, or something of the members of a relation that is not complete."""
     if missing.kind == "relation":
         kinds = titles.law.vocabulary.values()

@@ -34,7 +34,7 @@ from eligibility.model import (
     Test,
     Type,
     Value,
-    written,
+    format_value,
 )
 from eligibility.reporting import formats
 from eligibility.reporting.formats import lowered
@@ -67,8 +67,8 @@ class Measure:
     def shown(self, value: Value, lang: str) -> str:
         """A value as rule files write it."""
         if self.type is Type.SHARE and isinstance(value, Decimal | int):
-            return f"{written((Decimal(value) * 100).quantize(Decimal(1) / SCALE).normalize())}%"
-        return local_term(written(value), lang)
+            return f"{format_value((Decimal(value) * 100).quantize(Decimal(1) / SCALE).normalize())}%"
+        return local_term(format_value(value), lang)
 
     def text(self, value: Value) -> Text:
         """A value as rule files write it, in both languages."""

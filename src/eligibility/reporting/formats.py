@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from eligibility.model import UNKNOWN, Attribute, Given, OneOf, Type, Unknown, written
+from eligibility.model import UNKNOWN, Attribute, Given, OneOf, Type, Unknown, format_value
 from eligibility.sources import Text
 
 _WORDS = {
@@ -92,9 +92,9 @@ def value(
     """
     if isinstance(given, OneOf):
         order = attribute.domain if attribute else ()
-        options = sorted(given.options, key=lambda option: (_place(option, order), written(option)))
+        options = sorted(given.options, key=lambda option: (_place(option, order), format_value(option)))
         return _OR.in_(lang).join(value(option, attribute, lang, labels) for option in options)
-    label = (labels or {}).get(written(given)) or _label(given, attribute)
+    label = (labels or {}).get(format_value(given)) or _label(given, attribute)
     if label is not None:
         return label.in_(lang)
     if isinstance(given, bool | Unknown) or given is None:

@@ -19,7 +19,7 @@ from eligibility.model import (
     LimitUnknown,
     Missing,
     NotDecided,
-    Placing,
+    Placement,
     Reason,
     ScopeUnknown,
     Unordered,
@@ -44,11 +44,11 @@ class Reasons:
         names = {placing.subject: short_name(placing) for placing in allocation.placings()}
         return cls(Titles(allocation.law, lang), allocation.plan.subject, names)
 
-    def text(self, placing: Placing) -> str:
+    def text(self, placing: Placement) -> str:
         """All reasons of a placing."""
         return "; ".join(self.reason(reason, placing) for reason in placing.reasons)
 
-    def reason(self, reason: Reason, placing: Placing) -> str:
+    def reason(self, reason: Reason, placing: Placement) -> str:
         """One reason."""
         say = self.titles.say
         match reason:
@@ -84,7 +84,7 @@ class Reasons:
             case _:
                 assert_never(reason)
 
-    def wanting(self, missing: Missing, placing: Placing) -> str:
+    def wanting(self, missing: Missing, placing: Placement) -> str:
         """The title of an unknown fact; of whom, where it is another's."""
         title = self.titles.title(self.subject, missing.attribute)
         whose = "" if missing.subject == placing.subject else self.name(missing.subject)
@@ -114,7 +114,7 @@ class Reasons:
         name = limit.by.removesuffix("_code")
         return name if self.titles.attribute(self.subject, name) else limit.by
 
-    def limited(self, reason: Limited, placing: Placing) -> str:
+    def limited(self, reason: Limited, placing: Placement) -> str:
         """That a limit was reached, for which value, and by whom."""
         name = self.named(reason.limit)
         given = reason.value if name == reason.limit.by else getattr(placing.facts.subject, name)
@@ -122,14 +122,14 @@ class Reasons:
         filled = ", ".join(self.name(subject) for subject in reason.filled_by)
         return f"{self.limit(reason.limit)}: {value} {self.titles.say('đã có', 'has')} {filled}"
 
-    def decided(self, values: tuple[Choice, ...], placing: Placing) -> str:
+    def decided(self, values: tuple[Choice, ...], placing: Placement) -> str:
         """What was decided, or may be."""
         rule_set = placing.decision.rule_set
         shown = [formats.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
         title = rule_set.title.in_(self.titles.lang)
         return f"{title}: {self.titles.say(' hoặc ', ' or ').join(shown)}"
 
-    def ruled(self, rules: tuple[str, ...], placing: Placing) -> str:
+    def ruled(self, rules: tuple[str, ...], placing: Placement) -> str:
         """The titles of rules, in parentheses."""
         rule_set = placing.decision.rule_set
         shown = [rule_set.rules[rule_set.index[rule]].title.in_(self.titles.lang) for rule in rules]
@@ -146,12 +146,12 @@ class Reasons:
         return value if labelled else f"{lowered(self.key(key.key))}: {value}"
 
 
-def short_name(placing: Placing) -> str:
+def short_name(placing: Placement) -> str:
     """The code and own name of a subject; its names alone where it has no code."""
     own = placing.names[0] if placing.names else ""
     return placing.subject if not own or own in placing.subject else f"{placing.subject} {own}"
 
 
-def full_name(placing: Placing) -> str:
+def full_name(placing: Placement) -> str:
     """The code, own name and district of a subject."""
     return ", ".join((short_name(placing), *placing.names[1:2]))

@@ -27,7 +27,7 @@ from eligibility.model import (
     Ratio,
     Seen,
     Unknown,
-    written,
+    format_value,
 )
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
@@ -54,7 +54,7 @@ def plain(given: Given) -> Json:
         return "unknown"
     if isinstance(given, OneOf):
         return {"one_of": sorted((plain(option) for option in given.options), key=str)}
-    return written(given)
+    return format_value(given)
 
 
 @singledispatch
@@ -153,8 +153,8 @@ def decision_row(decision: Decision) -> tuple[str, ...]:
         decision.subject,
         decision.rule_set.name,
         decision.attribute,
-        written(decision.value) if decision.decided else "",
-        "|".join(written(value) for value in decision.may_be),
+        format_value(decision.value) if decision.decided else "",
+        "|".join(format_value(value) for value in decision.may_be),
         decision.evidence.key if decision.evidence is not None else "",
     )
 

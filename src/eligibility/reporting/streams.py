@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Final, TextIO
 
 from eligibility.deciding import Registered, Tally
-from eligibility.model import Decision, HitPolicy, Law, Outcome, written
+from eligibility.model import Decision, HitPolicy, Law, Outcome, format_value
 from eligibility.registers import Covered
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import covered_record, lists_lines
@@ -111,7 +111,7 @@ def tally_text(law: Law, tally: Tally, engine: str, form: str, lang: str) -> Ite
         yield from (f"{line}\n" for line in summary(law, tally, titles))
     elif form == "json":
         counts: dict[str, Json] = {
-            name: {"?" if value == "?" else written(value): count for value, count in own.items()}
+            name: {"?" if value == "?" else format_value(value): count for value, count in own.items()}
             for name, own in tally.values.items()
         }
         record = {**law_record(law), "engine": engine, "counts": counts, "conflicts": tally.conflicts}

@@ -5,11 +5,11 @@ from pathlib import Path, PurePosixPath
 
 import attrs
 
-from eligibility.communes import bare
-from eligibility.model import UNKNOWN, Attribute, Evidence, Listing, OneOf, Row, Total, Type, Unreadable, Vocabulary
+from eligibility.communes import short_name
+from eligibility.model import UNKNOWN, AnnexList, Attribute, Evidence, InvalidValue, OneOf, Row, Total, Type, Vocabulary
 from eligibility.rulefiles.instruments import ListEntry
 from eligibility.rulefiles.reader import Sheet, names_of
-from eligibility.sources import FactError, Line, Place, Table, Text, read_table, same
+from eligibility.sources import FactError, Line, Place, Table, Text, read_table, spelling_key
 
 _COMMON = ("evidence", "source")
 _TOTALS = ("province", "attribute", "value", "among", "count", "evidence", "source")
@@ -40,7 +40,7 @@ class ListReader:
     owner: str
     vocabulary: Vocabulary
 
-    def read(self, entry: ListEntry) -> Listing:
+    def read(self, entry: ListEntry) -> AnnexList:
         """One list with its totals."""
         attribute = self.vocabulary[entry.of].attributes[entry.gives]
         tables = [table for name in self._files(entry) if (table := self._table(name))]
@@ -52,7 +52,7 @@ class ListReader:
             self.sheet.problems += table.problems
         self._repeated(rows)
         totals = tuple(self._totals(entry, attribute)) if entry.totals else ()
-        return Listing(self.owner, entry.gives, entry.of, keys, tuple(rows), entry.absent, totals)
+        return AnnexList(self.owner, entry.gives, entry.of, keys, tuple(rows), entry.absent, totals)
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,7 +139,7 @@ class ListReader:
     def _value(self, text: str, attribute: Attribute, place: Place) -> object:
         try:
             value = attribute.read(text)
-        except Unreadable as error:
+        except InvalidValue as error:
             self.sheet.unreadable(error, place)
             return UNKNOWN
         if value is UNKNOWN:
@@ -159,7 +159,7 @@ class ListReader:
     def _repeated(self, rows: list[Row]) -> None:
         seen: dict[tuple[str, ...], Place] = {}
         for row in rows:
-            names = tuple(same(name) for name in row.names)
+            names = tuple(spelling_key(name) for name in row.names)
             if names in seen:
                 shown = ", ".join(row.names)
                 self.sheet.wrong(row.place, f"{shown} lặp lại ({seen[names]})", f"{shown} repeats ({seen[names]})")
@@ -189,7 +189,7 @@ class ListReader:
         return name == entry.gives
 
     def _counted_twice(self, table: Table, line: Line, seen: dict[tuple[str, ...], int]) -> bool:
-        key = (bare(line.cells["province"]), line.cells["value"], line.cells.get("among", ""))
+        key = (short_name(line.cells["province"]), line.cells["value"], line.cells.get("among", ""))
         first = seen.setdefault(key, line.number)
         if first != line.number:
             place = table.place(line, "count")
@@ -203,7 +203,7 @@ class ListReader:
             self.sheet.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
         count = self._value(cells["count"], _COUNT, table.place(line, "count"))
         level = self._level(cells.get("evidence", ""), Evidence.UNSTATED, table.place(line, "evidence"))
-        province, among, source = bare(cells["province"]), cells.get("among", ""), cells.get("source", "")
+        province, among, source = short_name(cells["province"]), cells.get("among", ""), cells.get("source", "")
         if not province:
             self.sheet.wrong(table.place(line, "province"), "ô “province” còn trống", "the cell “province” is empty")
         number = count if isinstance(count, int) else 0

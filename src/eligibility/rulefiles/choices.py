@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from eligibility.model import Answer, Assumption, Attribute, Choice, Choices, Key, Unknown, written
+from eligibility.model import Answer, Assumption, Attribute, Choice, Choices, Key, Unknown, format_value
 from eligibility.rulefiles.conditions import ConditionReader
 from eligibility.rulefiles.instrument_files import read_id
 from eligibility.rulefiles.instruments import known, number_of
@@ -80,7 +80,7 @@ def _sequence(reader: PlanReader, fields: Fields, attribute: Attribute) -> tuple
         return ()
     if "sequence" not in fields.keys:
         word = local("sequence", sheet.lang)
-        words = ", ".join(local_term(written(value), sheet.lang) for value in attribute.domain)
+        words = ", ".join(local_term(format_value(value), sheet.lang) for value in attribute.domain)
         vi, en = f"thiếu khóa “{word}”: giá trị nào trước", f"the key “{word}” is missing: which value comes first"
         sheet.wrong(fields.place, vi, en, Text(words, words))
     found: list[Choice] = []

@@ -14,6 +14,7 @@ from eligibility.model import (
     AsOf,
     Attribute,
     FactValue,
+    InvalidValue,
     Literal,
     NamedValue,
     OneOf,
@@ -22,9 +23,8 @@ from eligibility.model import (
     Test,
     Type,
     Unknown,
-    Unreadable,
     Value,
-    written,
+    format_value,
 )
 from eligibility.rulefiles.reader import Fields, Sheet
 from eligibility.rulefiles.scope import Scope
@@ -204,14 +204,14 @@ class Comparisons:
             return _SPECIAL[special] if special else UNKNOWN
         try:
             value = attribute.read(found.text)
-        except Unreadable as error:
+        except InvalidValue as error:
             near = self._meant(found, attribute) or error.suggestion
-            self.sheet.unreadable(Unreadable(error.what, self._expected(attribute), near), found.place)
+            self.sheet.unreadable(InvalidValue(error.what, self._expected(attribute), near), found.place)
             return UNKNOWN
         if isinstance(value, Unknown | OneOf):
             near = f"[{', '.join(found.text.split('|'))}]" if isinstance(value, OneOf) else None
             refused = attribute.no(found.text, near)
-            self.sheet.unreadable(Unreadable(refused.what, self._expected(attribute), near), found.place)
+            self.sheet.unreadable(InvalidValue(refused.what, self._expected(attribute), near), found.place)
             return UNKNOWN
         return value
 
@@ -243,7 +243,7 @@ class Comparisons:
     def _expected(self, attribute: Attribute) -> Text:
         if self.sheet.lang == "en" or not attribute.type.finite:
             return attribute.expected
-        words = ", ".join(local_term(written(option), "vi") for option in attribute.domain)
+        words = ", ".join(local_term(format_value(option), "vi") for option in attribute.domain)
         return Text(f"một trong: {words}", f"one of: {words}")
 
 

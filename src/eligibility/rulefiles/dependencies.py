@@ -23,7 +23,7 @@ from eligibility.model import (
 from eligibility.rulefiles.instrument_files import File
 from eligibility.rulefiles.reader import names_of
 from eligibility.rulefiles.scope import Scope
-from eligibility.sources import Place, Problem, Text, nearest
+from eligibility.sources import Place, Problem, Text, closest
 
 _MOST: Final = 20
 _SHOWN: Final = 12
@@ -120,7 +120,7 @@ def _not_concluded(file: File, other: File, name: str, place: Place) -> None:
     names = list(dict.fromkeys(about.attribute.name for about in other.outlines.values()))
     vi, en = f"{other.number} không kết luận “{name}”", f"{other.number} does not conclude “{name}”"
     words = names_of(names)
-    file.sheet.wrong(place, vi, en, Text(words, words), nearest(name, names))
+    file.sheet.wrong(place, vi, en, Text(words, words), closest(name, names))
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from eligibility.model import UNKNOWN, Attribute, Choice, Period, SubjectType, Type, Unknown, written
+from eligibility.model import UNKNOWN, Attribute, Choice, Period, SubjectType, Type, Unknown, format_value
 from eligibility.rulefiles.comparisons import TESTS
 from eligibility.rulefiles.conditions import HEADS
 from eligibility.rulefiles.instruments import number_of, period
@@ -216,4 +216,4 @@ def refuse_value(sheet: Sheet, then: Scalar) -> None:
 
 def shown_values(sheet: Sheet, attribute: Attribute) -> dict[str, Choice]:
     """The values of a derived attribute as its file writes them."""
-    return {local_term(written(value), sheet.lang): value for value in attribute.domain}
+    return {local_term(format_value(value), sheet.lang): value for value in attribute.domain}

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from eligibility.communes import SUBJECTS
-from eligibility.model import Citation, Law, Listing, Period, RuleSet, Threshold, Vocabulary, folder_of
+from eligibility.model import AnnexList, Citation, Law, Period, RuleSet, Threshold, Vocabulary, folder_of
 from eligibility.rulefiles.annexes import ListReader
 from eligibility.rulefiles.corpus import Library, begins
 from eligibility.rulefiles.dependencies import Reach, circular_values, concluded_once, derived, fitting, in_order
@@ -170,8 +170,8 @@ class LawReader:
         known = self.library.instruments
         return Law(number, day, tuple(ordered), values, self.vocabulary, known, listings, notes=notes)
 
-    def _listings(self) -> tuple[Listing, ...]:
-        found: list[Listing] = []
+    def _listings(self) -> tuple[AnnexList, ...]:
+        found: list[AnnexList] = []
         for file, folder in self.files.values():
             entries = list_entries(file.sheet, file.fields.get("annexes"), self.vocabulary)
             reader = ListReader(file.sheet, folder, self.library.shown(folder), file.number, self.vocabulary)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eligibility.model import Law, folder_of
 from eligibility.rulefiles.corpus import DATED, Library, begins, shipped_rules
 from eligibility.rulefiles.laws import LawReader
-from eligibility.sources import Place, Problem, RuleError, Text, nearest, read_document
+from eligibility.sources import Place, Problem, RuleError, Text, closest, read_document
 
 if TYPE_CHECKING:
     from eligibility.model import LoadedPlan
@@ -87,7 +87,7 @@ def _located(which: str | os.PathLike[str]) -> Path:
         raise RuleError([Problem(Place(text), what, Text(words, words))])
     shown = text[:200]
     what = Text(f"không có tệp, thư mục hay văn bản “{shown}”", f"there is no file, folder or instrument “{shown}”")
-    raise RuleError([Problem(Place(""), what, Text(words, words), nearest(shown, known))])
+    raise RuleError([Problem(Place(""), what, Text(words, words), closest(shown, known))])
 
 
 def _exists(path: Path) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import attrs
 
-from eligibility.model import UNKNOWN, Attribute, Instrument, Type, Unreadable, listed
+from eligibility.model import UNKNOWN, Attribute, Instrument, InvalidValue, Type, listed
 from eligibility.sources import (
     Entries,
     Items,
@@ -15,12 +15,12 @@ from eligibility.sources import (
     Problem,
     Scalar,
     Text,
+    closest,
     english,
     language,
     local,
     local_term,
     meant,
-    nearest,
     other,
     placed,
     term,
@@ -83,14 +83,14 @@ class Sheet:
 
     def near(self, word: str, known: Collection[str]) -> str | None:
         """The known name nearest to a mistyped one, as long as the document affords to look for it."""
-        return nearest(word, known) if self.affords(len(known)) else None
+        return closest(word, known) if self.affords(len(known)) else None
 
     def affords(self, comparisons: int) -> bool:
         """Whether so many names more may be compared with a mistyped one."""
         self.compared += comparisons
         return self.compared <= _COMPARED
 
-    def unreadable(self, error: Unreadable, place: Place) -> None:
+    def unreadable(self, error: InvalidValue, place: Place) -> None:
         """Note a value that could not be read."""
         self.problems.append(error.at(place))
 
@@ -239,7 +239,7 @@ class Sheet:
             return None
         try:
             return attribute.read(found.text)
-        except Unreadable as error:
+        except InvalidValue as error:
             self.unreadable(error, found.place)
             return None
 

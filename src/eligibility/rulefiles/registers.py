@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 
-from eligibility.model import Evidence, Law, Listing
+from eligibility.model import AnnexList, Evidence, Law
 from eligibility.rulefiles.annexes import ListReader
 from eligibility.rulefiles.instruments import evidence, list_entries
 from eligibility.rulefiles.reader import Fields, Sheet
@@ -20,7 +20,7 @@ class About:
     snapshot: date | None = None
     evidence: Evidence = Evidence.UNSTATED
     source: Text | None = None
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[AnnexList, ...] = ()
     files: tuple[str, ...] = ()
 
 

@@ -19,7 +19,7 @@ from eligibility.model import (
     Rule,
     RuleSet,
     Unknown,
-    written,
+    format_value,
 )
 from eligibility.rulefiles.comparisons import Comparisons
 from eligibility.rulefiles.conditions import SHARE, ConditionReader
@@ -228,7 +228,7 @@ class RuleSetReader:
         found: dict[str, Text] = {}
         for key, node in self.sheet.entries(fields.get("labels")):
             if key.text in values:
-                found[written(values[key.text])] = self.sheet.title(node, key.text)
+                found[format_value(values[key.text])] = self.sheet.title(node, key.text)
                 continue
             vi, en = f"không quy tắc nào kết luận “{key.text}”", f"no rule concludes “{key.text}”"
             words = names_of(values)

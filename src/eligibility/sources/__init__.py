@@ -14,5 +14,5 @@ from eligibility.sources.problems import (
     Unavailable,
     refuse,
 )
-from eligibility.sources.text import Text, alphabetical, folded, nearest, normal, same
+from eligibility.sources.text import Text, alphabetical, closest, normal, spelling_key, without_marks
 from eligibility.sources.yaml_tree import Entries, Items, Node, Scalar, decoded, read_document

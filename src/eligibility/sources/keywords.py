@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from typing import Final
 
-from eligibility.sources.text import nearest, same
+from eligibility.sources.text import closest, spelling_key
 
 KEYWORDS: Final[dict[str, str]] = {
     # files
@@ -142,7 +142,7 @@ _Y = re.compile("(?<=[hklmst])y(?=[\u0300\u0301\u0303\u0309\u0323]?(?!\\w))")
 
 
 def _spelled(word: str) -> str:
-    return _Y.sub("i", same(word))
+    return _Y.sub("i", spelling_key(word))
 
 
 _ENGLISH: Final = {_spelled(vi): en for en, vi in KEYWORDS.items()}
@@ -198,7 +198,7 @@ def meant(word: str, keywords: Iterable[str], lang: str) -> str | None:
     foreign = english(word, other(lang))
     if foreign is not None and foreign in allowed:
         return local(foreign, lang)
-    return nearest(word, [local(keyword, lang) for keyword in allowed])
+    return closest(word, [local(keyword, lang) for keyword in allowed])
 
 
 def term(word: str, lang: str, among: Iterable[str]) -> str | None:

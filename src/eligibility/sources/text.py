@@ -54,12 +54,16 @@ def normal(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def same(text: str) -> str:
+def spelling_key(text: str) -> str:
     """The form in which two spellings of the same words are equal: no capitals, one place for tones, i for y in tỷ.
 
     It is decomposed (NFD): compare it with what was made the same way, never with a text as written.
 
-    >>> same("Tỷ lệ") == same("tỉ lệ"), same("hoà") == same("hòa"), same("Cấm Sơn") == same("Cẩm Sơn")
+    >>> (
+    ...     spelling_key("Tỷ lệ") == spelling_key("tỉ lệ"),
+    ...     spelling_key("hoà") == spelling_key("hòa"),
+    ...     spelling_key("Cấm Sơn") == spelling_key("Cẩm Sơn"),
+    ... )
     (True, True, False)
     """
     apart = unicodedata.normalize("NFD", " ".join(text.casefold().split()))
@@ -68,10 +72,10 @@ def same(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def folded(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text without marks, in lower case: to suggest by, never to decide by.
 
-    >>> folded("Đồng Sơn")
+    >>> without_marks("Đồng Sơn")
     'dong son'
     """
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
@@ -102,16 +106,16 @@ def _rank(letter: str) -> int:
     return _RANK.get(letter, code if code < 97 else 1_000 + code)
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
+def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a mistyped word, or None where none is near.
 
-    >>> nearest("vilages", ["villages", "region"])
+    >>> closest("vilages", ["villages", "region"])
     'villages'
     """
     from difflib import get_close_matches  # only mistakes need it
 
     known: dict[str, str] = {}
     for candidate in sorted(candidates):  # of two that differ by marks alone, always the same one
-        known.setdefault(folded(candidate), candidate)
-    found = get_close_matches(folded(word)[:200], known, n=1, cutoff=0.6)
+        known.setdefault(without_marks(candidate), candidate)
+    found = get_close_matches(without_marks(word)[:200], known, n=1, cutoff=0.6)
     return known[found[0]] if found else None

@@ -14,7 +14,7 @@ import attrs
 import yaml
 
 from eligibility.sources.problems import Place, Problem, RuleError
-from eligibility.sources.text import Text, normal, same
+from eligibility.sources.text import Text, normal, spelling_key
 
 LARGEST = 4_000_000
 """Bytes of a document at most."""
@@ -184,7 +184,7 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self.problems.append(Problem(key.place, Text("khóa phải là chữ", "a key must be a text")))
                 continue
-            first = seen.setdefault(same(key.text), key.place)
+            first = seen.setdefault(spelling_key(key.text), key.place)
             if first is not key.place:
                 what = Text(
                     f"khóa “{key.text}” lặp lại (dòng {first.line})",

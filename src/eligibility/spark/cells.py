@@ -12,7 +12,18 @@ from pyspark.sql import (
     types as T,  # noqa: N812
 )
 
-from eligibility.model import LARGEST, SCALE, UNKNOWN, WORDS, Attribute, Given, Type, Unreadable, mask_of, written
+from eligibility.model import (
+    LARGEST,
+    SCALE,
+    UNKNOWN,
+    WORDS,
+    Attribute,
+    Given,
+    InvalidValue,
+    Type,
+    format_value,
+    mask_of,
+)
 from eligibility.sources import NOWHERE, Problem, Text
 
 MOST: Final = 63
@@ -134,9 +145,9 @@ class Field:
         number = not isinstance(self.type, T.StringType)
         for word in words:
             try:
-                value = self.attribute.read(written(Decimal(word).normalize()) if number else word)
+                value = self.attribute.read(format_value(Decimal(word).normalize()) if number else word)
                 meant.setdefault(self._slot(value), []).append(word)
-            except Unreadable as error:
+            except InvalidValue as error:
                 wrong[word] = error.at(NOWHERE)
         held = F.lit(self._slot(UNKNOWN)).cast("boolean" if self.attribute.flag else "bigint")
         for slot, some in meant.items():

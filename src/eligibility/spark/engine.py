@@ -11,7 +11,7 @@ from pyspark.sql import (
 
 from eligibility.engines import FrameLayout
 from eligibility.engines.columnar import ColumnCompiler, DerivedColumns, TablePath
-from eligibility.model import HitPolicy, Law, RuleSet, written
+from eligibility.model import HitPolicy, Law, RuleSet, format_value
 from eligibility.spark.windows import Level, Stack, key
 
 
@@ -72,7 +72,7 @@ def _decision(stack: Stack, rule_set: RuleSet, found: DerivedColumns) -> Iterato
     conflict = stack.outcome(found.conflict)
     number = sum((can.cast("int") for can in cans.values()), F.lit(0))
     decided = (number == 1) & ~conflict
-    words = F.concat_ws("|", *(F.when(can, F.lit(written(value))) for value, can in cans.items()))
+    words = F.concat_ws("|", *(F.when(can, F.lit(format_value(value))) for value, can in cans.items()))
     yield F.when(decided, cans[True] if concludes.flag else words).alias(concludes.name)
     yield F.when(~decided, words).alias(f"{concludes.name}:may_be")
     yield conflict.alias(f"{concludes.name}:conflict")

@@ -19,7 +19,7 @@ from pyspark.sql import (
 
 from eligibility.model import SCALE, Attribute, Law, SubjectType, Type, wholes_of
 from eligibility.registers import Column, Store, columns, none_named
-from eligibility.sources import NOWHERE, Place, Problem, Text, nearest
+from eligibility.sources import NOWHERE, Place, Problem, Text, closest
 from eligibility.spark.cells import NONE, Field, Wrong, quoted
 from eligibility.spark.windows import Level
 
@@ -154,7 +154,7 @@ def _meaningless(place: str, headings: Collection[str], known: Mapping[str, Colu
         at = Place(place, 0, heading[:60])
         if heading not in known:
             what = Text(f"cột lạ “{heading[:60]}”", f"unknown column “{heading[:60]}”")
-            yield Problem(at, what, None, nearest(heading[:60], known))
+            yield Problem(at, what, None, closest(heading[:60], known))
         elif known[heading].store is Store.ANSWERS:
             yield Problem(
                 at, Text(f"{heading}: Spark không nhận câu trả lời", f"{heading}: Spark takes no answers"), COLUMNAR

@@ -17,7 +17,7 @@ from pyspark.sql import (
 
 from eligibility.engines import FrameLayout
 from eligibility.engines.columnar import TablePath
-from eligibility.model import Choice, HitPolicy, Law, SubjectType, written
+from eligibility.model import Choice, HitPolicy, Law, SubjectType, format_value
 from eligibility.registers import Lists, none_such
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
 from eligibility.spark.cells import Wrong
@@ -174,7 +174,7 @@ class Run:
         concluded = [one.concludes for one in self.law.of(self.subject) if one.hit_policy is not HitPolicy.COLLECT]
         cells = [F.lit(0)]
         for one in concluded:
-            words = [value if types[one.name] == "boolean" else written(value) for value in one.domain]
+            words = [value if types[one.name] == "boolean" else format_value(value) for value in one.domain]
             cells += [F.count_if(F.col(one.name) == F.lit(word)) for word in words]
             cells += [F.count_if(F.col(one.name).isNull()), F.count_if(F.col(f"{one.name}:conflict"))]
         row = frame.agg(*cells).first()

@@ -30,7 +30,7 @@ from eligibility.model import (
     RuleSet,
     Test,
     Type,
-    written,
+    format_value,
 )
 from eligibility.model.columns import columns_of
 from eligibility.sources import FactError, Text, Unavailable
@@ -78,10 +78,10 @@ def test_register_says_what_is_said_of_each(seed):
             if decision.rule_set.hit_policy is HitPolicy.COLLECT:
                 continue
             value = row[attribute]
-            value = written(value) if isinstance(value, bool) else value
-            assert value == (written(decision.value) if decision.decided else None)
+            value = format_value(value) if isinstance(value, bool) else value
+            assert value == (format_value(decision.value) if decision.decided else None)
             may_be = row[f"{attribute}:may_be"]
-            assert sorted(may_be.split("|") if may_be else ()) == sorted(map(written, decision.may_be))
+            assert sorted(may_be.split("|") if may_be else ()) == sorted(map(format_value, decision.may_be))
             assert row[f"{attribute}:conflict"] == bool(decision.conflict)
             assert row[f"{attribute}:evidence"] == (decision.evidence.key if decision.evidence is not None else None)
 

@@ -12,6 +12,7 @@ from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Exp
 from eligibility.model import (
     UNKNOWN,
     AllOf,
+    AnnexList,
     Answer,
     AnyOf,
     Attribute,
@@ -27,7 +28,6 @@ from eligibility.model import (
     HitPolicy,
     Law,
     Leaf,
-    Listing,
     Literal,
     Missing,
     NamedValue,
@@ -215,7 +215,7 @@ def test_evidence_is_that_of_the_strongest_sufficient_proof():
 def test_completeness_of_a_list_is_a_fact_too(listed):
     row = Row(("Bắc Giang", "An"), True, Evidence.OFFICIAL, "annex")
     total = Total("Bắc Giang", True, 1, "", listed, "totals")
-    listing = Listing(NUMBER, "listed", "village", ("province", "name"), (row,), False, (total,))
+    listing = AnnexList(NUMBER, "listed", "village", ("province", "name"), (row,), False, (total,))
     law = law_of(rule_set(rule("r", counted(leaf("listed", *YES)), "x")), listings=(listing,))
     facts = Facts.of(COMMUNE(province="Bắc Giang"), "official")
     assert Decided(law, facts).evidence() == listed

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.model import Evidence, Law, Listing, Row, SubjectType, Total, Type, written
+from eligibility.model import AnnexList, Evidence, Law, Row, SubjectType, Total, Type, format_value
 from eligibility.model.columns import facts_of
 from eligibility.registers import read_register
 from eligibility.registers.columnar import files, levels, open_columns, reading
@@ -70,7 +70,7 @@ def drawn(rng: random.Random, kind: SubjectType, rows: int, **codes: list) -> st
             if name == "name":
                 word = word or f"Xã {at} {rng.choice(('An', ' Ân'))}"
             elif rng.random() < 0.6:
-                word = written(generators.random_value(rng, attribute)) if attribute.type is not Type.CODE else ""
+                word = format_value(generators.random_value(rng, attribute)) if attribute.type is not Type.CODE else ""
                 if attribute.part_of:
                     word = "0"
                 if attribute.type is Type.SHARE:
@@ -124,7 +124,7 @@ PLACES: dict[str, list[Any]] = {
     "district": ["Sơn Động", "Sơn Động", "A", "Sơn Động", "B"],
     "name": ["Thị trấn An Châu", "Xã Vân Sơn", "Xã X", "Xã Dương Hưu", "Xã Y"],
 }
-ANNEX = Listing(
+ANNEX = AnnexList(
     "612/QĐ-UBDT",
     "listed_specially_difficult",
     "village",
@@ -166,7 +166,7 @@ def test_lists_fill_in_what_they_know_as_in_registers(tmp_path, size):
 
 def one_list(of: str, gives: str, keys: tuple[str, ...], names: tuple[str, ...], value: str | bool) -> Law:
     row = Row(names, value, Evidence.OFFICIAL, "annex")
-    return attrs.evolve(BARE, listings=(Listing("1/QĐ", gives, of, keys, (row,)),))
+    return attrs.evolve(BARE, listings=(AnnexList("1/QĐ", gives, of, keys, (row,)),))
 
 
 @pytest.mark.usefixtures("small")

@@ -16,7 +16,7 @@ from eligibility.allocation.contest import CandidatePool
 from eligibility.allocation.stability import changeable
 from eligibility.deciding.columnar import DecidedRegister
 from eligibility.engines.columnar import Array, unpacked
-from eligibility.model import Changeable, Evidence, Outcome, Placing, Unordered
+from eligibility.model import Changeable, Evidence, Outcome, Placement, Unordered
 from eligibility.model.columns import facts_at
 
 CHALLENGERS: Final = 64
@@ -64,7 +64,7 @@ class RowExplanations:
         pool = self._pool(())
         return any(on_assumption(pool, self.candidate(row)) for row in rows.tolist())
 
-    def placement(self, row: int) -> Placing:
+    def placement(self, row: int) -> Placement:
         """The placement of the subject at a row in the plan's scope. The first one decides all the awarded."""
         candidate, awards = self.candidate(row), self.awards
         excluded, eligible = (

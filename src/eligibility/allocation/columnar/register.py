@@ -15,7 +15,7 @@ from eligibility.allocation.columnar.statuses import StatusMasks
 from eligibility.allocation.contest import Contest
 from eligibility.deciding.columnar import DecidedRegister, nobody
 from eligibility.engines.columnar import Array, unpacked
-from eligibility.model import Changeable, LoadedPlan, Placing, Shortfall
+from eligibility.model import Changeable, LoadedPlan, Placement, Shortfall
 from eligibility.sources import FactError
 
 STATUSES: Final = ("awarded", "waitlist", "limited", "excluded", "undetermined", "outside")
@@ -156,7 +156,7 @@ class AllocatedRegister:
         """True where any place rests on something assumed."""
         return self._explanations.on_assumptions
 
-    def explain(self, code: str) -> Placing | None:
+    def explain(self, code: str) -> Placement | None:
         """The placement of a subject as `allocate` gives it; None where it is outside the plan's scope.
 
         `FactError` where there is no such subject. The first explanation decides all who are awarded one by one.

@@ -12,7 +12,7 @@ from eligibility.model import Facts, Law
 from eligibility.model.columns import Columns
 from eligibility.registers import Covered, covered
 from eligibility.registers.columnar import CHUNK, Source, open_columns
-from eligibility.sources import FactError, nearest
+from eligibility.sources import FactError, closest
 
 Bar = Callable[[int], None]
 """Is told of so many subjects more."""
@@ -55,7 +55,7 @@ class ChunkedDecisions:
         for decided in self.chunks(CHUNK, lambda _: None):
             if decided.codes.index_of(code) is not None:
                 return decided.facts(code)
-            near += [nearest(code, decided.codes.to_list()) or ""]
+            near += [closest(code, decided.codes.to_list()) or ""]
         raise FactError([nobody(code, near)])
 
     @property

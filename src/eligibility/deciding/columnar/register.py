@@ -24,10 +24,10 @@ from eligibility.engines.columnar import (
     columns_read,
     unpacked,
 )
-from eligibility.model import Choice, Condition, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, written
+from eligibility.model import Choice, Condition, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, format_value
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
 from eligibility.registers.columnar import CompleteLists, open_columns
-from eligibility.sources import NOWHERE, FactError, Problem, Text, nearest
+from eligibility.sources import NOWHERE, FactError, Problem, Text, closest
 
 NAMING: Final = ("code", "name", "district", "province")
 """The attributes that tell who a subject is."""
@@ -197,7 +197,7 @@ class DecidedRegister:
 def nobody(code: str, codes: Iterable[str]) -> Problem:
     """That there is no subject of this code, and which one is near."""
     what = Text(f"không có đối tượng “{code}”", f"there is no subject “{code}”")
-    return Problem(NOWHERE, what, None, nearest(str(code), codes))
+    return Problem(NOWHERE, what, None, closest(str(code), codes))
 
 
 def heading(rule_set: RuleSet, rule: Rule) -> str:
@@ -216,7 +216,9 @@ def masks(cans: list[Bits], length: int) -> Array:
 def worded(held: Array, domain: tuple[Choice, ...]) -> pl.Series:
     """The values that may be, as registers write them."""
     distinct, places = np.unique(held, return_inverse=True)
-    words = ["|".join(written(value) for bit, value in enumerate(domain) if int(mask) >> bit & 1) for mask in distinct]
+    words = [
+        "|".join(format_value(value) for bit, value in enumerate(domain) if int(mask) >> bit & 1) for mask in distinct
+    ]
     return pl.Series(words, dtype=pl.String).gather(places)
 
 

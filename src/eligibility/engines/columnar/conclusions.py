@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from eligibility.engines.columnar.expressions import FALSE, TRUE, Expression, both, bounded, either, may, negated, sure
-from eligibility.model import Conclusion, HitPolicy, RuleSet, conclude, turn
+from eligibility.model import Conclusion, HitPolicy, RuleSet, conclude, precedence
 from eligibility.sources import Problem, RuleError, Text
 
 MOST: Final = 8
@@ -137,7 +137,7 @@ class _TiedRules:
     def keys(self) -> tuple[tuple[int, int] | None, ...]:
         """In each combination the rank of the rule that gives the value, and the rule; None where none applies."""
         return tuple(
-            None if first == NONE else (turn(self.rule_set, conditions, first), first)
+            None if first == NONE else (precedence(self.rule_set, conditions, first), first)
             for conditions, first in ((each.conditions, each.reached[0]) for each in self.combinations)
         )
 

@@ -14,7 +14,7 @@ from eligibility.engines.functions import tuple_of
 from eligibility.engines.tracing.codegen import CodeGenerator
 from eligibility.engines.tracing.operands import FrameVariable
 from eligibility.engines.tracing.source import FunctionSource
-from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, conclude, listed, mask_of, written
+from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, conclude, format_value, listed, mask_of
 from eligibility.sources import FactError, Place, Problem, Text
 
 REMEMBERED: Final = 4_096
@@ -113,10 +113,11 @@ def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion)
         raise FactError([concludes.no(answer).at(place)])
     remaining = frame[slot] & mask_of(answer, concludes.domain)
     if conclusion.settled or not remaining:
-        shown = listed(written(value) for value in conclusion.values)
+        shown = listed(format_value(value) for value in conclusion.values)
+        given = format_value(answer)
         what = Text(
-            f"{concludes.name} được kết luận bởi {rule_set.name} là {shown}, không được cho sẵn là {written(answer)}",
-            f"{concludes.name} is concluded by {rule_set.name} as {shown} and may not be given as {written(answer)}",
+            f"{concludes.name} được kết luận bởi {rule_set.name} là {shown}, không được cho sẵn là {given}",
+            f"{concludes.name} is concluded by {rule_set.name} as {shown} and may not be given as {given}",
         )
         raise FactError([Problem(place, what)])
     frame[slot] = remaining

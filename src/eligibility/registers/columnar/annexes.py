@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 import attrs
 import polars as pl
 
-from eligibility.communes import bare, root
-from eligibility.model import Choice, Complete, Evidence, Law, Listing, Match
+from eligibility.communes import plain_name, short_name
+from eligibility.model import AnnexList, AnnexMatch, Choice, Completeness, Evidence, Law
 from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
 from eligibility.registers.annexes import Lists, supplement
 from eligibility.registers.columnar.levels import Level
@@ -18,7 +18,7 @@ from eligibility.registers.register import of_provinces
 class CompleteLists:
     """The lists that are complete for some provinces, by the kind of subject and the attribute that they give."""
 
-    provinces: Mapping[tuple[str, str], Mapping[str, Complete]]
+    provinces: Mapping[tuple[str, str], Mapping[str, Completeness]]
 
     @classmethod
     def of(cls, lists: Lists, wanted: Wanted) -> "CompleteLists":
@@ -54,7 +54,7 @@ class CompleteLists:
         columns: dict[str, pl.Series] = {}
         for (kind, gives), complete in self.provinces.items():
             known = {name for name, stated in complete.items() if stated.evidence >= least}
-            holds = province.is_in([name for name in names if bare(name) in known])
+            holds = province.is_in([name for name in names if short_name(name) in known])
             columns[f"complete {gives} of {kind}"] = holds.fill_null(value=False)
         return columns
 
@@ -66,7 +66,7 @@ class Listed:
     law: Law
     positions: pl.Series
     columns: Columns
-    matches: tuple[Match, ...]
+    matches: tuple[AnnexMatch, ...]
 
     def among(self, columns: Columns, start: int) -> Columns:
         """The columns of the subjects from a position on, with those that lists filled in their places."""
@@ -79,7 +79,7 @@ class Listed:
         return taken(joined(self.law, [columns, self.columns.slice(first, last - first)]), order)
 
 
-def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted | None) -> Listed | None:
+def listed(law: Law, listings: Iterable[AnnexList], level: Level, wanted: Wanted | None) -> Listed | None:
     """The subjects of a level of which lists may speak, filled in; None where no list speaks of their kind.
 
     Contradictions between facts and lists are noted.
@@ -99,7 +99,7 @@ def listed(law: Law, listings: Iterable[Listing], level: Level, wanted: Wanted |
     return Listed(law, positions, columns, tuple(of_provinces(match, provinces) for match in matches))
 
 
-def lists_for(law: Law, listings: Iterable[Listing], kind: str, wanted: Wanted | None) -> Lists:
+def lists_for(law: Law, listings: Iterable[AnnexList], kind: str, wanted: Wanted | None) -> Lists:
     """The lists of which somebody will read what they give subjects of a kind, or their parts."""
     kinds = {kind, *law.vocabulary.descendants(kind)} & (law.vocabulary if wanted is None else wanted).keys()
     return Lists(tuple(listing for listing in listings if listing.of in kinds))
@@ -126,7 +126,9 @@ def spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]
             return pl.int_range(level.table.height, eager=True), set()
         if key not in texts:
             texts[key] = level.texts(key)
-        roots = {root(row.names[listing.keys.index(key)]) for row in listing.rows} | {*map(root, complete)}
-        found |= texts[key].is_in([text for text in texts[key].unique() if text is not None and root(text) in roots])
+        roots = {plain_name(row.names[listing.keys.index(key)]) for row in listing.rows} | {*map(plain_name, complete)}
+        found |= texts[key].is_in(
+            [text for text in texts[key].unique() if text is not None and plain_name(text) in roots]
+        )
     provinces = texts.get("province", pl.Series([])).unique()
-    return found.fill_null(value=False).arg_true(), {bare(text) for text in provinces if text is not None}
+    return found.fill_null(value=False).arg_true(), {short_name(text) for text in provinces if text is not None}

@@ -17,16 +17,16 @@ from eligibility.model import (
     WORDS,
     Attribute,
     Evidence,
+    InvalidValue,
     Type,
-    Unreadable,
+    format_value,
     full_mask,
-    written,
 )
 from eligibility.model.columns import column
 from eligibility.registers.columnar.files import Table
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.parsing import Column, Store
-from eligibility.sources import Problem, Text, normal, same
+from eligibility.sources import Problem, Text, normal, spelling_key
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which dates are counted in files."""
@@ -100,11 +100,11 @@ def _words(field: Field, series: pl.Series) -> pl.Series:
     if field.attribute is None or field.attribute.type is not Type.CHOICE:
         return series
     some = series.drop_nulls().unique()
-    texts = [written(Decimal(number).normalize()) for number in some]
+    texts = [format_value(Decimal(number).normalize()) for number in some]
     return series.replace_strict(some, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
-def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[str], Unreadable]]:
+def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[str], InvalidValue]]:
     """What was read, null where nothing was; which cells are wrong; and what is wrong with one."""
     attribute = field.attribute
     if cells.dtype == pl.String:
@@ -126,7 +126,7 @@ def shown(cells: pl.Series, at: int) -> str:
         value = cell.item()
     except (pl.exceptions.PanicException, OverflowError, ValueError):  # such a one inside a list, or a duration
         return str(cells.dtype)
-    return written(value.normalize()) if isinstance(value, Decimal) else str(value)
+    return format_value(value.normalize()) if isinstance(value, Decimal) else str(value)
 
 
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +146,7 @@ def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, list[str]]:
                 value = field.column.read(said)
             elif said:
                 wrong.append(text)
-        except Unreadable:
+        except InvalidValue:
             wrong.append(text)
         values.append(value)
     known = field.series(values)
@@ -162,21 +162,21 @@ def _may_be(field: Field) -> Callable[[str], bool]:
         return lambda text: text.upper() in Evidence.__members__
     if field.attribute is None or not field.attribute.type.finite:
         return lambda _: True
-    known = {same(word) for option in (*field.attribute.domain, UNKNOWN) for word in _spelled(option)}
-    return lambda text: all(same(part.strip()) in known for part in text.split("|"))
+    known = {spelling_key(word) for option in (*field.attribute.domain, UNKNOWN) for word in _spelled(option)}
+    return lambda text: all(spelling_key(part.strip()) in known for part in text.split("|"))
 
 
 def _spelled(option: Any) -> tuple[str, ...]:  # noqa: ANN401 - a value of any domain
     special = option is None or option is UNKNOWN or isinstance(option, bool)
-    return WORDS[option] if special else (written(option),)
+    return WORDS[option] if special else (format_value(option),)
 
 
-def _unreadable(field: Field, text: str) -> Unreadable:
+def _unreadable(field: Field, text: str) -> InvalidValue:
     """What is wrong with a text, and perhaps what was meant."""
-    found = Unreadable(Text(text, text), Text("", ""))
+    found = InvalidValue(Text(text, text), Text("", ""))
     try:
         field.column.read(normal(text))
-    except Unreadable as error:
+    except InvalidValue as error:
         found = error
     return found
 

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 import polars as pl
 
-from eligibility.communes import bare, whole
+from eligibility.communes import full_name, short_name
 from eligibility.model import Attribute
 
 _SPARSE: Final = 8
@@ -51,7 +51,7 @@ def namesakes(owners: pl.Series, coded: pl.Series, places: list[pl.Series], name
 
     Names tell subjects apart only where an owner has one without a code, and never two of which both have codes.
     """
-    told = [_told(place, bare, "").alias(f"place{at}") for at, place in enumerate(places)]
+    told = [_told(place, short_name, "").alias(f"place{at}") for at, place in enumerate(places)]
     rows = pl.int_range(len(names), eager=True).alias("row")
     digits = names.str.replace_all("[^0-9]", "").alias("digits")  # equal names have the same, and it is seen at once
     table = pl.DataFrame([owners.alias("owner"), coded.alias("coded"), digits, names.alias("name"), rows, *told])
@@ -60,7 +60,7 @@ def namesakes(owners: pl.Series, coded: pl.Series, places: list[pl.Series], name
     table = table.filter(pl.col("name").is_not_null())
     same = [name for name in table.columns if name not in ("coded", "row")]
     table = table.filter(pl.struct([one for one in same if one != "name"]).is_duplicated())
-    table = table.with_columns(_told(table["name"], whole, None))
+    table = table.with_columns(_told(table["name"], full_name, None))
     table = table.filter(pl.struct(same).is_duplicated())
     table = table.with_columns(pl.col("row", "coded").first().over(same).name.prefix("first_"))
     both = pl.col("coded") & pl.col("first_coded")

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import polars as pl
 
-from eligibility.model import Attribute, Law, Match, Relation, SubjectType, Type
+from eligibility.model import AnnexMatch, Attribute, Law, Relation, SubjectType, Type
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
 from eligibility.registers.columnar.cells import NONE, Field, expected, fits, read_cells, shown
@@ -20,7 +20,7 @@ from eligibility.registers.linking import none_named, none_such
 from eligibility.registers.parsing import EVERYTHING, Column, Defaults, Drafting, Store
 from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
 from eligibility.rulefiles import About
-from eligibility.sources import FactError, Place, Problem, Text, nearest
+from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
 @attrs.frozen(eq=False)
@@ -34,7 +34,7 @@ class Source:
     filled: Mapping[str, Listed]
 
     @property
-    def matches(self) -> tuple[Match, ...]:
+    def matches(self) -> tuple[AnnexMatch, ...]:
         """How the lists met the subjects."""
         return tuple(match for one in self.filled.values() for match in one.matches)
 
@@ -189,7 +189,7 @@ class Opening:
             if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
                 continue
             if path.stem not in stems:
-                self.findings.problems.append(_no_table(shown, known, nearest(path.stem, stems)))
+                self.findings.problems.append(_no_table(shown, known, closest(path.stem, stems)))
             elif path.stem in seen:
                 self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
             else:

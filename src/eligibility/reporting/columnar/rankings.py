@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from eligibility.allocation.columnar import AllocatedRegister
-from eligibility.model import written
+from eligibility.model import format_value
 from eligibility.reporting import formats
 from eligibility.reporting.allocations import CHANGEABLE, ON_ASSUMPTIONS, UNORDERED, called
 from eligibility.reporting.columnar.results import Entry, results_at
@@ -43,7 +43,7 @@ def ranking(found: AllocatedRegister, form: str, lang: str, everyone: bool, out:
             results.add(found.frame())
     if form == "csv" and out is None:
         frame = found.frame()
-        words = {True: written(True), False: written(False)}
+        words = {True: format_value(True), False: format_value(False)}
         told = ([words[cell] if isinstance(cell, bool) else cell for cell in row] for row in frame.iter_rows())
         yield from csv_lines(frame.columns, told)
     if form == "json":

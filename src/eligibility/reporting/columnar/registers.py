@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from eligibility.deciding.columnar import OUTCOMES, ChunkedDecisions, DecidedRegister, heading
-from eligibility.model import Evidence, HitPolicy, RuleSet, written
+from eligibility.model import Evidence, HitPolicy, RuleSet, format_value
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.columnar.results import Entry, dictionary_of, results_at
@@ -73,7 +73,7 @@ def json_lines(decided: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> 
 
 def _records(chunk: DecidedRegister) -> Iterator[dict[str, Json]]:
     rule_sets = [*chunk.rule_sets.items()]
-    words = [{written(value): plain(value) for value in rule_set.concludes.domain} for _, rule_set in rule_sets]
+    words = [{format_value(value): plain(value) for value in rule_set.concludes.domain} for _, rule_set in rule_sets]
     rules = [
         [(rule.id, heading(rule_set, rule), json_of(rule.cite)) for rule in rule_set.rules] for _, rule_set in rule_sets
     ]
@@ -119,7 +119,7 @@ def _words(rule_set: RuleSet) -> Text:
     """The values that a rule set may conclude, and what they are called."""
     domain = rule_set.concludes.domain
     texts = [Text(*(value_text(rule_set, (value,), lang) for lang in ("vi", "en"))) for value in domain]
-    return _joined(zip(map(written, domain), texts, strict=True))
+    return _joined(zip(map(format_value, domain), texts, strict=True))
 
 
 def _joined(pairs: Iterable[tuple[str, Text]]) -> Text:

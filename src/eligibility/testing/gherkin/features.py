@@ -14,7 +14,7 @@ from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 from gherkin.token_scanner import TokenScanner
 
-from eligibility.sources import Place, Problem, Problems, RuleError, Text, nearest, normal
+from eligibility.sources import Place, Problem, Problems, RuleError, Text, closest, normal
 from eligibility.testing.gherkin.keywords import Keywords, language_of
 
 _PARAMETER = re.compile(r"<([^<>]+)>")
@@ -259,11 +259,11 @@ class _Reader:
         for name in used:
             if name not in names:
                 vi, en = f"dữ liệu không có cột “{name}”", f"the examples have no column “{name}”"
-                self.wrong(_line(examples), vi, en, nearest(name, names))
+                self.wrong(_line(examples), vi, en, closest(name, names))
         for name in dict.fromkeys(names):
             if name not in used:
                 vi, en = f"cột “{name}” không dùng đến", f"the column “{name}” is not used"
-                self.wrong(_line(examples), vi, en, nearest(name, used))
+                self.wrong(_line(examples), vi, en, closest(name, used))
             elif names.count(name) > 1:
                 self.wrong(_line(examples), f"cột “{name}” lặp lại", f"the column “{name}” repeats")
         for row in examples.get("tableBody", ()):

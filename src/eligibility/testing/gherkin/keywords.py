@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 from gherkin.dialect import Dialect
 
-from eligibility.sources import Text, folded, nearest
+from eligibility.sources import Text, closest, without_marks
 
 _LANGUAGE = re.compile(r"\s*#\s*language\s*:\s*([A-Za-z-]+)\s*\Z")
 _HEADED = re.compile(r"([^\W\d_][\w ]{0,40}?)\s*:(?!\S)")
@@ -46,16 +46,16 @@ class Keywords:
         found = _HEADED.match(line)
         if not found:
             return None
-        word = folded(found[1])
+        word = without_marks(found[1])
         meant = self.headings.get(word) or _MISTAKEN.get(self.language, {}).get(word)
         if meant is None:
-            near = nearest(word, self.headings)
+            near = closest(word, self.headings)
             meant = self.headings[near] if near else None
         return found[1], f"{meant}:" if meant else None
 
     def step(self, line: str) -> str | None:
         """The keyword of a step that a line begins with, in whatever capitals and marks."""
-        plain = folded(line)
+        plain = without_marks(line)
         return next((word for known, word in self.steps.items() if plain.startswith(f"{known} ")), None)
 
 
@@ -72,9 +72,9 @@ def _meant(own: Dialect, english: Dialect, roles: tuple[str, ...]) -> dict[str, 
     found: dict[str, str] = {}
     for role in roles:
         words = [word.strip() for word in getattr(own, f"{role}_keywords") if word.strip() != "*"]
-        found |= {folded(word): word for word in words if folded(word) not in found}
+        found |= {without_marks(word): word for word in words if without_marks(word) not in found}
         for word in getattr(english, f"{role}_keywords"):
-            found.setdefault(folded(word.strip()), words[-1])
+            found.setdefault(without_marks(word.strip()), words[-1])
     found.pop("*", None)
     return found
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 
-from eligibility.sources import Entries, Node, Place, Problem, RuleError, Scalar, Text, nearest, read_document
+from eligibility.sources import Entries, Node, Place, Problem, RuleError, Scalar, Text, closest, read_document
 from eligibility.testing.gherkin import FeatureError
 
 NAME = "survivors.yaml"
@@ -72,7 +72,7 @@ def _wrong(node: Node) -> Problem:
 def unknown(accepted: AcceptedMutant, known: Sequence[str]) -> Problem:
     """That there is no such mutant."""
     what = Text(f"không có đột biến “{accepted.id}”", f"there is no mutant “{accepted.id}”")
-    return Problem(accepted.place, what, None, nearest(accepted.id, known))
+    return Problem(accepted.place, what, None, closest(accepted.id, known))
 
 
 def no_longer(accepted: AcceptedMutant) -> Problem:

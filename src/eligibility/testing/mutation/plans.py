@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from eligibility.model import Assumption, Deadline, Key, Limit, LoadedPlan, Plan, written
+from eligibility.model import Assumption, Deadline, Key, Limit, LoadedPlan, Plan, format_value
 from eligibility.reporting import ID, ConditionFormatter, Measure
 from eligibility.sources import Text
 from eligibility.testing.edits import AnswerEdit, Edit, PlanDayEdit, PlanEdit
@@ -116,7 +116,7 @@ def _of_eligible(loaded: LoadedPlan) -> Iterator[Part]:
     assert attribute is not None  # the checker has seen to it
     if len(attribute.domain) > 1:
         other = after(attribute.domain, plan.value)
-        key = f"is {written(plan.value)} → {written(other)}"
+        key = f"is {format_value(plan.value)} → {format_value(other)}"
         what = Text(f"Đủ điều kiện: {key}", f"Eligible: {key}")
         hint = _allocated("một đối tượng đủ điều kiện", "an eligible subject")
         yield "eligible", Variation(attrs.evolve(plan, value=other), plan.place, key, what, hint)
@@ -182,7 +182,7 @@ def _of_key(order: tuple[Key, ...], at: int) -> Iterator[Variation[tuple[Key, ..
         yield Variation(swapped(order, at), key.place, "swapped with the next", what, two)
     for place in range(len(key.sequence) - 1):
         moved = attrs.evolve(key, sequence=swapped(key.sequence, place))
-        pair = " ↔ ".join(written(value) for value in key.sequence[place : place + 2])
+        pair = " ↔ ".join(format_value(value) for value in key.sequence[place : place + 2])
         what = Text(f"đổi chỗ {pair}", f"{pair} swapped")
         yield Variation(replaced(order, at, moved), key.place, f"sequence {pair}", what, hint)
 

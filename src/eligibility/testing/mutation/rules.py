@@ -13,9 +13,9 @@ from eligibility.model import (
     RuleSet,
     Threshold,
     by_kind,
+    format_value,
     names_in,
     walk,
-    written,
 )
 from eligibility.reporting import ConditionFormatter
 from eligibility.sources import Place, Text
@@ -151,7 +151,7 @@ def _of_outcome(rule_set: RuleSet, rule: Rule) -> Iterator[Variation[Rule]]:
 
 
 def _concluding(rule_set: RuleSet, before: object, then: object) -> tuple[str, Text]:
-    old, new = written(before), written(then)
+    old, new = format_value(before), format_value(then)
     labels = [rule_set.labels.get(word, Text(word, word)) for word in (old, new)]
     return f"then {old} → {new}", Text("kết luận “{}” thành “{}”", "concludes “{}” to “{}”").format(*labels)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from eligibility.model import Answer, Choice, Citation, Instrument, Law, Rule, RuleSet, written
+from eligibility.model import Answer, Choice, Citation, Instrument, Law, Rule, RuleSet, format_value
 from eligibility.reporting import ConditionFormatter, formats
 from eligibility.sources import Text
 from eligibility.testing.coverage import Key, LawCoverage, RuleCoverage, RuleSetCoverage, key_of, within
@@ -162,7 +162,7 @@ class ChapterBuilder:
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
     """What may be concluded, in the order of its labels where it has some."""
     order = {label: at for at, label in enumerate(rule_set.labels)}
-    return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(written(value), len(order))))
+    return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(format_value(value), len(order))))
 
 
 def _thresholds(law: Law, rule_set: RuleSet) -> Iterator[NamedThreshold]:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from eligibility.allocation import allocate, names_of
-from eligibility.communes import alike
+from eligibility.communes import may_be_same_unit
 from eligibility.deciding import decide
 from eligibility.model import (
     UNKNOWN,
@@ -18,16 +18,16 @@ from eligibility.model import (
     Decisions,
     Evidence,
     Facts,
+    InvalidValue,
     Law,
     LoadedPlan,
-    Placing,
+    Placement,
     Relation,
     SubjectType,
     Type,
-    Unreadable,
-    written,
+    format_value,
 )
-from eligibility.sources import EligibilityError, Place, Problem, Problems, Text, nearest, same
+from eligibility.sources import EligibilityError, Place, Problem, Problems, Text, closest, spelling_key
 from eligibility.testing.gherkin import FeatureError, Table
 from eligibility.testing.laws import LawCache
 from eligibility.testing.steps.names import Names
@@ -136,7 +136,7 @@ class ScenarioContext:
         """The date that a step writes."""
         try:
             return _day(text)
-        except Unreadable as error:
+        except InvalidValue as error:
             raise FeatureError([error.at(self.place)]) from None
 
     def number(self, text: str) -> int:
@@ -151,7 +151,7 @@ class ScenarioContext:
             return Evidence.named(LEVELS.get(word.casefold(), word))
         except ValueError:
             words = list(LEVELS) if self.language == "vi" else [level.key for level in Evidence]
-            raise self.wrong(f"không có bằng chứng “{word}”", f"no evidence “{word}”", nearest(word, words)) from None
+            raise self.wrong(f"không có bằng chứng “{word}”", f"no evidence “{word}”", closest(word, words)) from None
 
     def chosen(self, word: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the options are
         """The option that a word means; the first half of the words is Vietnamese, the second English."""
@@ -160,7 +160,7 @@ class ScenarioContext:
             words = [*options][:half] if self.language == "vi" else [*options][half:]
             expected = ", ".join(words)
             what = Text(f"không hiểu “{word}”", f"“{word}” is not understood")
-            raise FeatureError([Problem(self.place, what, Text(expected, expected), nearest(word, words))])
+            raise FeatureError([Problem(self.place, what, Text(expected, expected), closest(word, words))])
         return options[word]
 
     def words_of(self, option: object, options: Mapping[str, Any]) -> str:
@@ -240,7 +240,7 @@ class ScenarioContext:
             if len(row) != 2:
                 vi, en = "bảng này có hai cột: tên và giá trị", "this table has two columns: title and value"
                 raise self.wrong(vi, en)
-            if [same(other[0]) for other in table].count(same(row[0])) > 1:
+            if [spelling_key(other[0]) for other in table].count(spelling_key(row[0])) > 1:
                 raise self.wrong(f"“{row[0]}” lặp lại trong bảng", f"“{row[0]}” repeats in the table")
             self.put(subject, *row)
         return subject
@@ -284,7 +284,7 @@ class ScenarioContext:
         if matches:
             raise self.wrong(f"có nhiều “{word}”", f"there are several “{word}”")
         words = [word for code, names, _ in named for word in (code, *names)]
-        raise self.wrong(f"không có “{word}”", f"there is no “{word}”", nearest(word, words))
+        raise self.wrong(f"không có “{word}”", f"there is no “{word}”", closest(word, words))
 
     # ── decisions and the allocation ─────────────────────────────────────────────────────────────
 
@@ -327,7 +327,7 @@ class ScenarioContext:
             raise self.wrong("chưa phân bổ", "nothing has been allocated")
         return self.allocation
 
-    def placing(self, word: str) -> Placing:
+    def placing(self, word: str) -> Placement:
         """The place in the allocation of the subject with this code or name."""
         named = [(placing.subject, placing.names[:1], placing) for placing in self.allocated().placings()]
         return self._only(word, named)
@@ -348,11 +348,11 @@ def _code(facts: Facts) -> str:
 
 def is_called(word: str, code: str, names: Sequence[str]) -> bool:
     """True where a word is the code, a name, or a name without the word for its kind."""
-    return word == code or any(alike(word, name) for name in names)
+    return word == code or any(may_be_same_unit(word, name) for name in names)
 
 
 def decision_text(decision: Decision) -> str:
     """A decision in a few words."""
     if decision.decided:
-        return written(decision.value)
-    return "? " + "|".join(written(value) for value in decision.may_be)
+        return format_value(decision.value)
+    return "? " + "|".join(format_value(value) for value in decision.may_be)

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from eligibility.sources import Problem, Text, folded
+from eligibility.sources import Problem, Text, without_marks
 from eligibility.testing.gherkin import FeatureError, Scenario, Step
 from eligibility.testing.steps.context import ScenarioContext
 from eligibility.testing.steps.phrase import HOLE, PHRASES, Phrase
@@ -83,7 +83,7 @@ def _likeness(text: str, wording: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", folded(text)))
+    return set(re.findall(r"\w+", without_marks(text)))
 
 
 def wordings(language: str) -> Sequence[tuple[str, str, str]]:

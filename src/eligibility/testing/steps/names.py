@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.model import Attribute, Law, OneOf, Relation, Rule, RuleSet, SubjectType, Unreadable
-from eligibility.sources import Place, Problem, Text, folded, nearest, same
+from eligibility.model import Attribute, InvalidValue, Law, OneOf, Relation, Rule, RuleSet, SubjectType
+from eligibility.sources import Place, Problem, Text, closest, spelling_key, without_marks
 from eligibility.testing.gherkin import FeatureError
 
 EVIDENCE: Final = Text("Bằng chứng", "Evidence")
@@ -44,11 +44,11 @@ class Names:
         if word in self._kinds:
             return self._kinds[word]
         for kind in self.law.vocabulary.values():
-            names = {same(kind.title.vi), same(kind.title.en), kind.name}
-            if same(word) in names or same(word.removesuffix("s")) in names:
+            names = {spelling_key(kind.title.vi), spelling_key(kind.title.en), kind.name}
+            if spelling_key(word) in names or spelling_key(word.removesuffix("s")) in names:
                 return self._kinds.setdefault(word, kind)
         titles = {kind.title.in_(self.language).lower() for kind in self.law.vocabulary.values()}
-        raise self.wrong(place, f"không có đối tượng “{word}”", f"no subject “{word}”", nearest(word, titles))
+        raise self.wrong(place, f"không có đối tượng “{word}”", f"no subject “{word}”", closest(word, titles))
 
     def headings(self, kind: SubjectType) -> Mapping[str, Heading]:
         """Every heading that a table on this kind of subject may have."""
@@ -58,14 +58,14 @@ class Names:
 
     def _headings_of(self, kind: SubjectType) -> Iterator[tuple[str, Heading]]:
         for word in (EVIDENCE.vi, EVIDENCE.en):
-            yield same(word), Heading()
+            yield spelling_key(word), Heading()
         for relation in kind.relations.values():
             for word in (relation.complete, *attrs.astuple(self.complete(relation))):
-                yield same(word), Heading(relation=relation)
+                yield spelling_key(word), Heading(relation=relation)
         derived = [(rule_set.concludes, True) for rule_set in self.law.of(kind.name)]
         for attribute, is_derived in (*derived, *((fact, False) for fact in kind.attributes.values())):
             for word in (attribute.title.vi, attribute.title.en, attribute.name):
-                yield same(word), Heading(attribute, is_derived)
+                yield spelling_key(word), Heading(attribute, is_derived)
 
     def complete(self, relation: Relation) -> Text:
         """The heading under which a table states that a relation is complete."""
@@ -74,12 +74,12 @@ class Names:
 
     def heading(self, kind: SubjectType, word: str, place: Place) -> Heading:
         """The meaning of a heading."""
-        heading = self._meanings.get((kind.name, word)) or self.headings(kind).get(same(word))
+        heading = self._meanings.get((kind.name, word)) or self.headings(kind).get(spelling_key(word))
         if heading is None:
             attributes = (heading.attribute for heading in self.headings(kind).values())
             titles = [attribute.title for attribute in attributes if attribute is not None]
             titles += map(self.complete, kind.relations.values())
-            near = nearest(word, [title.in_(self.language) for title in titles])
+            near = closest(word, [title.in_(self.language) for title in titles])
             vi, en = kind.title.vi.lower(), kind.title.en.lower()
             raise self.wrong(place, f"{vi} không có “{word}”", f"a {en} has no “{word}”", near)
         self._meanings[kind.name, word] = heading
@@ -98,7 +98,7 @@ class Names:
         if key not in self._values:
             try:
                 self._values[key] = self._read(kind, attribute, text)
-            except Unreadable as error:
+            except InvalidValue as error:
                 raise FeatureError([error.at(place)]) from None
         return self._values[key]
 
@@ -138,7 +138,7 @@ class Names:
     def _nearest(self, word: str, rules: Iterable[Rule]) -> str | None:
         """The title nearest to a word, or the first if none is near."""
         titles = [rule.title.in_(self.language) for rule in rules]
-        return nearest(word, titles) or next(iter(titles), None)
+        return closest(word, titles) or next(iter(titles), None)
 
     def missing(self, attribute: str) -> set[str]:
         """Every name of a missing fact, list or open rule."""
@@ -152,8 +152,12 @@ class Names:
         questions = self.questions()
         if attribute in questions:
             titles.append(questions[attribute].title)
-        return {same(attribute), folded(attribute), *(same(word) for title in titles for word in (title.vi, title.en))}
+        return {
+            spelling_key(attribute),
+            without_marks(attribute),
+            *(spelling_key(word) for title in titles for word in (title.vi, title.en)),
+        }
 
 
 def _is_title(word: str, title: Text) -> bool:
-    return same(word) in (same(title.vi), same(title.en))
+    return spelling_key(word) in (spelling_key(title.vi), spelling_key(title.en))

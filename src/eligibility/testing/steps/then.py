@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from eligibility.model import UNKNOWN, Decision, OneOf, Outcome
-from eligibility.sources import RuleError, same
+from eligibility.sources import RuleError, spelling_key
 from eligibility.testing.gherkin import FeatureError, Table
 from eligibility.testing.steps.context import Expected, ScenarioContext, decision_text
 from eligibility.testing.steps.phrase import phrase
@@ -113,7 +113,7 @@ def wants(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is among what is unknown and still in play."""
     decision = context.decision(title)
     missing = [fact.attribute for fact in decision.missing]
-    if not any(same(wanted) in context.names.missing(name) for name in missing):
+    if not any(spelling_key(wanted) in context.names.missing(name) for name in missing):
         raise Expected(wanted, ", ".join(missing) or "–", _why(context, decision))
 
 
@@ -121,7 +121,7 @@ def wants(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
 def wants_not(context: ScenarioContext, _: Table, title: str, wanted: str) -> None:
     """This fact, list or open rule is not needed any more."""
     decision = context.decision(title)
-    if any(same(wanted) in context.names.missing(fact.attribute) for fact in decision.missing):
+    if any(spelling_key(wanted) in context.names.missing(fact.attribute) for fact in decision.missing):
         raise Expected(f"– {wanted}", wanted, _why(context, decision))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from eligibility.model import Allocation, DeadlineSeen, Met, Placing
+from eligibility.model import Allocation, ConditionMet, DeadlineSeen, Placement
 from eligibility.testing.gherkin import Table
 from eligibility.testing.steps.context import Expected, ScenarioContext, is_called
 from eligibility.testing.steps.phrase import phrase
@@ -24,7 +24,7 @@ _LISTS = {
 def _list(context: ScenarioContext, word: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     """The codes and names in a list of the allocation."""
     entries = getattr(context.allocated(), context.chosen(word, _LISTS))
-    return [(entry.subject, entry.names[:1]) if isinstance(entry, Placing) else (entry, ()) for entry in entries]
+    return [(entry.subject, entry.names[:1]) if isinstance(entry, Placement) else (entry, ()) for entry in entries]
 
 
 def _text(entries: Sequence[tuple[str, tuple[str, ...]]]) -> str:
@@ -73,7 +73,7 @@ def _account(context: ScenarioContext, allocation: Allocation) -> str:
     return "\n".join(f"{placing.subject}: {_reasons(context, placing)}" for placing in [*allocation.placings()][:20])
 
 
-def _reasons(context: ScenarioContext, placing: Placing) -> str:
+def _reasons(context: ScenarioContext, placing: Placement) -> str:
     from eligibility.reporting import Reasons
 
     return Reasons.of(context.allocated(), context.language).text(placing)
@@ -146,7 +146,7 @@ def in_time(context: ScenarioContext, _: Table, point: str, outcome: str) -> Non
         raise Expected(f"{point}: {outcome}", context.words_of(met, _DEADLINES))
 
 
-def _deadline(context: ScenarioContext, deadline: DeadlineSeen, point: str) -> Met:
+def _deadline(context: ScenarioContext, deadline: DeadlineSeen, point: str) -> ConditionMet:
     matches = [met for met in deadline.points if is_called(point, met.subject, met.subject.split("/"))]
     if len(matches) != 1:
         raise context.wrong(f"không có một điểm hỗ trợ ở “{point}”", f"not exactly one support point in “{point}”")
