@@ -37,6 +37,8 @@ from eligibility.sources import TERMS
 from eligibility.sources.keywords import KEYWORDS
 from eligibility.sources.yaml_tree import document
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]

@@ -17,6 +17,8 @@ from eligibility.cli import decide as decide_command
 from eligibility.registers.columnar import open_columns
 from tests.reporting.samples import write_rules
 
+pytestmark = pytest.mark.slow
+
 SUPPORT = ("03/2023/TT-BTTTT", "--as-of", "2023-07-05")
 
 

@@ -15,6 +15,8 @@ from eligibility.cli import output
 from eligibility.cli.output import Output, OutputNotWritten, print_errors, report, run_command, show
 from eligibility.sources import NOWHERE, FactError, Problem, Text
 
+pytestmark = pytest.mark.slow
+
 OUTPUT = Output("table", "en", None)
 PROBLEMS = (Problem(NOWHERE, Text("sai", "wrong")),)
 FULL = OSError(errno.ENOSPC, "No space left on device")

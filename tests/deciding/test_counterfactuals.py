@@ -349,6 +349,7 @@ def with_values(subject, values):
         return None
 
 
+@pytest.mark.slow
 def test_settlings_of_random_laws_hold_when_decided_again_and_miss_no_single_fact(monkeypatch):
     monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
     rng = random.Random(2)
@@ -389,6 +390,7 @@ def values_of_one_fact(law, subject, decision):
                 yield value, missing.attribute
 
 
+@pytest.mark.slow
 def test_changes_of_random_laws_hold_when_decided_again(monkeypatch):
     monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
     rng = random.Random(4)

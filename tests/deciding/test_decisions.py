@@ -435,6 +435,7 @@ def test_threads_decide_on_one_law_at_once(rules):
     assert [found[number] for number in range(4)] == [expected] * 4
 
 
+@pytest.mark.slow
 def test_law_travels_to_other_processes(rules):
     again = pickle.loads(pickle.dumps(rules))
     assert again == rules
@@ -445,6 +446,7 @@ def test_law_travels_to_other_processes(rules):
     assert found == [outcome(decide(rules, one)) for one in group]
 
 
+@pytest.mark.slow
 def test_law_and_facts_of_a_declared_subject_travel_to_other_processes(tmp_path):
     root = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
     (root / "vocabulary.yaml").write_text(
@@ -470,6 +472,7 @@ def _decided(law, subject):
     return outcome(decide(law, subject))
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow(rules):
     for one in communes(1_000):
         decide(rules, one)

@@ -14,6 +14,8 @@ from eligibility.sources import Node, Place, RuleError
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import AS_OF
 
+pytestmark = pytest.mark.slow
+
 MUTANTS = 25  # of each file
 FILES = (
     "instruments.yaml",

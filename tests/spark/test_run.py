@@ -46,6 +46,8 @@ from eligibility.spark.session import session
 from eligibility.spark.windows import KIND, Level
 from tests import generators
 
+pytestmark = pytest.mark.slow
+
 NIGHTLY = os.environ.get("ELIGIBILITY_NIGHTLY") == "1"
 LAWS, FACTS = (200 if NIGHTLY else 12), 40
 AS_OF = date(2023, 7, 5)

@@ -11,6 +11,8 @@ import pytest
 from eligibility.testing import plugin
 from eligibility.testing.runner import run_features
 
+pytestmark = pytest.mark.slow
+
 SRC = Path(__file__).resolve().parents[2] / "src"
 FEATURE = """# language: vi
 @khu-vực

@@ -17,6 +17,8 @@ from eligibility.testing.mutation import MutationReport, mutate
 from eligibility.testing.runner import ScenarioResult, Session, bind_features
 from eligibility.testing.steps import Expected
 
+pytestmark = pytest.mark.slow
+
 FEATURE = """# language: vi
 Tính năng: Khu vực của xã
   Kịch bản: Xã khu vực III

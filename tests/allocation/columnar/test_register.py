@@ -37,6 +37,8 @@ from tests.allocation.test_allocation import BY_DISTRICT, LEVEL, SCORE, commune,
 from tests.contests import KEYS, LAW, T, law, leaf, place, plan, random_places, random_plan, rule
 from tests.sizes import seeds
 
+pytestmark = pytest.mark.slow
+
 MORE_KEYS = (
     *KEYS,
     Key("name", None, False, (), T),

@@ -37,6 +37,8 @@ from eligibility.sources import FactError, Text, Unavailable
 from tests import generators
 from tests.sizes import seeds
 
+pytestmark = pytest.mark.slow
+
 OUTCOME = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: Outcome.NOT_SATISFIED}
 
 

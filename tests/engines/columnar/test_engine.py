@@ -17,6 +17,8 @@ from eligibility.sources import EngineDisagreement, FactError
 from tests import generators
 from tests.sizes import sized
 
+pytestmark = pytest.mark.slow
+
 LAWS, FACTS = sized(150, 4_200), sized(12, 50)
 BATCHES = 10
 WORDS = {True: 3, None: 1, False: 0}

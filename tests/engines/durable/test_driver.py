@@ -125,6 +125,7 @@ def direct() -> Iterator[Network]:
 
 @importable
 @pytest.mark.parametrize(("driver", "sets"), [(Network, sized(800, 5_000)), (HostNetwork, sized(100, 500))])
+@pytest.mark.slow
 def test_random_productions_fire_as_plain_python_says(driver: type[Network], sets: int) -> None:
     source = random.Random(20_230_705)
     for _ in range(sets):
@@ -245,6 +246,7 @@ print("all right")
 
 
 @importable
+@pytest.mark.slow
 def test_everything_at_its_limit_is_right() -> None:
     done = subprocess.run([sys.executable, "-c", AT_EVERY_LIMIT], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (done.returncode, done.stdout) == (0, "all right\n"), done.stderr
@@ -484,6 +486,7 @@ def test_memory_stays_flat_over_many_firings(driver: type[Network], rounds: int)
 @importable
 @reads_memory
 @pytest.mark.parametrize("driver", [Network, HostNetwork])
+@pytest.mark.slow
 def test_memory_stays_flat_over_many_networks_and_failures(driver: type[Network]) -> None:
     def use() -> None:
         network = driver(POOR, KINDS)

@@ -189,6 +189,7 @@ def strongest_proof(law, facts, known, read):
     return best
 
 
+@pytest.mark.slow
 def test_evidence_is_that_of_the_strongest_sufficient_proof():
     rng = random.Random(5)
     found = 0
@@ -279,6 +280,7 @@ def results(one, copy, known, layout, frame):
     return found.mask, found.certain, bool(found.conflict)
 
 
+@pytest.mark.slow
 def test_every_fact_that_may_still_matter_is_listed():
     rng = random.Random(3)
     witnesses = 0
@@ -440,6 +442,7 @@ def consistent(node):
         consistent(part)
 
 
+@pytest.mark.slow
 def test_explanation_has_the_outcomes_of_the_engine():
     for one in decided_randomly(random.Random(8), sized(100, 4_000)):
         for known, layout, frame in one.places():

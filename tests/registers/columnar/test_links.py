@@ -14,6 +14,8 @@ from tests import generators
 from tests.registers.columnar.test_reading import BARE, LAW, small, write, wrong
 from tests.sizes import seeds
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["small"]  # a fixture
 
 

@@ -8,6 +8,8 @@ from eligibility.testing.gherkin import FeatureError
 from eligibility.testing.mutation import read_survivors, survivors_near
 from eligibility.testing.mutation.accepted import NAME
 
+pytestmark = pytest.mark.slow
+
 REASON = "{vi: Tương đương, en: Equivalent}"
 
 

@@ -22,6 +22,8 @@ from eligibility.testing.runner import BoundScenario, bind_features, run
 from eligibility.testing.steps import ScenarioContext
 from tests.testing.folders import rules, rules_and_plan
 
+pytestmark = pytest.mark.slow
+
 FEATURES = Path(__file__).resolve().parents[3] / "features"
 RULES = FEATURES.parent / "rules"
 HEAD = """# language: vi

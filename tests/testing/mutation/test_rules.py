@@ -18,6 +18,8 @@ from eligibility.testing.mutation.neighbours import neighbours
 from eligibility.testing.mutation.rules import without
 from tests.testing.folders import rules, rules_and_plan
 
+pytestmark = pytest.mark.slow
+
 RULES = Path(__file__).resolve().parents[3] / "rules"
 COMMUNE = ConditionFormatter(load_rules("33/2020/QĐ-TTg", date(2023, 7, 5)), "commune")
 

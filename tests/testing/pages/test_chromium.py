@@ -50,7 +50,10 @@ addEventListener("message", function (heard) {{
 <body><iframe src="{name}{query}"></iframe></body>"""
 """A window is never narrower than 500 pixels; a frame is as narrow as a phone."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on PATH")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on PATH"),
+]
 
 
 @pytest.fixture(scope="module")

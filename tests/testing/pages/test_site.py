@@ -38,6 +38,8 @@ from eligibility.testing.pages.chapters import relations, until
 from eligibility.testing.pages.clauses import ClauseBuilder
 from tests.testing.folders import rules_and_plan
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 LAW = LawCache().law("33/2020/QĐ-TTg", date(2023, 7, 5))
 SCRIPT = "<script>alert(1)</script>"
