@@ -77,7 +77,7 @@ class Node:
             if listing.of != kind or "province" not in listing.keys or province is UNKNOWN:
                 continue
             rows = [row for row in listing.rows if row.names[listing.keys.index("province")] == province]
-            totals = [total for total in listing.totals if total.province == province and not total.among]
+            totals = [total for total in listing.totals if total.area == province and not total.among]
             counts = [sum(total.every or row.value == total.value for row in rows) for total in totals]
             if totals and counts == [total.count for total in totals]:
                 yield listing.gives, listing.absent

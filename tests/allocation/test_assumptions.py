@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from eligibility.allocation import allocate, names_of
-from eligibility.allocation.assumptions import assume, listed, met_by
+from eligibility.allocation.assumptions import assume, met_by
 from eligibility.communes import Commune, Village
-from eligibility.model import UNKNOWN, AnnexList, Assumption, Evidence, Facts, OneOf, Op, Related, Row, Total
+from eligibility.model import UNKNOWN, AnnexList, Assumption, Evidence, Facts, OneOf, Op, Related, Total
 from eligibility.registers import read_register
 from eligibility.rulefiles import load_plan, shipped_rules
 from eligibility.sources import FactError, Text
@@ -78,9 +78,9 @@ def test_assumption_is_compared_with_the_published_total(loaded):
     given.append(commune("30001", high, province="Tỉnh An Giang", listed_region="III"))
     given.append(commune("30002", low, province=UNKNOWN))
     _, (report,) = assume(loaded, given)
-    found = {one.province: (one.counted, one.total and one.total.count) for one in report.comparisons}
+    found = {one.area: (one.counted, one.total and one.total.count) for one in report.comparisons}
     assert found == {"": (0, None), "Tỉnh An Giang": (1, None), "Tỉnh Bắc Giang": (1, 28)}
-    assert [one.province for one in report.comparisons] == ["", "Tỉnh An Giang", "Tỉnh Bắc Giang"]
+    assert [one.area for one in report.comparisons] == ["", "Tỉnh An Giang", "Tỉnh Bắc Giang"]
 
 
 def test_published_total_is_the_one_of_its_own_value(loaded):
@@ -136,26 +136,6 @@ def test_assumption_that_contradicts_a_known_fact_is_refused(loaded):
         assume(attrs.evolve(loaded, assumptions=(many,)), [commune("07606", UNKNOWN, support_points=0, households=5)])
 
 
-def test_lists_are_applied_together_so_that_an_ambiguous_name_gives_nothing(loaded):
-    rows = (Row(("Bắc Giang", "An Châu"), "II", Evidence.SECONDARY, ""),)
-    listing = AnnexList("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), rows)
-    law = attrs.evolve(loaded.law, listings=(listing,))
-    two = [commune("07615", UNKNOWN, name="Thị trấn An Châu"), commune("07616", UNKNOWN, name="Xã An Châu")]
-    alone, (match,) = listed(law, "commune", two[:1])
-    assert (alone[0].subject.listed_region, match.matched) == ("II", 1)
-    both, (match,) = listed(law, "commune", two)
-    assert [one.subject.listed_region for one in both] == [UNKNOWN, UNKNOWN]
-    assert match.ambiguous == rows
-
-
-def test_lists_that_say_otherwise_are_refused(loaded):
-    row = Row(("Bắc Giang", "Xã A"), "II", Evidence.SECONDARY, "")
-    listing = AnnexList("861/QĐ-TTg", "listed_region", "commune", ("province", "name"), (row,))
-    law = attrs.evolve(loaded.law, listings=(listing,))
-    with pytest.raises(FactError):
-        listed(law, "commune", [commune("07615", UNKNOWN, name="Xã A", listed_region="III")])
-
-
 def test_listed_commune_is_not_assumed_over(loaded):
     own = commune("07615", allowances("1")[0], name="Thị trấn An Châu", district="Huyện Sơn Động")
     found = allocate(loaded, [own])
@@ -186,7 +166,7 @@ def test_bac_giang_under_assumptions_awards_four(loaded):
     found = allocate(loaded, register(loaded))
     (report,) = found.assumed
     (compared,) = report.comparisons
-    assert (len(report.changes), compared.province, compared.counted) == (32, "Tỉnh Bắc Giang", 32)
+    assert (len(report.changes), compared.area, compared.counted) == (32, "Tỉnh Bắc Giang", 32)
     assert compared.total
     assert compared.total.count == 28
     districts = [placing.facts.subject.district_code for placing in found.awarded]

@@ -17,7 +17,7 @@ import attrs
 import pytest
 
 from eligibility.communes import Commune, Site, Village
-from eligibility.deciding import BATCH, Program, decide, decide_many, program, program_for
+from eligibility.deciding import BATCH, Program, decide, decide_many, program_for
 from eligibility.deciding.program import kind_of
 from eligibility.engines.durable import driver
 from eligibility.model import (
@@ -256,11 +256,11 @@ def test_contradiction_with_a_list_is_refused():
 
 
 def test_whether_lists_speak_of_a_province_is_not_kept_for_ever(monkeypatch):
-    monkeypatch.setattr(program, "PROVINCES", 3)
+    monkeypatch.setattr("eligibility.registers.annexes.PLACES", 3)
     law = law_of(rule_set("own", "commune", leaf("flag", Op.IS, True)), listings=(listing("Xã An"),))
     for number in range(9):
         decide(law, COMMUNE(province=f"Tỉnh {number}"))
-    assert len(program_for(law, "commune")._spoken) <= 3
+    assert len(program_for(law, "commune").lists._concerned) <= 3
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────

@@ -249,7 +249,7 @@ def test_complete_list_is_said_to_be_complete(found):
     totals = tuple(
         attrs.evolve(total, count=4)
         for total in match.listing.totals
-        if total.every and total.province == short_name("Bắc Giang")
+        if total.every and total.area == short_name("Bắc Giang")
     )
     full = attrs.evolve(match, listing=attrs.evolve(match.listing, totals=totals), missing=())
     lines = list(allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=(full,)))))

@@ -57,7 +57,7 @@ def test_totals_of_the_list_are_read(tmp_path):
     entry = f"{{file: a.csv, {GIVES}, complete_when: totals.csv}}"
     listing, problems = read(tmp_path, entry, a_csv=ROWS, totals_csv=TOTALS)
     assert problems == []
-    province = listing.totals[0].province
+    province = listing.totals[0].area
     assert listing.totals == (
         Total(province, "III", 1, "", Evidence.OFFICIAL, "x"),
         Total(province, None, 2, "", Evidence.UNSTATED, "", every=True),

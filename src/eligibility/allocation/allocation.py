@@ -7,11 +7,13 @@ from functools import cached_property, partial
 
 import attrs
 
-from eligibility.allocation.assumptions import assume, listed, names_of
+from eligibility.allocation.assumptions import assume, names_of
 from eligibility.allocation.awards import Candidate, Doubt, ranked
 from eligibility.allocation.contest import CandidatePool, Contest, missing_of, seen
 from eligibility.allocation.ranking import is_known
 from eligibility.allocation.stability import changeable
+from eligibility.communes import DELIVERED_DAYS, DELIVERED_NAMES
+from eligibility.deciding import all_with_annexes
 from eligibility.model import (
     UNKNOWN,
     Allocation,
@@ -61,7 +63,7 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     law, subject = loaded.law, loaded.plan.subject
     group = [one if isinstance(one, Facts) else Facts(one) for one in subjects]
     _refuse_twice(group)
-    group, matches = listed(law, subject, group)
+    group, applied = all_with_annexes(law, subject, group)
     group, assumed = assume(loaded, group)
     field = CandidatePool.of(Contest.of(loaded), group)
     settled = (*field.eligible, *field.excluded, *field.outside)
@@ -80,7 +82,7 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
         _shortfall(field),
         tuple(_deadline(deadline, built, law.as_of) for deadline in loaded.plan.deadlines),
         assumed,
-        matches,
+        applied.matches,
         partial(changeable, field),
     )
 
@@ -255,8 +257,8 @@ def _met(deadline: Deadline, point: object, as_of: date) -> ConditionMet:
     It is set up on the day it is installed; where that is unknown, no later than it was handed over or taken into
     use. One that is not installed misses a deadline once that has passed.
     """
-    days = [getattr(point, name, UNKNOWN) for name in ("installed_on", "handed_over_on", "in_use_since")]
-    names = [getattr(point, name, UNKNOWN) for name in ("commune_code", "district", "commune", "site")]
+    days = [getattr(point, name, UNKNOWN) for name in DELIVERED_DAYS]
+    names = [getattr(point, name, UNKNOWN) for name in DELIVERED_NAMES]
     known = [name for name in names if isinstance(name, str)]
     subject = known[0] if isinstance(names[0], str) else "/".join(known) or "?"
     day = next((day for day in days if isinstance(day, date)), None)

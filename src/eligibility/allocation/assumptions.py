@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from eligibility.allocation.ranking import is_value, value_of
-from eligibility.communes import short_name
+from eligibility.communes import AREA, NAMES, short_name
 from eligibility.deciding import Decided, program_for, traced
 from eligibility.model import (
     UNKNOWN,
@@ -28,11 +28,8 @@ from eligibility.model import (
     Total,
     identity,
 )
-from eligibility.registers import Lists, members_of, supplement
-from eligibility.sources import alphabetical, refuse
-
-NAMES: Final = ("name", "commune", "district")
-"""The names by which people know a subject, the narrowest first."""
+from eligibility.registers import members_of
+from eligibility.sources import alphabetical
 
 
 def names_of(facts: Facts) -> tuple[str, ...]:
@@ -41,25 +38,13 @@ def names_of(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in found if isinstance(name, str))
 
 
-def listed(law: Law, subject: str, group: Sequence[Facts]) -> tuple[list[Facts], tuple[AnnexMatch, ...]]:
-    """The same subjects with what the law's lists say of them and of their members, all together.
-
-    Together, so that a row which may mean two of them gives neither anything. Raises `FactError` where a list says
-    otherwise than the facts.
-    """
-    pairs = [(facts, None) for facts in group]
-    found, matches, problems = supplement(Lists(law.listings), law.vocabulary, subject, pairs)
-    refuse(problems)
-    return found, tuple(matches)
-
-
 def assume(loaded: LoadedPlan, facts: Sequence[Facts]) -> tuple[list[Facts], tuple[Assumed, ...]]:
     """The same subjects with what the plan's assumptions take for granted, and a report of each assumption.
 
     A fact is assumed only where it is unknown, and only for a subject whose facts, as given and before anything is
     assumed, certainly satisfy the assumption's condition: nothing is assumed on an assumption, and where two
     assumptions give one fact the first one does. What is partly known (`I|II`) is known. The law's lists must have
-    been applied before (`listed`), so that nothing is assumed over them. Raises `FactError` where an assumption
+    been applied before, so that nothing is assumed over them. Raises `FactError` where an assumption
     contradicts a known fact, as a part larger than its whole does.
     """
     assumed = list(facts)
@@ -134,38 +119,34 @@ def met_by(law: Law, assumption: Assumption, match: AnnexMatch) -> tuple[tuple[R
 
 
 def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[Comparison, ...]]:
-    """For each assumption that names one the count of the compared value, province by province."""
+    """For each assumption that names one the count of the compared value, area by area."""
     subject = loaded.plan.subject
     compares = {one.id: one.compare for one in loaded.assumptions if one.compare and one.subject == subject}
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    provinces: dict[str, str] = {}
+    areas: dict[str, str] = {}
     program = program_for(loaded.law, subject)
     for own in facts if compares else ():
         decisions = Decisions(program.rule_sets, Decided(program, *traced(program, own)))
-        province = getattr(own.subject, "province", UNKNOWN)
-        shown = province if isinstance(province, str) else ""
-        provinces[short_name(shown)] = min(shown, provinces.get(short_name(shown), shown))
+        area = getattr(own.subject, AREA, UNKNOWN)
+        shown = area if isinstance(area, str) else ""
+        areas[short_name(shown)] = min(shown, areas.get(short_name(shown), shown))
         for name, (attribute, value, _) in compares.items():
             counts[name, short_name(shown)] += is_value(value_of(own, decisions, attribute), value)
     listings = loaded.law.listings
-    ordered = sorted(provinces.items(), key=lambda entry: alphabetical(entry[1]))
+    ordered = sorted(areas.items(), key=lambda entry: alphabetical(entry[1]))
     return {
         name: tuple(
-            Comparison(shown, counts[name, province], _published(listings, instrument, value, province))
-            for province, shown in ordered
+            Comparison(shown, counts[name, area], _published(listings, instrument, value, area))
+            for area, shown in ordered
         )
         for name, (_, value, instrument) in compares.items()
     }
 
 
-def _published(listings: Iterable[AnnexList], instrument: str, value: Choice, province: str) -> Total | None:
-    """The issuer's own count of a value in a province."""
+def _published(listings: Iterable[AnnexList], instrument: str, value: Choice, area: str) -> Total | None:
+    """The issuer's own count of a value in a area."""
     for listing in listings:
         for total in listing.totals if listing.owner == instrument else ():
-            if (
-                short_name(total.province) == province
-                and is_value(total.value, value)
-                and not (total.every or total.among)
-            ):
+            if short_name(total.area) == area and is_value(total.value, value) and not (total.every or total.among):
                 return total
     return None

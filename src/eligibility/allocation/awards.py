@@ -63,8 +63,8 @@ def ranked(candidates: Iterable[Candidate], first: int = 0) -> list[Candidate]:
 class Awards(Generic[C]):
     """Who is awarded; who waits, with the limits reached (none: all places taken); and whose turn is left open.
 
-    Each subject at its turn gets a place where one is left. This is exact where limits are nested (districts within
-    provinces): the sets that may be awarded together are then the independent sets of a matroid, in which taking the
+    Each subject at its turn gets a place where one is left. This is exact where limits are nested (areas within
+    wider ones): the sets that may be awarded together are then the independent sets of a matroid, in which taking the
     first that fits gives the best set, key by key. `filled` are those awarded, by limit and group.
 
     Whose group is unknown is awarded where no group that it may be in could be full; from then on it counts in every

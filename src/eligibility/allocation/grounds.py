@@ -6,7 +6,7 @@ import attrs
 
 from eligibility.allocation.assumptions import met_by
 from eligibility.model import Allocation, AnnexMatch, Missing, Placement, Row
-from eligibility.registers import Covered, Register, covered, provinces
+from eligibility.registers import Covered, Register, areas, covered
 
 
 @attrs.frozen
@@ -28,7 +28,7 @@ class RowsBehind:
 
 @attrs.frozen
 class Grounds:
-    """The register of an allocation, its annexes by province, the rows behind each assumption, the missing facts."""
+    """The register of an allocation, its annexes by area, the rows behind each assumption, the missing facts."""
 
     register: Register
     annexes: tuple[Covered, ...]
@@ -38,7 +38,7 @@ class Grounds:
 
 def grounds_of(allocation: Allocation, register: Register) -> Grounds:
     """The grounds of an allocation among the subjects of a register."""
-    names = provinces(placing.facts for placing in allocation.placings())
+    names = areas(placing.facts for placing in allocation.placings())
     behind = {
         assumed.assumption.id: tuple(
             RowsBehind(match, rows, gone)

@@ -52,11 +52,12 @@ def allocate(
 def _allocate_each(loaded: LoadedPlan, path: str, root: Path | None, everyone: bool, output: Output) -> int:
     """Allocate with a reason for every subject."""
     from eligibility.allocation import allocate as allocate_each, grounds_of
+    from eligibility.communes import DELIVERED
     from eligibility.registers import read_register
     from eligibility.reporting import allocation_lines, allocation_records, csv_lines, json_text, terminal
 
     register = read_register(path, loaded.law, root)
-    allocation = allocate_each(loaded, register.of(loaded.plan.subject), register.of("point"))
+    allocation = allocate_each(loaded, register.of(loaded.plan.subject), register.of(DELIVERED))
     if output.form == "json":
         show(
             (

@@ -1,4 +1,5 @@
 """Provinces, communes, villages and points: the one room that knows them."""
 
 from eligibility.communes.names import full_name, may_be_same_unit, plain_name, short_name
+from eligibility.communes.places import AREA, DELIVERED, DELIVERED_DAYS, DELIVERED_NAMES, IDENTITY, NAMES, PLACES
 from eligibility.communes.subjects import SUBJECTS, Commune, Point, Site, Village

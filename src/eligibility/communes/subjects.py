@@ -87,7 +87,7 @@ class Commune:
     code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
     name: Name = fact(Type.TEXT, "Tên xã", "Commune")
     district_code: Name = fact(Type.CODE, "Mã huyện", "District code", width=3)
-    district: Name = fact(Type.TEXT, "Huyện", "District")
+    district: Name = fact(Type.TEXT, "Huyện", "District", distinguishes=True)
     province_code: Name = fact(Type.CODE, "Mã tỉnh", "Province code", width=2)
     province: Name = fact(Type.TEXT, "Tỉnh", "Province")
     mekong_delta: YesNo = fact(Type.YES_NO, "Thuộc đồng bằng sông Cửu Long", "In the Mekong Delta")
@@ -172,7 +172,7 @@ class Point:
 
     commune_code: Name = fact(Type.CODE, "Mã xã", "Commune code", width=5)
     province: Name = fact(Type.TEXT, "Tỉnh", "Province")
-    district: Name = fact(Type.TEXT, "Huyện", "District")
+    district: Name = fact(Type.TEXT, "Huyện", "District", distinguishes=True)
     commune: Name = fact(Type.TEXT, "Xã", "Commune")
     site: Name = fact(Type.TEXT, "Địa điểm", "Site")
     installed_on: Day = fact(Type.DATE, "Ngày lắp đặt", "Installed on", nullable=True)

@@ -1,5 +1,6 @@
 """Deciding: from law and facts to decisions, and what would settle or change them."""
 
+from eligibility.deciding.annexes import all_with_annexes
 from eligibility.deciding.candidates import CandidateValues
 from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import BATCH, Decided, decide, decide_many

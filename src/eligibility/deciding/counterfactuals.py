@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from eligibility.communes import IDENTITY
 from eligibility.deciding.candidates import MANY, CandidateValues, Place, limits, possible
 from eligibility.deciding.program import Program, kind_of, program_for, traced
 from eligibility.engines import PARENT, Frame, FrameLayout, copy_frame, walk_frames
@@ -51,9 +52,6 @@ COUNTING: Final = 3
 
 CHANGED: Final = 2
 """At most so many known facts are changed at once."""
-
-IDENTITY: Final = ("name", "district", "province", "commune")
-"""Texts that say who a subject is. They are never changed, nor are codes."""
 
 
 def unsettled(law: Law, subject: Any, attribute: str, within: Any = None) -> Counterfactuals:  # noqa: ANN401 - as `decide`

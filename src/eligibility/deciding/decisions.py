@@ -16,7 +16,7 @@ BATCH: Final = 50
 """Subjects that are fired together."""
 
 
-@attrs.define(eq=False)  # not frozen, which would cost more than the reading of a village
+@attrs.define(eq=False)  # not frozen, which would cost more than the reading of a member
 class Decided:
     """A decided subject: its frame, that of the topmost subject around it, and the program that decided it.
 
@@ -73,9 +73,9 @@ class Decided:
 def decide(law: Law, subject: Any, within: Any = None) -> Decisions:  # noqa: ANN401 - an object of any declared class
     """The decisions on one subject, one for each attribute that the law concludes for it.
 
-    `subject` is an attrs object or its `Facts`; `within` the subject that it belongs to, where that is known (the
-    commune of a village). Raises `FactError` where the facts contradict each other, a list, or the rules, and
-    `EngineDisagreement` where the engines do.
+    `subject` is an attrs object or its `Facts`; `within` the subject that it belongs to, where that is known. Raises
+    `FactError` where the facts contradict each other, a list, or the rules, and `EngineDisagreement` where the engines
+    do.
 
     >>> from datetime import date
     >>> from eligibility import Commune, load_rules

@@ -3,19 +3,17 @@
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import attrs
 
+from eligibility.deciding.annexes import has_annexes, with_annexes
 from eligibility.engines import FACTS, Frame, FrameLayout, frame_reader, layout_of, unlisted_members, walk_frames
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
-from eligibility.registers import Filled, Lists, Pairs, fill, members_of, names_of, supplement
-from eligibility.sources import FactError, Place, Problem, Text, closest, refuse
-
-PROVINCES: Final = 1_000
-"""Of so many provinces it is kept whether a list speaks of them."""
+from eligibility.registers import Lists, members_of
+from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
 class Program:
@@ -41,7 +39,6 @@ class Program:
         self.double = double and DurableEngine.available()
         self.speaks = bool(law.listings)
         self._local = threading.local()
-        self._spoken: dict[object, bool] = {}
 
     @cached_property
     def explainer(self) -> Explainer:
@@ -66,15 +63,6 @@ class Program:
             except AttributeError:
                 engine = self._local.engine = DurableEngine(self.law, self.layout)
             engine.check(roots)
-
-    def spoken_of(self, subject: object) -> bool:
-        """Whether the lists may say something of a subject or its parts, by the province that it lies in."""
-        province = getattr(subject, "province", UNKNOWN)
-        if province not in self._spoken:
-            if len(self._spoken) >= PROVINCES:
-                self._spoken.clear()
-            self._spoken[province] = self.lists.speak_of(province)
-        return self._spoken[province]
 
 
 def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Program:
@@ -116,8 +104,8 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
     if program.path or within is not None:
         facts, at = _placed(program, facts or Facts(own), within)
         own = facts.subject
-    if program.speaks and program.spoken_of(own):
-        facts = filled(program, facts or Facts(own))
+    if program.speaks and (facts is None or not has_annexes(program.law, facts)) and program.lists.concern(own):
+        facts = with_annexes(program.law, program.lists, program.layout.kind.name, facts or Facts(own))
         own = facts.subject
     if facts is not None:
         _refuse_answers(program.law, program.layout.kind, facts)
@@ -143,12 +131,6 @@ def topmost(program: Program, facts: Facts) -> Frame:
     except FactError as error:
         _blame(program, top, error)
     return top
-
-
-def with_listed(program: Program, subject: Any) -> Any:  # noqa: ANN401 - as `decide`
-    """A topmost subject with what the lists of the law say of it."""
-    facts = subject if type(subject) is Facts else Facts(subject)
-    return filled(program, facts) if program.spoken_of(facts.subject) else subject
 
 
 def _placed(program: Program, facts: Facts, within: Any) -> tuple[Facts, tuple[int, ...]]:  # noqa: ANN401 - as `decide`
@@ -186,6 +168,8 @@ def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     same = same or [at for at, one in enumerate(group) if one.subject == own]
     called = getattr(own, "name", UNKNOWN)
     same = same or [at for at, one in enumerate(group) if called is not UNKNOWN and one.subject.name == called]
+    if same and group[same[0]] is facts:
+        return upper, same[0]
     if same:
         group[same[0]] = facts
     elif getattr(upper.subject, relation.complete):
@@ -194,37 +178,7 @@ def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     else:
         group.append(facts)
     members = {**upper.members, relation.name: tuple(group)}
-    return attrs.evolve(upper, members=members), same[0] if same else len(group) - 1
-
-
-def filled(program: Program, facts: Facts) -> Facts:
-    """The facts with what the lists say of the subject and its parts; `FactError` where they say otherwise.
-
-    A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
-    writes the name in full gives anything.
-    """
-    pairs = [(facts, None)]
-    vocabulary, subject = program.law.vocabulary, program.layout.kind.name
-    (found,), _, problems = supplement(program.lists, vocabulary, subject, pairs, _fill_clear)
-    refuse(problems)
-    return found
-
-
-def _fill_clear(lists: Lists, kind: str, group: Pairs) -> Filled:
-    clear = [at for at, (own, within) in enumerate(group) if _clear(lists, kind, own, within)]
-    changed, matches, problems = fill(lists, kind, [group[at] for at in clear])
-    found = [own for own, _ in group]
-    for at, one in zip(clear, changed, strict=True):
-        found[at] = one
-    return found, matches, problems
-
-
-def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
-    for index, _ in lists.of(kind):
-        names = names_of(index.listing, facts, within)
-        if names is not None and not all(index.in_full(row, names) for row in index.near(names)):
-            return False
-    return True
+    return attrs.evolve(upper, members=members, annexes=None), same[0] if same else len(group) - 1
 
 
 def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:

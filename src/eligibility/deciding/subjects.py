@@ -6,7 +6,7 @@ import attrs
 
 from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import decide, decide_many
-from eligibility.model import Counterfactuals, Decision, Decisions, Facts, HitPolicy, Law
+from eligibility.model import Counterfactuals, Decision, Decisions, Facts, HitPolicy, Law, naming_of
 from eligibility.registers import Register
 from eligibility.sources import closest, spelling_key
 
@@ -21,8 +21,9 @@ class Registered:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its own name and its district's, where known."""
-        known = (getattr(self.facts.subject, name, None) for name in ("name", "district"))
+        """Its own name, and what tells it from others of that name, where known."""
+        subject = self.facts.subject
+        known = (getattr(subject, name) for name in reversed(naming_of(type(subject))))
         return tuple(one for one in known if isinstance(one, str))
 
     @property

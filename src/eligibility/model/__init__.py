@@ -23,7 +23,7 @@ from eligibility.model.allocations import (
     Shortfall,
     Unordered,
 )
-from eligibility.model.annexes import AnnexList, AnnexMatch, Completeness, Row, Total, counted
+from eligibility.model.annexes import AnnexList, AnnexMatch, AppliedAnnexes, Completeness, Row, Total, counted
 from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, precedence
 from eligibility.model.conditions import (
     COMPARISONS,
@@ -126,6 +126,7 @@ from eligibility.model.vocabulary import (
     described,
     exceeding,
     format_value,
+    naming_of,
     related,
     vocabulary_of,
     wholes_of,

@@ -213,9 +213,9 @@ class Change:
 
 @attrs.frozen
 class Comparison:
-    """How many subjects of a province now have the compared value, against the published total where there is one."""
+    """How many subjects of an area now have the compared value, against the published total where there is one."""
 
-    province: str
+    area: str
     counted: int
     total: Total | None
 

@@ -10,9 +10,9 @@ from eligibility.sources import NOWHERE, Place
 
 @attrs.frozen
 class Total:
-    """How many subjects of a province a list holds by its issuer's own count."""
+    """How many subjects of an area a list holds by its issuer's own count."""
 
-    province: str
+    area: str
     value: Choice
     count: int
     among: str
@@ -36,8 +36,8 @@ class Row:
 class AnnexList:
     """A list that gives one attribute of the subjects named in it: an annex of an instrument, or one of a register.
 
-    `keys` are the headings by which a row names its subject (codes, or names from the province down). Where the
-    rows of a province add up to all its totals the list is complete there, and a subject not in it has the value
+    `keys` are the headings by which a row names its subject (codes, or names from the widest area down). Where the
+    rows of an area add up to all its totals the list is complete there, and a subject not in it has the value
     `absent`.
     """
 
@@ -65,11 +65,25 @@ class AnnexMatch:
 
 @attrs.frozen
 class Completeness:
-    """That a list is complete for a province, which is a fact too: on what evidence, from which source."""
+    """That a list is complete for an area, which is a fact too: on what evidence, from which source."""
 
     absent: Choice
     evidence: Evidence
     source: str
+
+
+@attrs.frozen(eq=False)
+class AppliedAnnexes:
+    """The lists of a law that were applied to some subjects together, and how they matched these.
+
+    Pickled, it is None: whoever reads the facts again may have another law.
+    """
+
+    listings: tuple[AnnexList, ...]
+    matches: tuple[AnnexMatch, ...] = ()
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        return type(None), ()
 
 
 def counted(total: Total, rows: Iterable[Row]) -> int:

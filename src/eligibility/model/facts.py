@@ -1,4 +1,4 @@
-"""Facts: what is known of a commune, a village, a site or a support point, and on what evidence."""
+"""Facts: what is known of a subject, and on what evidence."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -6,8 +6,9 @@ from weakref import WeakValueDictionary
 
 import attrs
 
+from eligibility.model.annexes import AppliedAnnexes
 from eligibility.model.values import UNKNOWN, Choice, Evidence, OneOf, Type
-from eligibility.model.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check
+from eligibility.model.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check, naming_of
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
@@ -75,6 +76,7 @@ class Facts:
     sources: Mapping[str, str] = attrs.field(factory=dict)
     answers: Mapping[str, Choice | OneOf] = attrs.field(factory=dict)
     members: Mapping[str, tuple["Facts", ...]] = attrs.field(factory=dict)
+    annexes: AppliedAnnexes | None = attrs.field(default=None, eq=False, repr=False)
 
     @classmethod
     def of(
@@ -107,6 +109,10 @@ class Facts:
             dict(answers or {}),
             groups,
         )
+
+    def after(self, annexes: AppliedAnnexes) -> "Facts":
+        """The same facts, to which these annexes were applied."""
+        return Facts(self.subject, self.evidence, self.sources, self.answers, self.members, annexes)
 
     def level(self, attribute: str) -> Evidence:
         """How far the value of this attribute can be trusted."""
@@ -154,7 +160,7 @@ def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) ->
 
 
 def identity(subject: object, within: object = None) -> str:
-    """How a subject is called in decisions: its code, or its names from the district down where no code is known.
+    """How a subject is called in decisions: its code, or its names where no code is known.
 
     >>> from eligibility.communes import Commune
     >>> identity(Commune(code="07615")), identity(Commune(district="Tri Tôn", name="Xã An Tức"))
@@ -163,6 +169,6 @@ def identity(subject: object, within: object = None) -> str:
     code = getattr(subject, "code", UNKNOWN)
     if isinstance(code, str):
         return code
-    names = [getattr(subject, name, UNKNOWN) for name in ("district", "name")]
+    names = [getattr(subject, name) for name in naming_of(type(subject))]
     own = "/".join(name for name in names if isinstance(name, str)) or "?"
     return f"{identity(within)}/{own}" if within is not None else own

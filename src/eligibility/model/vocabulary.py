@@ -75,7 +75,8 @@ class Attribute:
 
     `step` is the smallest difference that matters in practice (it scales no value); `part_of` names the attributes
     that this one can never exceed; `width` is the number of digits of a code; `nullable` says that the law's *none*
-    is a value; `labels` are the titles of the choices, in their order, where their codes do not speak.
+    is a value; `labels` are the titles of the choices, in their order, where their codes do not speak; `distinguishes`
+    marks a text that tells subjects of the same name apart where no code is known.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Attribute:
     nullable: bool = False
     width: int = 0
     labels: tuple[Text, ...] = ()
+    distinguishes: bool = False
 
     @property
     def domain(self) -> tuple[Choice, ...]:
@@ -266,7 +268,7 @@ def _absent(option: object, domain: Iterable[Choice]) -> bool:
 
 @attrs.frozen
 class Relation:
-    """A relation from a subject to the many that are its parts (`villages`), and back to the one (`commune`)."""
+    """A relation from a subject to the many that are its parts (`members`), and back to the one (`group`)."""
 
     name: str
     title: Text
@@ -279,6 +281,12 @@ class Relation:
         return f"{self.name}_complete"
 
 
+def naming(attributes: Mapping[str, Attribute]) -> tuple[str, ...]:
+    """Those of a subject's attributes that name it where no code is known, the narrowest last."""
+    apart = tuple(name for name, attribute in attributes.items() if attribute.distinguishes)
+    return (*apart, *(["name"] if "name" in attributes else []))
+
+
 @attrs.frozen
 class SubjectType:
     """A kind of subject: its attributes by name, its relations by name, and the attrs class of its facts."""
@@ -288,6 +296,11 @@ class SubjectType:
     attributes: Mapping[str, Attribute]
     relations: Mapping[str, Relation]
     cls: type[Any]
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The attributes that name a subject without a code, the narrowest last."""
+        return naming(self.attributes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A class that was made for a declared kind is in no module: whoever unpickles it makes it anew."""
@@ -391,10 +404,11 @@ def related(cls: type[Any]) -> Iterator[Relation]:
 class SubjectValidator:
     """What objects of one class must pass, worked out once for the class."""
 
-    __slots__ = ("attributes", "fine", "parts", "relations", "tests", "values")
+    __slots__ = ("attributes", "fine", "naming", "parts", "relations", "tests", "values")
 
     def __init__(self, cls: type[Any]) -> None:
         self.attributes = {attribute.name: attribute for attribute in described(cls)}
+        self.naming = naming(self.attributes)
         self.relations = tuple(related(cls))
         names = list(self.attributes)
         self.values = attrgetter(*names, "__class__", "__class__")  # of two names or more it makes a tuple
@@ -436,6 +450,11 @@ class SubjectValidator:
                 yield _strange(subject, relation.name, members, Text("các đối tượng", "a tuple of subjects"))
             if type(complete) is not bool:
                 yield _strange(subject, relation.complete, complete, Text("True hoặc False", "True or False"))
+
+
+def naming_of(cls: type[Any]) -> tuple[str, ...]:
+    """The attributes that name the subjects of a class where no code is known; none where it is another class."""
+    return SubjectValidator.of(cls).naming if attrs.has(cls) else ()
 
 
 def _fine(attribute: Attribute) -> Mapping[type[Any], Container[Any]]:

@@ -5,11 +5,11 @@ from eligibility.registers.annexes import (
     Filled,
     Lists,
     Pairs,
+    areas,
     covered,
     fill,
     members_of,
     names_of,
-    provinces,
     supplement,
 )
 from eligibility.registers.linking import none_named, none_such

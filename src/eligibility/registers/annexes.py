@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import attrs
 
-from eligibility.communes import full_name, may_be_same_unit, plain_name, short_name
+from eligibility.communes import AREA, full_name, may_be_same_unit, plain_name, short_name
 from eligibility.model import (
     UNKNOWN,
     AnnexList,
@@ -25,6 +25,7 @@ from eligibility.model import (
     counted,
     format_value,
     identity,
+    related,
 )
 from eligibility.sources import Problem, Text
 
@@ -64,41 +65,48 @@ class Index:
 def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | None:
     """The names by which a list would know this subject; None where one of them is unknown.
 
-    A heading that is no attribute of the subject is one of the subject that it belongs to (`commune`: its name).
+    A heading that is no attribute of the subject is one of the subject that it belongs to, or stands for its name.
     """
     names = []
     for key in listing.keys:
         if hasattr(facts.subject, key) or within is None:
             name = getattr(facts.subject, key, UNKNOWN)
         else:
-            name = getattr(within.subject, "name" if key == "commune" else key, UNKNOWN)
+            named = key == _back(type(within.subject), listing.of)  # type: ignore[arg-type] # a class is hashable
+            name = getattr(within.subject, "name" if named else key, UNKNOWN)
         if not isinstance(name, str):
             return None
         names.append(name)
     return tuple(names)
 
 
+@lru_cache(maxsize=256)
+def _back(cls: type[Any], member: str) -> str:
+    """What a kind of member calls the subject of this class that it belongs to; empty where it belongs to none."""
+    return next((relation.back for relation in related(cls) if relation.subject == member), "")
+
+
 def completeness(listing: AnnexList) -> Mapping[str, Completeness]:
-    """For each province whose rows add up to every one of its totals: that its list is complete.
+    """For each area whose rows add up to every one of its totals: that its list is complete.
 
     The totals must count every value that the list gives anywhere, and no subject may be listed twice. The evidence
     is the weakest of what was added up: the totals and the rows.
     """
-    if "province" not in listing.keys:
+    if AREA not in listing.keys:
         return {}
-    place = listing.keys.index("province")
+    place = listing.keys.index(AREA)
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in listing.rows:
         rows[short_name(row.names[place])].append(row)
     totals: dict[str, list[Total]] = defaultdict(list)
     for total in listing.totals:
         if not total.among:
-            totals[short_name(total.province)].append(total)
+            totals[short_name(total.area)].append(total)
     given = {row.value for row in listing.rows} | {total.value for total in listing.totals if not total.every}
     return {
-        province: Completeness(listing.absent, _weakest(known, rows[province]), known[0].source)
-        for province, known in totals.items()
-        if _adds_up(known, rows[province], given)
+        area: Completeness(listing.absent, _weakest(known, rows[area]), known[0].source)
+        for area, known in totals.items()
+        if _adds_up(known, rows[area], given)
     }
 
 
@@ -112,11 +120,16 @@ def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Ch
     return len(names) == len(rows) and covered and all(counted(total, rows) == total.count for total in totals)
 
 
+PLACES: Final = 1_000
+"""Of so many places it is kept whether a list concerns them."""
+
+
 @attrs.frozen
 class Lists:
     """The lists of a law, ready to be looked up."""
 
     listings: tuple[AnnexList, ...]
+    _concerned: dict[object, bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
     def indexes(self) -> tuple[Index, ...]:
@@ -125,7 +138,7 @@ class Lists:
 
     @cached_property
     def complete(self) -> tuple[Mapping[str, Completeness], ...]:
-        """For each list the provinces for which it is complete."""
+        """For each list the areas for which it is complete."""
         return tuple(completeness(listing) for listing in self.listings)
 
     def of(self, subject: str) -> tuple[tuple[Index, Mapping[str, Completeness]], ...]:
@@ -141,21 +154,30 @@ class Lists:
         gives = [(index.listing.gives, complete) for index, complete in self.of(subject) if complete]
 
         def certain(owner: object) -> Mapping[str, Completeness]:
-            province = short_name(str(getattr(owner, "province", UNKNOWN)))
-            return {name: complete[province] for name, complete in gives if province in complete}
+            area = short_name(str(getattr(owner, AREA, UNKNOWN)))
+            return {name: complete[area] for name, complete in gives if area in complete}
 
         return certain if gives else None
 
-    def speak_of(self, province: object) -> bool:
-        """Whether some list may say something of the subjects in a province."""
+    def concern(self, subject: object) -> bool:
+        """Whether some list may say something of a subject or of its parts, by the area that it lies in."""
+        area = getattr(subject, AREA, UNKNOWN)
+        if area not in self._concerned:
+            if len(self._concerned) >= PLACES:
+                self._concerned.clear()
+            self._concerned[area] = self.speak_of(area)
+        return self._concerned[area]
+
+    def speak_of(self, area: object) -> bool:
+        """Whether some list may say something of the subjects in a area."""
         for listing, complete in zip(self.listings, self.complete, strict=True):
-            if "province" not in listing.keys:
+            if AREA not in listing.keys:
                 if listing.rows:
                     return True
-            elif isinstance(province, str):
-                at = listing.keys.index("province")
-                if short_name(province) in complete or any(
-                    plain_name(row.names[at]) == plain_name(province) for row in listing.rows
+            elif isinstance(area, str):
+                at = listing.keys.index(AREA)
+                if short_name(area) in complete or any(
+                    plain_name(row.names[at]) == plain_name(area) for row in listing.rows
                 ):
                     return True
         return False
@@ -180,7 +202,7 @@ def fill(
         for position, row in clear.items():
             facts[position] = _given(listing, facts[position], row, problems)
         for position in absent:
-            found = complete.get(short_name(str(_province(*group[position]))))
+            found = complete.get(short_name(str(_area(*group[position]))))
             if found is not None:
                 says = Row((), found.absent, found.evidence, found.source)
                 facts[position] = _given(listing, facts[position], says, problems)
@@ -221,9 +243,9 @@ def _claimed(index: Index, named: Mapping[int, Key], near: Mapping[int, Sequence
     }
 
 
-def _province(own: Facts, within: Facts | None) -> object:
-    found = getattr(own.subject, "province", UNKNOWN)
-    return getattr(within.subject, "province", UNKNOWN) if found is UNKNOWN and within else found
+def _area(own: Facts, within: Facts | None) -> object:
+    found = getattr(own.subject, AREA, UNKNOWN)
+    return getattr(within.subject, AREA, UNKNOWN) if found is UNKNOWN and within else found
 
 
 def _given(listing: AnnexList, facts: Facts, says: Row, problems: list[Problem]) -> Facts:
@@ -268,8 +290,8 @@ def supplement(
 ) -> Filled:
     """The same subjects, each beside the one that it belongs to, with what the lists say of them and of their parts.
 
-    A part that only a list names (a village of the annex that the register lacks) is added to its subject: otherwise a
-    list complete for the province would say that there is none.
+    A part that only a list names (one of the annex that the register lacks) is added to its subject: otherwise a
+    list complete for the area would say that there is none.
     """
     found, matches, problems = fill(lists, subject, group)
     for relation in vocabulary[subject].relations.values():
@@ -340,10 +362,10 @@ def _same(one: Facts, other: Facts) -> bool:
 
 @attrs.frozen
 class Covered:
-    """What a list holds of one province: its rows there, and its totals with how many of the rows each counts."""
+    """What a list holds of one area: its rows there, and its totals with how many of the rows each counts."""
 
     match: AnnexMatch
-    province: str
+    area: str
     rows: tuple[Row, ...]
     totals: tuple[tuple[Total, int], ...]
     missing: tuple[Row, ...]
@@ -355,26 +377,26 @@ class Covered:
         return bool(self.totals) and all(total.count == count for total, count in self.totals)
 
 
-def provinces(group: Iterable[Facts]) -> tuple[str, ...]:
-    """The provinces of subjects, in the order in which they come."""
-    found = (getattr(facts.subject, "province", None) for facts in group)
+def areas(group: Iterable[Facts]) -> tuple[str, ...]:
+    """The areas of subjects, in the order in which they come."""
+    found = (getattr(facts.subject, AREA, None) for facts in group)
     return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
 
 
 def covered(matches: Iterable[AnnexMatch], names: Iterable[str]) -> Iterator[Covered]:
-    """What each list holds of each province."""
+    """What each list holds of each area."""
     for match in matches:
-        for province in names:
-            rows = _of(match, match.listing.rows, province)
-            totals = [t for t in match.listing.totals if not t.among and short_name(t.province) == short_name(province)]
+        for area in names:
+            rows = _of(match, match.listing.rows, area)
+            totals = [t for t in match.listing.totals if not t.among and short_name(t.area) == short_name(area)]
             if rows or totals:
                 yield Covered(
                     match,
-                    province,
+                    area,
                     rows,
                     tuple((total, counted(total, rows)) for total in sorted(totals, key=_order)),
-                    _of(match, match.missing, province),
-                    _of(match, match.ambiguous, province),
+                    _of(match, match.missing, area),
+                    _of(match, match.ambiguous, area),
                 )
 
 
@@ -383,8 +405,8 @@ def _order(total: Total) -> tuple[bool, str]:
     return not total.every, format_value(total.value)
 
 
-def _of(match: AnnexMatch, rows: Sequence[Row], province: str) -> tuple[Row, ...]:
-    if "province" not in match.listing.keys:
+def _of(match: AnnexMatch, rows: Sequence[Row], area: str) -> tuple[Row, ...]:
+    if AREA not in match.listing.keys:
         return tuple(rows)
-    at = match.listing.keys.index("province")
-    return tuple(row for row in rows if short_name(row.names[at]) == short_name(province))
+    at = match.listing.keys.index(AREA)
+    return tuple(row for row in rows if short_name(row.names[at]) == short_name(area))

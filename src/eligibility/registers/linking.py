@@ -1,4 +1,4 @@
-"""Owners: which subject a row belongs to, by its code or by its names from the province down."""
+"""Owners: which subject a row belongs to, by its code or by its names from the widest area down."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

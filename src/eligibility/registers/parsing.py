@@ -76,7 +76,7 @@ class Draft:
 def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, Column]:
     """Every heading that a table of this kind of subject may have.
 
-    A row may name the subject that it belongs to by `commune_code` or by its names from the province down; where
+    A row may name the subject that it belongs to by its code or by its names; where
     there is no table of these (`alone`), it may say anything of it.
     """
     found: dict[str, Column] = {}

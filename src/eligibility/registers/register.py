@@ -1,15 +1,15 @@
 """Registers: subjects and their facts, read from CSV or JSON Lines and completed by the lists of the law."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from eligibility.communes import full_name, short_name
-from eligibility.model import UNKNOWN, AnnexMatch, Facts, Law, SubjectType
-from eligibility.registers.annexes import Covered, Lists, covered, provinces, supplement
+from eligibility.communes import AREA, PLACES, full_name, short_name
+from eligibility.model import UNKNOWN, AnnexMatch, AppliedAnnexes, Facts, Law, SubjectType
+from eligibility.registers.annexes import Covered, Lists, areas, covered, supplement
 from eligibility.registers.linking import Owners
 from eligibility.registers.parsing import Defaults, Draft, Drafting
 from eligibility.registers.rows import JSON_LINES, Source, open_records
@@ -24,7 +24,7 @@ _OTHER_TABLES: Final = (".tsv", ".json", ".xlsx", ".xls", ".ods", ".parquet")
 class Register:
     """Subjects with their facts, by kind of subject, and how the lists met them.
 
-    A row of a list is *missing* here only where the register has subjects of its province.
+    A row of a list is *missing* here only where the register has subjects of its area.
     """
 
     name: str
@@ -103,7 +103,7 @@ def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
         known = set(headings) & (columns.keys() | kind.relations.keys())
         return len(known), len(kind.attributes.keys() & known), kind.name in concluded
 
-    last = law.rule_sets[-1].subject if law.rule_sets else "commune"
+    last = law.rule_sets[-1].subject if law.rule_sets else next(iter(kinds))
     best = max(kinds.values(), key=fit)
     return best if fit(best)[0] else kinds[last]
 
@@ -236,20 +236,27 @@ class _Reader:
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
             own, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
-            filled[name] = tuple(own)
+            applied = AppliedAnnexes(self.law.listings, tuple(_matches_of(self.law, met)))
+            filled[name] = tuple(facts.after(applied) for facts in own)
             matches += met
             self.problems += problems
-        provinces = {short_name(found) for group in facts.values() for one in group if (found := _province(one))}
-        return filled, tuple(of_provinces(match, provinces) for match in matches)
+        areas = {short_name(found) for group in facts.values() for one in group if (found := _area(one))}
+        return filled, tuple(of_areas(match, areas) for match in matches)
+
+
+def _matches_of(law: Law, matches: Iterable[AnnexMatch]) -> Iterator[AnnexMatch]:
+    """How the law's own lists matched, without those of the register."""
+    own = {id(listing) for listing in law.listings}
+    return (match for match in matches if id(match.listing) in own)
 
 
 def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:
-    """The ways in which a subject can be told from others: its code; its names from the province down."""
+    """The ways in which a subject can be told from others: its code; its names from the area down."""
     values = draft.values
     if isinstance(code := values.get("code"), str):
         yield "code", code
     if by_name and isinstance(name := values.get("name"), str):
-        place = (values.get("province"), values.get("district"))
+        place = [values.get(name) for name in PLACES]
         yield "name", *(short_name(one) if isinstance(one, str) else "" for one in place), full_name(name)
 
 
@@ -270,20 +277,20 @@ def _facts(law: Law, kind: SubjectType, draft: Draft) -> Facts:
     return Facts(subject, draft.evidence, draft.sources, draft.answers, members)
 
 
-def _province(facts: Facts) -> str | None:
-    found = getattr(facts.subject, "province", UNKNOWN)
+def _area(facts: Facts) -> str | None:
+    found = getattr(facts.subject, AREA, UNKNOWN)
     return found if isinstance(found, str) else None
 
 
-def of_provinces(match: AnnexMatch, provinces: set[str]) -> AnnexMatch:
-    """The match without the rows of provinces of which the register knows nothing."""
-    if not provinces or "province" not in match.listing.keys:
+def of_areas(match: AnnexMatch, areas: set[str]) -> AnnexMatch:
+    """The match without the rows of areas of which the register knows nothing."""
+    if not areas or AREA not in match.listing.keys:
         return match
-    place = match.listing.keys.index("province")
-    return attrs.evolve(match, missing=tuple(row for row in match.missing if short_name(row.names[place]) in provinces))
+    place = match.listing.keys.index(AREA)
+    return attrs.evolve(match, missing=tuple(row for row in match.missing if short_name(row.names[place]) in areas))
 
 
 def lists_of(register: Register) -> tuple[Covered, ...]:
-    """What each list holds of the provinces of a register."""
+    """What each list holds of the areas of a register."""
     everybody = (facts for group in register.facts.values() for facts in group)
-    return tuple(covered(register.matches, provinces(everybody)))
+    return tuple(covered(register.matches, areas(everybody)))

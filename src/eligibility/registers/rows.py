@@ -20,7 +20,7 @@ JSON_LINES = (".jsonl", ".ndjson")
 class Record:
     """One subject as written: the text under each heading, and the records of its members by relation.
 
-    `within` is the heading under which a member stands in the record that it belongs to (`villages[2]`).
+    `within` is the heading under which a member stands in the record that it belongs to (`members[2]`).
     """
 
     file: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from eligibility.allocation import Grounds
+from eligibility.communes import AREA
 from eligibility.model import (
     Allocation,
     Assumed,
@@ -109,7 +110,11 @@ def _assumed(assumed: Assumed, lang: str) -> dict[str, Json]:
         ],
         compared=compare and {"attribute": compare[0], "value": plain(compare[1]), "instrument": compare[2]},
         counts=[
-            fields(comparison, "province", "counted") | {"published": comparison.total and comparison.total.count}
+            {
+                AREA: comparison.area,
+                "counted": comparison.counted,
+                "published": comparison.total and comparison.total.count,
+            }
             for comparison in assumed.comparisons
         ],
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from eligibility.allocation import MissingGroup
+from eligibility.communes import AREA
 from eligibility.model import AnnexMatch, Decision, Missing, Row
 from eligibility.registers import Covered
 from eligibility.reporting import formats
@@ -32,7 +33,7 @@ def covered_record(found: Covered) -> dict[str, Json]:
     return {
         "list": found.match.listing.owner,
         "gives": found.match.listing.gives,
-        "province": found.province,
+        AREA: found.area,
         "rows": len(found.rows),
         "totals": [
             {"value": "*" if total.every else plain(total.value), "published": total.count, "loaded": count}

@@ -102,7 +102,7 @@ def _comparison(assumed: Assumed, found: Comparison, titles: Titles) -> str:
     attribute, value, instrument = compare
     shown = f"{titles.title(assumed.assumption.subject, attribute)} = {formats.value(value, None, titles.lang)}"
     counted = formats.number(found.counted, titles.lang)
-    head = f"{found.province}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
+    head = f"{found.area}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
     if found.total is None:
         return f"{head} {titles.say('không công bố tổng số', 'published no total')}"
     published = formats.number(found.total.count, titles.lang)

@@ -110,7 +110,7 @@ class Reasons:
         return self.titles.say(f"nhiều nhất {most} cho mỗi {title}", f"at most {most} for each {title}")
 
     def named(self, limit: Limit) -> str:
-        """The attribute by which people know what a limit is for: `district` where it counts by `district_code`."""
+        """The attribute by which people know what a limit is for: a name where it counts by that one's code."""
         name = limit.by.removesuffix("_code")
         return name if self.titles.attribute(self.subject, name) else limit.by
 
@@ -153,5 +153,5 @@ def short_name(placing: Placement) -> str:
 
 
 def full_name(placing: Placement) -> str:
-    """The code, own name and district of a subject."""
+    """The code and the names of a subject."""
     return ", ".join((short_name(placing), *placing.names[1:2]))

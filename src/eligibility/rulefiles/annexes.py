@@ -5,15 +5,15 @@ from pathlib import Path, PurePosixPath
 
 import attrs
 
-from eligibility.communes import short_name
+from eligibility.communes import AREA, short_name
 from eligibility.model import UNKNOWN, AnnexList, Attribute, Evidence, InvalidValue, OneOf, Row, Total, Type, Vocabulary
 from eligibility.rulefiles.instruments import ListEntry
 from eligibility.rulefiles.reader import Sheet, names_of
 from eligibility.sources import FactError, Line, Place, Table, Text, read_table, spelling_key
 
 _COMMON = ("evidence", "source")
-_TOTALS = ("province", "attribute", "value", "among", "count", "evidence", "source")
-_NEEDED = ("province", "attribute", "value", "count")
+_TOTALS = (AREA, "attribute", "value", "among", "count", "evidence", "source")
+_NEEDED = (AREA, "attribute", "value", "count")
 _COUNT = Attribute("count", Text("số đếm", "count"), Type.COUNT)
 
 
@@ -189,7 +189,7 @@ class ListReader:
         return name == entry.gives
 
     def _counted_twice(self, table: Table, line: Line, seen: dict[tuple[str, ...], int]) -> bool:
-        key = (short_name(line.cells["province"]), line.cells["value"], line.cells.get("among", ""))
+        key = (short_name(line.cells[AREA]), line.cells["value"], line.cells.get("among", ""))
         first = seen.setdefault(key, line.number)
         if first != line.number:
             place = table.place(line, "count")
@@ -203,11 +203,11 @@ class ListReader:
             self.sheet.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
         count = self._value(cells["count"], _COUNT, table.place(line, "count"))
         level = self._level(cells.get("evidence", ""), Evidence.UNSTATED, table.place(line, "evidence"))
-        province, among, source = short_name(cells["province"]), cells.get("among", ""), cells.get("source", "")
-        if not province:
-            self.sheet.wrong(table.place(line, "province"), "ô “province” còn trống", "the cell “province” is empty")
+        area, among, source = short_name(cells[AREA]), cells.get("among", ""), cells.get("source", "")
+        if not area:
+            self.sheet.wrong(table.place(line, AREA), f"ô “{AREA}” còn trống", f"the cell “{AREA}” is empty")
         number = count if isinstance(count, int) else 0
-        return Total(province, value, number, among, level, source, every)  # type: ignore[arg-type]
+        return Total(area, value, number, among, level, source, every)  # type: ignore[arg-type]
 
 
 def _keys(table: Table, entry: ListEntry) -> tuple[str, ...]:

@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from eligibility.allocation.allocation import refuse_twice
-from eligibility.allocation.assumptions import assume, listed
+from eligibility.allocation.assumptions import assume
 from eligibility.allocation.columnar.keys import zero_denominators
 from eligibility.allocation.columnar.register import AllocatedRegister
 from eligibility.allocation.columnar.statuses import StatusMasks
 from eligibility.allocation.contest import Contest
-from eligibility.deciding import program_for
+from eligibility.deciding import all_with_annexes, program_for
 from eligibility.deciding.columnar import DecidedRegister, decide_register, needed
 from eligibility.engines.columnar import IndexedRegister, columns_read
-from eligibility.model import Facts, LoadedPlan
+from eligibility.model import AppliedAnnexes, Facts, LoadedPlan
 from eligibility.model.columns import Columns, columns_of, facts_at, facts_of
 from eligibility.registers.columnar import open_columns
 from eligibility.sources import FactError, Place, Problem, Text
@@ -48,7 +50,7 @@ def allocate_register(
     if isinstance(register, str | Path):
         register = open_columns(register, law, wanted_by(loaded)).whole(subject)
     if not isinstance(register, DecidedRegister | IndexedRegister | Columns):
-        group, _ = listed(law, subject, [one if isinstance(one, Facts) else Facts(one) for one in register])
+        group, _ = all_with_annexes(law, subject, [one if isinstance(one, Facts) else Facts(one) for one in register])
         register = _with_assumptions(loaded, group)
     elif loaded.assumptions:
         columns = register if isinstance(register, Columns) else _columns(register)
@@ -66,7 +68,9 @@ def _columns(register: DecidedRegister | IndexedRegister) -> Columns:
 
 
 def _with_assumptions(loaded: LoadedPlan, group: list[Facts]) -> Columns:
-    return columns_of(loaded.law, loaded.law.vocabulary[loaded.plan.subject], assume(loaded, group)[0])
+    law = loaded.law
+    columns = columns_of(law, law.vocabulary[loaded.plan.subject], assume(loaded, group)[0])
+    return attrs.evolve(columns, annexes=AppliedAnnexes(law.listings))
 
 
 def _refuse_zero_denominators(contest: Contest, register: DecidedRegister) -> None:

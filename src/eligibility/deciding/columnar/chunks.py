@@ -6,6 +6,7 @@ from pathlib import Path
 
 import attrs
 
+from eligibility.communes import AREA
 from eligibility.deciding.columnar.register import DecidedRegister, decide_register, needed, nobody
 from eligibility.deciding.tally import Tally
 from eligibility.model import Facts, Law
@@ -32,11 +33,11 @@ class ChunkedDecisions:
     counts: Counter[str] = attrs.field(factory=Counter)
     hashed: list[str] = attrs.field(factory=list)
     patterns: list[str] = attrs.field(factory=list)
-    provinces: dict[str, None] = attrs.field(factory=dict)
+    areas: dict[str, None] = attrs.field(factory=dict)
 
     def lists(self) -> tuple[Covered, ...]:
         """How the lists met the register."""
-        return tuple(covered(self.source.matches, self.provinces))
+        return tuple(covered(self.source.matches, self.areas))
 
     @property
     def main(self) -> str:
@@ -70,8 +71,8 @@ class ChunkedDecisions:
                 for decided in self.decided(columns, [kind for kind, own in self.kinds.items() if own == top]):
                     self.count(decided)
                     yield decided
-                if "province" in columns.table.columns:
-                    self.provinces |= dict.fromkeys(columns.table["province"].unique(maintain_order=True).drop_nulls())
+                if AREA in columns.table.columns:
+                    self.areas |= dict.fromkeys(columns.table[AREA].unique(maintain_order=True).drop_nulls())
                 bar(len(columns))
 
     def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:

@@ -10,9 +10,11 @@ import attrs
 import numpy as np
 import polars as pl
 
+from eligibility.communes import PLACES
+from eligibility.deciding.annexes import has_annexes, with_annexes
 from eligibility.deciding.columnar.sampling import Sample, entered
 from eligibility.deciding.decisions import decide
-from eligibility.deciding.program import Program, kind_of, program_for, topmost, with_listed
+from eligibility.deciding.program import Program, kind_of, program_for, topmost
 from eligibility.engines.columnar import (
     Array,
     Bits,
@@ -24,12 +26,24 @@ from eligibility.engines.columnar import (
     columns_read,
     unpacked,
 )
-from eligibility.model import Choice, Condition, Decisions, Evidence, Facts, HitPolicy, Law, Rule, RuleSet, format_value
+from eligibility.model import (
+    AppliedAnnexes,
+    Choice,
+    Condition,
+    Decisions,
+    Evidence,
+    Facts,
+    HitPolicy,
+    Law,
+    Rule,
+    RuleSet,
+    format_value,
+)
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
 from eligibility.registers.columnar import CompleteLists, open_columns
 from eligibility.sources import NOWHERE, FactError, Problem, Text, closest
 
-NAMING: Final = ("code", "name", "district", "province")
+NAMING: Final = ("code", "name", *PLACES)
 """The attributes that tell who a subject is."""
 FAULTS: Final = 20
 """So many subjects whose facts contradict each other are told."""
@@ -227,9 +241,12 @@ def _where(condition: Array, series: pl.Series) -> pl.Series:
 
 
 def codes(traced: TracedRegister, path: TablePath) -> pl.Series:
-    """Who the subjects of a table are: the code, or names from the district down where no code is known."""
+    """Who the subjects of a table are: the code, or names where no code is known."""
     facts = traced.tables[path].facts
-    named = [pl.col(name) for name in ("district", "name") if name in facts.columns]
+    columns = traced.columns
+    for relation in path:
+        columns = columns.members[relation].columns
+    named = [pl.col(name) for name in columns.kind.naming if name in facts.columns]
     own = pl.concat_str(named, separator="/", ignore_nulls=True) if named else pl.lit("")
     own = pl.when(own == "").then(pl.lit("?")).otherwise(own)
     if path:
@@ -294,8 +311,16 @@ def _columns(law: Law, group: list[Any], subject: str) -> Columns:
     kind = kind_of(law, group[0]) if group else subject
     program = program_for(law, kind)
     if program.speaks:
-        group = [with_listed(program, one) for one in group]
-    return columns_of(law, law.vocabulary[kind], group, needed(law, subject or kind))
+        group = [_with_annexes(program, one) for one in group]
+    columns = columns_of(law, law.vocabulary[kind], group, needed(law, subject or kind))
+    return attrs.evolve(columns, annexes=AppliedAnnexes(law.listings))
+
+
+def _with_annexes(program: Program, subject: Any) -> Any:  # noqa: ANN401 - an object of any declared class
+    facts = subject if type(subject) is Facts else Facts(subject)
+    if has_annexes(program.law, facts) or not program.lists.concern(facts.subject):
+        return subject
+    return with_annexes(program.law, program.lists, program.layout.kind.name, facts)
 
 
 def _refuse_faulty(program: Program, traced: TracedRegister) -> None:

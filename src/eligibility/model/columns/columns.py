@@ -19,6 +19,7 @@ from typing import Any, Final
 import attrs
 import polars as pl
 
+from eligibility.model.annexes import AppliedAnnexes
 from eligibility.model.encoding import decode, full_mask
 from eligibility.model.facts import Facts
 from eligibility.model.rulesets import Law
@@ -50,6 +51,7 @@ class Columns:
     kind: SubjectType
     table: pl.DataFrame
     members: Mapping[str, Members] = attrs.field(factory=dict)
+    annexes: AppliedAnnexes | None = None
 
     def __len__(self) -> int:
         return self.table.height
@@ -61,7 +63,7 @@ class Columns:
             offsets = group.offsets.slice(start, length + 1)
             first, last = int(offsets[0]), int(offsets[-1])
             members[name] = Members(offsets - first, group.columns.slice(first, last - first))
-        return Columns(self.kind, self.table.slice(start, length), members)
+        return Columns(self.kind, self.table.slice(start, length), members, self.annexes)
 
 
 def physical(attribute: Attribute) -> Any:  # noqa: ANN401 - a type of polars
@@ -113,6 +115,7 @@ def facts_of(law: Law, columns: Columns) -> Iterator[Facts]:
             dict(_beside(row, ":source")),
             dict(_answers(law, kind, row)),
             {name: group for name, group in members.items() if group},
+            columns.annexes,
         )
 
 

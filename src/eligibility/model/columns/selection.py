@@ -28,7 +28,7 @@ def joined(law: Law, parts: Sequence[Columns]) -> Columns:
         if any(name in one.members for one in parts)
     }
     table = pl.concat([one.table for one in parts], how="diagonal")
-    return Columns(kind, table.with_columns(_unknown(law, kind, table)), members)
+    return Columns(kind, table.with_columns(_unknown(law, kind, table)), members, first.annexes)
 
 
 def _joined_members(law: Law, groups: Sequence[tuple[int, Members | None]]) -> Members:
@@ -56,7 +56,7 @@ def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
 def taken(columns: Columns, positions: pl.Series) -> Columns:
     """The subjects at these positions, in this order, with their members."""
     members = {name: _taken_members(group, positions) for name, group in columns.members.items()}
-    return Columns(columns.kind, columns.table[positions], members)
+    return Columns(columns.kind, columns.table[positions], members, columns.annexes)
 
 
 def _taken_members(group: Members, positions: pl.Series) -> Members:

@@ -5,20 +5,20 @@ from collections.abc import Collection, Iterable, Mapping
 import attrs
 import polars as pl
 
-from eligibility.communes import plain_name, short_name
+from eligibility.communes import AREA, PLACES, plain_name, short_name
 from eligibility.model import AnnexList, AnnexMatch, Choice, Completeness, Evidence, Law
 from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
 from eligibility.registers.annexes import Lists, supplement
 from eligibility.registers.columnar.levels import Level
 from eligibility.registers.columnar.problems import Findings
-from eligibility.registers.register import of_provinces
+from eligibility.registers.register import of_areas
 
 
 @attrs.frozen
 class CompleteLists:
-    """The lists that are complete for some provinces, by the kind of subject and the attribute that they give."""
+    """The lists that are complete for some areas, by the kind of subject and the attribute that they give."""
 
-    provinces: Mapping[tuple[str, str], Mapping[str, Completeness]]
+    areas: Mapping[tuple[str, str], Mapping[str, Completeness]]
 
     @classmethod
     def of(cls, lists: Lists, wanted: Wanted) -> "CompleteLists":
@@ -36,25 +36,25 @@ class CompleteLists:
     def absent(self) -> Mapping[str, Mapping[str, Choice]]:
         """By kind of subject and attribute the value of a subject that a complete list does not name."""
         values: dict[str, dict[str, Choice]] = {}
-        for (kind, gives), complete in self.provinces.items():
+        for (kind, gives), complete in self.areas.items():
             values.setdefault(kind, {})[gives] = next(iter(complete.values())).absent
         return values
 
     @property
     def levels(self) -> Collection[Evidence]:
         """The levels of evidence on which lists are complete."""
-        return {stated.evidence for complete in self.provinces.values() for stated in complete.values()}
+        return {stated.evidence for complete in self.areas.values() for stated in complete.values()}
 
     def columns(self, table: pl.DataFrame, least: Evidence = Evidence.ASSUMED) -> Mapping[str, pl.Series]:
         """For each list a Boolean column: where it is complete, on this level of evidence or a stronger one."""
-        if "province" not in table.columns:
+        if AREA not in table.columns:
             return {}
-        province = table["province"]
-        names = province.unique().drop_nulls()
+        area = table[AREA]
+        names = area.unique().drop_nulls()
         columns: dict[str, pl.Series] = {}
-        for (kind, gives), complete in self.provinces.items():
+        for (kind, gives), complete in self.areas.items():
             known = {name for name, stated in complete.items() if stated.evidence >= least}
-            holds = province.is_in([name for name in names if short_name(name) in known])
+            holds = area.is_in([name for name in names if short_name(name) in known])
             columns[f"complete {gives} of {kind}"] = holds.fill_null(value=False)
         return columns
 
@@ -88,7 +88,7 @@ def listed(law: Law, listings: Iterable[AnnexList], level: Level, wanted: Wanted
     if not lists.listings:
         return None
     wide = _wide(lists, level, Findings())
-    positions, provinces = spoken_of(law, lists, wide)
+    positions, areas = spoken_of(law, lists, wide)
     found = wide.picked(positions)
     wide.findings.refuse()  # no facts can be made of what is not facts
     facts = [*facts_of(law, found)]
@@ -96,7 +96,7 @@ def listed(law: Law, listings: Iterable[AnnexList], level: Level, wanted: Wanted
     level.findings.problems += problems
     wanted = None if wanted is None else {**wanted, level.kind.name: {*wanted.get(level.kind.name, ()), "code"}}
     columns = columns_of(law, level.kind, filled, wanted)
-    return Listed(law, positions, columns, tuple(of_provinces(match, provinces) for match in matches))
+    return Listed(law, positions, columns, tuple(of_areas(match, areas) for match in matches))
 
 
 def lists_for(law: Law, listings: Iterable[AnnexList], kind: str, wanted: Wanted | None) -> Lists:
@@ -107,7 +107,7 @@ def lists_for(law: Law, listings: Iterable[AnnexList], kind: str, wanted: Wanted
 
 def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
     """The same level, read with all that it takes to tell of whom a list speaks."""
-    names = {"code", "name", "district", "province"}
+    names = {"code", "name", *PLACES}
     for listing in lists.listings:
         names |= {*listing.keys, listing.gives}
     fields = [field for field in level.every if field in level.fields or field.column.name in names]
@@ -116,11 +116,11 @@ def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
 
 
 def spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]]:
-    """The positions of the subjects of whom, or of whose parts, lists may speak; the provinces of all subjects."""
+    """The positions of the subjects of whom, or of whose parts, lists may speak; the areas of all subjects."""
     found = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
     texts: dict[str, pl.Series] = {}
     for listing, complete in zip(lists.listings, lists.complete, strict=True):
-        key = "province" if "province" in listing.keys else listing.keys[0]
+        key = AREA if AREA in listing.keys else listing.keys[0]
         of = law.vocabulary[listing.of]
         if key not in level.kind.attributes or (of is not level.kind and key in of.attributes):
             return pl.int_range(level.table.height, eager=True), set()
@@ -130,5 +130,5 @@ def spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]
         found |= texts[key].is_in(
             [text for text in texts[key].unique() if text is not None and plain_name(text) in roots]
         )
-    provinces = texts.get("province", pl.Series([])).unique()
-    return found.fill_null(value=False).arg_true(), {short_name(text) for text in provinces if text is not None}
+    areas = texts.get(AREA, pl.Series([])).unique()
+    return found.fill_null(value=False).arg_true(), {short_name(text) for text in areas if text is not None}

@@ -8,7 +8,8 @@ from pathlib import Path
 import attrs
 import polars as pl
 
-from eligibility.model import AnnexMatch, Attribute, Law, Relation, SubjectType, Type
+from eligibility.communes import PLACES
+from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, Relation, SubjectType, Type
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
 from eligibility.registers.columnar.cells import NONE, Field, expected, fits, read_cells, shown
@@ -67,12 +68,12 @@ class Source:
 
         Raises `FactError` at the end where anything in any chunk was wrong: from the first such chunk on, none comes.
         """
-        level = self.top(kind)
+        level, applied = self.top(kind), AppliedAnnexes(self.law.listings, self.matches)
         for start in range(0, max(1, level.table.height), size):
             columns = level.columns(start, size)
             if not self.findings:
                 filled = self.filled.get(level.kind.name)
-                yield filled.among(columns, start) if filled else columns
+                yield attrs.evolve(filled.among(columns, start) if filled else columns, annexes=applied)
         self.findings.refuse()
 
     def top(self, kind: str | None) -> Level:
@@ -293,7 +294,7 @@ class Opening:
         if coded.all() or not any(field.heading == "name" for field in level.fields):
             return
         names, upper = level.texts("name"), pl.repeat(0, height, eager=True) if owners is None else owners
-        places = [level.texts(name) for name in ("province", "district") if name in level.kind.attributes]
+        places = [level.texts(name) for name in PLACES if name in level.kind.attributes]
         if own is not None:
             names = names.scatter(repeated(own), None)  # these have been noted
         found = namesakes(upper, coded, places, names)

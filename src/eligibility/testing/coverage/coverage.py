@@ -140,7 +140,7 @@ def _counted(marks: Marks) -> dict[str, int]:
 def measure(scenarios: Sequence[BoundScenario], laws: LawCache) -> LawCoverage:
     """Run scenarios, and see what they touch of every rule set of the laws that they load.
 
-    Every decision counts, of members (the villages of a commune) too, but not the member that nobody listed.
+    Every decision counts, of members too, but not the member that nobody listed.
     """
     traces = Traces()
     borrowed = LawOverlay(laws.root, lender=laws, decided=traces.decided)

@@ -1,5 +1,6 @@
 """Given and when: the phrases that name the law, describe subjects, and decide them or allocate the places."""
 
+from eligibility.communes import DELIVERED
 from eligibility.model import SubjectType
 from eligibility.testing.gherkin import Table
 from eligibility.testing.steps.context import DescribedSubject, ScenarioContext
@@ -149,7 +150,7 @@ def several(context: ScenarioContext, table: Table, kind: str) -> None:
     subject_kind = context.kind(kind)
     subjects = context.rows(subject_kind, table)
     parent = context.rules().vocabulary.parent(subject_kind.name)
-    if subject_kind.name == "point":
+    if subject_kind.name == DELIVERED:
         context.points += subjects
     elif parent:
         context.attach(subjects, *parent)

@@ -139,7 +139,7 @@ _DEADLINES = {
 
 @phrase("then", 'điểm hỗ trợ ở "{point}" {outcome}', 'the support point in "{point}" {outcome}')
 def in_time(context: ScenarioContext, _: Table, point: str, outcome: str) -> None:
-    """The point in this commune (its code or name) met every deadline of the plan, missed one, or nobody knows yet."""
+    """The point at this place (its code or name) met every deadline of the plan, missed one, or nobody knows yet."""
     deadlines = [_deadline(context, deadline, point).met for deadline in context.allocated().deadlines]
     met = False if False in deadlines else None if None in deadlines else True
     if met is not context.chosen(outcome, _DEADLINES):
