@@ -105,9 +105,9 @@ def test_file_is_in_force_on_a_day_more(lender, edits) -> None:
 def test_shipped_file_is_in_force_on_a_day_more() -> None:
     root = Path(__file__).resolve().parents[2] / "rules"
     path = root / "612-qd-ubdt" / "2024-07-30.yaml"
-    law = LongerPeriod(root, path, date(2026, 1, 1)).law("612/QĐ-UBDT")
+    law = LongerPeriod(root, path, date(2026, 1, 1)).read("612/QĐ-UBDT")
     assert {rule_set.place.file for rule_set in law.rule_sets} == {"rules/612-qd-ubdt/2024-07-30.yaml"}
-    used = LongerPeriod(root, path, date(2023, 7, 5)).law("03/2023/TT-BTTTT")
+    used = LongerPeriod(root, path, date(2023, 7, 5)).read("03/2023/TT-BTTTT")
     assert {"rules/861-qd-ttg/2021-06-04.yaml", "rules/612-qd-ubdt/2024-07-30.yaml"} < {
         rule_set.place.file for rule_set in used.rule_sets
     }

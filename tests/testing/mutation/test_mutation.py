@@ -152,10 +152,10 @@ def test_plan_is_changed_too(tmp_path) -> None:
     assert "at_most 1 → 2" in left(report)
 
 
-def test_progress_is_told(root) -> None:
-    heard: list[tuple[int, int]] = []
-    report = mutate(scenarios(HEAD + ROWS[1]), root, sample=5, heard=lambda done, of: heard.append((done, of)))
-    assert heard == [(done, 5) for done in range(1, 6)]
+def test_progress_is_reported(root) -> None:
+    counts: list[tuple[int, int]] = []
+    report = mutate(scenarios(HEAD + ROWS[1]), root, sample=5, report=lambda done, total: counts.append((done, total)))
+    assert counts == [(done, 5) for done in range(1, 6)]
     assert len(report.results) == 5
 
 
@@ -178,7 +178,7 @@ def test_only_scenarios_that_touch_the_rule_run(root) -> None:
     assert set(touching.values()) == {1}
 
 
-# ── labour ───────────────────────────────────────────────────────────────────────────────────────
+# ── workers ──────────────────────────────────────────────────────────────────────────────────────
 
 
 class Sender:
@@ -202,7 +202,7 @@ def test_worker_stops_where_nobody_listens(root, most) -> None:
     (one,) = scenarios(HEAD + ROWS[1])
     tasks = [(at, Task(mutant, (0,))) for at, mutant in enumerate(mutants(root)[3:6])]
     sender = Sender(most)
-    workers.labour(sender, [one.scenario], root, tasks)  # type: ignore[arg-type]
+    workers.work(sender, [one.scenario], root, tasks)  # type: ignore[arg-type]
     assert len(sender.sent) == most
     assert sender.closed
 

@@ -1,4 +1,4 @@
-"""Survivors: mutants that no scenario need notice, each with the reason why that is accepted."""
+"""Accepted mutants: those that no scenario need notice, each with the reason why that is accepted."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from eligibility.sources import Entries, Node, Place, Problem, RuleError, Scalar
 from eligibility.testing.gherkin import FeatureError
 
 NAME = "survivors.yaml"
-"""What the list of accepted survivors is called; it lies among the features."""
+"""The name of the list of accepted survivors, a file among the features."""
 _FORM = Text("{mã đột biến: {vi: lý do, en: reason}}", "{id of the mutant: {vi: lý do, en: reason}}")
 
 
@@ -23,10 +23,9 @@ class AcceptedMutant:
 
 
 def survivors_near(paths: Sequence[str | Path]) -> Path | None:
-    """The list that lies in one of these folders, or at most two folders above."""
-    for path in map(Path, paths):
-        here = path.absolute()
-        for folder in (here, *here.parents)[:3]:
+    """The list in one of these folders, or at most two folders above."""
+    for path in (Path(path).absolute() for path in paths):
+        for folder in (path, *path.parents)[:3]:
             if (folder / NAME).is_file():
                 return folder / NAME
     return None
@@ -39,10 +38,10 @@ def read_survivors(path: Path) -> tuple[AcceptedMutant, ...]:
     except RuleError as error:
         raise FeatureError(error.problems) from None
     problems: list[Problem] = []
-    found = tuple(_accepted(node, problems))
+    accepted = tuple(_accepted(node, problems))
     if problems:
         raise FeatureError(problems)
-    return found
+    return accepted
 
 
 def _accepted(node: Node, problems: list[Problem]) -> Iterator[AcceptedMutant]:
@@ -66,16 +65,16 @@ def _reason(node: Node) -> Text | None:
 
 
 def _wrong(node: Node) -> Problem:
-    return Problem(node.place, Text("không phải lý do của một đột biến", "this is no reason of a mutant"), _FORM)
+    return Problem(node.place, Text("không phải lý do của một đột biến", "this is not the reason of a mutant"), _FORM)
 
 
-def unknown(accepted: AcceptedMutant, known: Sequence[str]) -> Problem:
-    """That there is no such mutant."""
+def unknown(accepted: AcceptedMutant, ids: Sequence[str]) -> Problem:
+    """The problem of an entry that names no mutant."""
     what = Text(f"không có đột biến “{accepted.id}”", f"there is no mutant “{accepted.id}”")
-    return Problem(accepted.place, what, None, closest(accepted.id, known))
+    return Problem(accepted.place, what, None, closest(accepted.id, ids))
 
 
 def no_longer(accepted: AcceptedMutant) -> Problem:
-    """That a scenario notices it after all."""
+    """The problem of an entry whose mutant a scenario notices."""
     what = Text(f"đột biến “{accepted.id}” không còn sống sót", f"the mutant “{accepted.id}” does not survive any more")
     return Problem(accepted.place, what)

@@ -1,4 +1,4 @@
-"""Sources: the dated files of a folder of rules, each with the days on which it has to be loaded to be seen whole."""
+"""Mutants of files: the dated files below a root, each loaded on the days on which its named values change."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,14 +9,15 @@ import attrs
 from eligibility.model import LoadedPlan, Period, Threshold, folder_of
 from eligibility.rulefiles import DATED, File, LawReader, Library, is_plan, load_plan, load_rules, named_values, under
 from eligibility.sources import Place, RuleError, Text
-from eligibility.testing.edits import Edit, LongerPeriod, ShorterPeriod
+from eligibility.testing.edits import LongerPeriod, ShorterPeriod
 from eligibility.testing.mutation.plans import of_plan
 from eligibility.testing.mutation.rules import Mutant, of_rule_set, of_threshold, owner_of, touch_day, uses
+from eligibility.testing.mutation.variations import Variation
 
 
 @attrs.frozen
 class RuleSource:
-    """A rule file: where it lies, how it is shown, its period, and the days on which its named values change."""
+    """A rule file: its path, its name in messages, its period, and the days on which its named values change."""
 
     path: Path
     file: str
@@ -31,17 +32,17 @@ def mutants(root: Path, numbers: frozenset[str] | None = None) -> tuple[Mutant, 
 
     Raises `RuleError` where a file is wrong.
     """
-    found: list[Mutant] = []
+    every: list[Mutant] = []
     for folder in folders(root, numbers):
         if is_plan(folder):
             for path in sorted(folder.glob(DATED)):
-                found += of_plan(whole_plan(path), path)
+                every += of_plan(whole_plan(path), path)
         else:
-            known = sources(root, folder)
-            for source in known:
-                found += _of_source(source)
-                found += _of_period(root, source, known)
-    return tuple(_told_apart(sorted(found, key=lambda mutant: mutant.place.order)))
+            files = sources(root, folder)
+            for source in files:
+                every += _of_source(source)
+                every += _of_period(root, source, files)
+    return tuple(_unique(sorted(every, key=lambda mutant: mutant.place.order)))
 
 
 def folders(root: Path, numbers: frozenset[str] | None) -> Iterator[Path]:
@@ -53,7 +54,7 @@ def folders(root: Path, numbers: frozenset[str] | None) -> Iterator[Path]:
 
 
 def whole_plan(path: Path) -> LoadedPlan:
-    """A plan with everything that lies beside it."""
+    """A plan with the choices and assumptions beside it."""
     return load_plan(path, assume=(path.parent / "assume.yaml").is_file())
 
 
@@ -92,43 +93,41 @@ def _of_source(source: RuleSource) -> Iterator[Mutant]:
     rows: dict[str, dict[date, Threshold]] = {}
     for day, dated in laws.items():
         for name, threshold in dated.thresholds.items():
-            own = rows.setdefault(name, {})
-            if threshold.place.file == source.file and threshold.place not in {row.place for row in own.values()}:
-                own[day] = threshold
-    for name, own in rows.items():
-        if own and name in uses(law):
-            yield from of_threshold(law, name, own)
+            starts = rows.setdefault(name, {})
+            if threshold.place.file == source.file and threshold.place not in {row.place for row in starts.values()}:
+                starts[day] = threshold
+    for name, starts in rows.items():
+        if starts and name in uses(law):
+            yield from of_threshold(law, name, starts)
 
 
 # ── periods ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_period(root: Path, source: RuleSource, known: tuple[RuleSource, ...]) -> Iterator[Mutant]:
-    """A file in force a day earlier or later, or no longer, or not yet; not where that would overlap with another."""
-    start, end, one = source.period.start, source.period.end, timedelta(1)
-    taken = [other.period for other in known if other is not source]
-    yield _moved(source, "from", start, start + one, ShorterPeriod(source.file, start), start)
-    if not any(start - one in period for period in taken):
-        yield _moved(source, "from", start, start - one, LongerPeriod(root, source.path, start - one), start - one)
-    if end is not None:
-        yield _moved(source, "until", end, end - one, ShorterPeriod(source.file, end), end)
-        if not any(end + one in period for period in taken):
-            yield _moved(source, "until", end, end + one, LongerPeriod(root, source.path, end + one), end + one)
+def _of_period(root: Path, source: RuleSource, files: tuple[RuleSource, ...]) -> Iterator[Mutant]:
+    """A file in force a day earlier or later at either end; not where that would overlap with another."""
+    one_day = timedelta(1)
+    others = [other.period for other in files if other is not source]
+    for word, end, outward in (("from", source.period.start, -one_day), ("until", source.period.end, one_day)):
+        if end is not None:
+            yield _moved(source, word, end, end - outward, ShorterPeriod(source.file, end))
+            if not any(end + outward in period for period in others):
+                yield _moved(source, word, end, end + outward, LongerPeriod(root, source.path, end + outward))
 
 
-def _moved(source: RuleSource, word: str, before: date, then: date, edit: Edit, day: date) -> Mutant:
-    key = f"{word} {before} → {then}"
+def _moved(source: RuleSource, word: str, end: date, moved: date, edit: ShorterPeriod | LongerPeriod) -> Mutant:
+    key = f"{word} {end} → {moved}"
     words = {"from": "có hiệu lực từ", "until": "hết hiệu lực"}[word]
-    what = Text(f"{source.number} {words} {before} thành {then}", f"{source.number} in force {key}")
+    what = Text(f"{source.number} {words} {end} thành {moved}", f"{source.number} in force {key}")
+    day = edit.day
     hint = Text(f"một kịch bản dùng {source.number} vào ngày {day}", f"a scenario that uses {source.number} on {day}")
-    part = f"{owner_of(source.file)} in_force"
-    return Mutant(part, key, source.place, what, hint, frozenset((touch_day(day),)), edit)
+    change = Variation(None, source.place, key, what, hint)
+    return Mutant.of(f"{owner_of(source.file)} in_force", change, {touch_day(day)}, edit)
 
 
-def _told_apart(found: list[Mutant]) -> Iterator[Mutant]:
-    """The mutants with identifiers that differ, where one rule says the same thing twice."""
-    seen: dict[str, int] = {}
-    for mutant in found:
-        seen[mutant.id] = seen.get(mutant.id, 0) + 1
-        times = seen[mutant.id]
-        yield mutant if times == 1 else attrs.evolve(mutant, key=f"{mutant.key} ({times})")
+def _unique(every: list[Mutant]) -> Iterator[Mutant]:
+    """The mutants with identifiers that differ; a number is added where one rule contains the same thing twice."""
+    times: dict[str, int] = {}
+    for mutant in every:
+        count = times[mutant.id] = times.get(mutant.id, 0) + 1
+        yield mutant if count == 1 else attrs.evolve(mutant, key=f"{mutant.key} ({count})")

@@ -1,4 +1,4 @@
-"""Labour: the scenarios that may notice a mutant, run until one does, in one process or in several."""
+"""Workers: the relevant scenarios run against each mutant until one fails, in one process or in several."""
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
@@ -29,55 +29,55 @@ Kill = tuple[int, int | None]
 
 
 def killers(scenarios: Sequence[BoundScenario], lender: LawOverlay, tasks: Sequence[Task], jobs: int) -> Iterator[Kill]:
-    """For each task the first scenario that notices its mutant, as they are found."""
+    """The first scenario that notices the mutant of each task, as they are found."""
     if jobs < 2:
-        for at, task in enumerate(tasks):
-            yield at, killer(task, scenarios, lender)
+        for position, task in enumerate(tasks):
+            yield position, killer(task, scenarios, lender)
         return
     context = multiprocessing.get_context("spawn")
-    plain = tuple(one.scenario for one in scenarios)
+    plain = tuple(bound.scenario for bound in scenarios)
     numbered = list(enumerate(tasks))
     workers: dict[Connection, BaseProcess] = {}
     try:
         for share in range(jobs):
             receiver, sender = context.Pipe(duplex=False)
             arguments = (sender, plain, lender.root, tuple(numbered[share::jobs]))
-            process: BaseProcess = context.Process(target=labour, args=arguments, daemon=True)
+            process: BaseProcess = context.Process(target=work, args=arguments, daemon=True)
             process.start()
             sender.close()
             workers[receiver] = process
-        yield from _heard(workers)
+        yield from _received(workers)
     finally:
         for process in workers.values():
             process.terminate()
             process.join()
 
 
-def _heard(workers: dict[Connection, BaseProcess]) -> Iterator[Kill]:
-    """What the workers find out, until the last of them is done."""
-    open_ = dict(workers)
-    while open_:
-        for connection in wait(list(open_)):
+def _received(workers: dict[Connection, BaseProcess]) -> Iterator[Kill]:
+    """The findings of all workers. Raises `RuntimeError` if one of them stops before its end."""
+    running = dict(workers)
+    while running:
+        for connection in wait(list(running)):
             assert isinstance(connection, Connection)
             try:
                 yield connection.recv()
             except EOFError:
-                process = open_.pop(connection)
+                process = running.pop(connection)
                 process.join()
                 if process.exitcode:
                     # Nothing is reported as noticed or unnoticed that did not run.
                     raise RuntimeError(f"a worker stopped with exit code {process.exitcode}") from None
 
 
-def labour(
+def work(
     sender: Connection, scenarios: Sequence[Scenario], root: Path | None, tasks: Sequence[tuple[int, Task]]
 ) -> None:
-    """Do a share of the tasks, and say of each what came of it; stop where nobody listens any more."""
+    """Do a share of the tasks and send the finding of each; stop where the receiver is closed."""
     bound = tuple(BoundScenario(scenario, bind(scenario)) for scenario in scenarios)
     lender = LawOverlay(root, lender=LawCache(root))
     try:
-        for at, task in tasks:
-            sender.send((at, killer(task, bound, lender)))
+        for position, task in tasks:
+            sender.send((position, killer(task, bound, lender)))
     except BrokenPipeError:
         return
     finally:
@@ -85,6 +85,6 @@ def labour(
 
 
 def killer(task: Task, scenarios: Sequence[BoundScenario], lender: LawOverlay) -> int | None:
-    """The first scenario that passes under the law and not under the mutant."""
+    """The position of the first scenario that passes under the law and not under the mutant."""
     laws = LawOverlay(lender.root, lender=lender, edit=task.mutant.edit)
-    return next((at for at in task.scenarios if not run(scenarios[at], laws)[0].passed), None)
+    return next((position for position in task.scenarios if not run(scenarios[position], laws)[0].passed), None)
