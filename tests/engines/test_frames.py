@@ -19,7 +19,7 @@ from eligibility.engines import (
     unlisted_members,
     walk_frames,
 )
-from eligibility.engines.frames import level, source
+from eligibility.engines.frames import evidence_of, source_of
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -152,8 +152,8 @@ def test_unlisted_member_is_what_complete_lists_say(province, expected):
     ghost = frame[slot + 1]
     assert given(member, ghost) == expected
     known = province == "Bắc Giang"
-    assert level(ghost, "road") is (Evidence.OFFICIAL if known else Evidence.UNSTATED)
-    assert [source(ghost, name) for name in ("road", "listed")] == (
+    assert evidence_of(ghost, "road") is (Evidence.OFFICIAL if known else Evidence.UNSTATED)
+    assert [source_of(ghost, name) for name in ("road", "listed")] == (
         ["totals of road", "totals of listed"] if known else ["", ""]
     )
     assert (ghost[FACTS] is not None) is known
@@ -179,7 +179,7 @@ def test_unlisted_members_can_be_made_for_each_relation():
 def test_evidence_is_read_beside_the_facts():
     facts = Facts.of(Commune(name="An"), evidence={"name": "official"}, sources={"name": "a list"})
     _, frame = frame_of(law_of(), leaf("name", "An"), facts)
-    assert (level(frame, "name"), source(frame, "name")) == (Evidence.OFFICIAL, "a list")
+    assert (evidence_of(frame, "name"), source_of(frame, "name")) == (Evidence.OFFICIAL, "a list")
 
 
 def test_copy_of_frame_shares_no_slot():

@@ -1,4 +1,4 @@
-"""Comparing: what compiled rules call at run time, where a single comparison does not do.
+"""Comparisons that compiled rules call at run time, where a single operator is not enough.
 
 Outcomes are two bits (`Outcome`): 0 not satisfied, 1 undetermined, 3 satisfied.
 """
@@ -11,11 +11,11 @@ from eligibility.model import SCALE, Attribute, Choice, Literal, Op, Ratio, Test
 from eligibility.sources import FactError, Place, Problem
 
 Comparable = int | Fraction | Decimal
-"""What is compared as a number: exactly, whichever of these it is."""
+"""Numbers that are compared exactly, whichever of these they are."""
 
 
 def compared(op: Op, value: Comparable, operand: Comparable) -> bool:
-    """Whether a known value passes a test against one known operand.
+    """True where a known value passes a test against one known operand.
 
     >>> compared(Op.AT_LEAST, 20, 20), compared(Op.MORE_THAN, 20, 20)
     (True, False)
@@ -29,12 +29,12 @@ def judged(op: Op, value: Comparable, operands: Sequence[Comparable | None]) -> 
     >>> judged(Op.BETWEEN, 3, (None, 2)), judged(Op.BETWEEN, 2, (None, 2)), judged(Op.IS, 2, (None, 2))
     (0, 1, 3)
     """
-    outcomes = [1 if operand is None else 3 * compared(own, value, operand) for own, operand in op.parts(operands)]
+    outcomes = [1 if operand is None else 3 * compared(part, value, operand) for part, operand in op.parts(operands)]
     return min(outcomes) if op.conjoined else max(outcomes)
 
 
 def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | None]) -> int:
-    """A test of a number that lies between bounds: settled where every number between them answers alike.
+    """The outcome of a test of a number between bounds: settled where it is the same for every number between them.
 
     >>> (
     ...     bounded(Op.AT_LEAST, 1, None, (1,)),
@@ -45,36 +45,36 @@ def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | 
     """
     known = [int(operand) for operand in operands if operand is not None]
     top = max((low, *known)) + 2 if high is None else high
-    # Answers change only at the operands: their neighbours and the ends speak for all numbers between.
+    # Outcomes change only at the operands: it is enough to try their neighbours and the ends.
     probes = {low, top, *(near for number in known for near in (number - 1, number, number + 1, number + 2))}
     return agreed(judged(op, number, operands) for number in probes if low <= number <= top)
 
 
 def agreed(outcomes: Iterable[int]) -> int:
-    """The outcome that all are, or undetermined."""
-    found = set(outcomes)
-    return found.pop() if len(found) == 1 else 1
+    """The outcome that all have, or undetermined."""
+    distinct = set(outcomes)
+    return distinct.pop() if len(distinct) == 1 else 1
 
 
 def passing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> int:
     """The bits of the values of a domain that pass all these tests."""
-    return sum(1 << at for at, value in enumerate(domain) if all(_passes(test, value) for test in tests))
+    return sum(1 << bit for bit, value in enumerate(domain) if all(_passes(test, value) for test in tests))
 
 
 def _passes(test: Test, value: Choice) -> bool:
     operands = [operand.value for operand in test.operands if isinstance(operand, Literal)]
     if test.op.chooses:
         # True == 1 in Python, but yes is not one.
-        found = any(operand == value and type(operand) is type(value) for operand in operands)
-        return found != test.op.refuses
+        equal = any(operand == value and type(operand) is type(value) for operand in operands)
+        return equal != test.op.refuses
     numbers = [operand for operand in operands if isinstance(operand, int | Decimal)]
-    # None is no number; the checker has seen to it that no other value is none.
+    # None is not a number; the checker has seen to it that every other value is one.
     return isinstance(value, int | Decimal) and judged(test.op, value, numbers) > 0
 
 
-def chosen(bits: int, held: int) -> int:
-    """The outcome for a set of values of which those with these bits pass."""
-    return 0 if not held & bits else 1 if held & ~bits else 3
+def chosen(bits: int, values: int) -> int:
+    """The outcome for a choice that may have these values, of which those in `bits` pass."""
+    return 0 if not values & bits else 1 if values & ~bits else 3
 
 
 def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int], int]:
@@ -82,9 +82,9 @@ def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int
     known = [test.operands == (Literal(True),) for test in tests if test.op is Op.KNOWN]
     bits = passing([test for test in tests if test.op is not Op.KNOWN], domain)
 
-    def outcome(held: int) -> int:
-        single = not held & (held - 1)
-        return chosen(bits, held) if all(single is wished for wished in known) else 0
+    def outcome(values: int) -> int:
+        single = not values & (values - 1)
+        return chosen(bits, values) if all(single is wished for wished in known) else 0
 
     return outcome
 
@@ -95,5 +95,5 @@ def contradiction(part: str, whole: str, number: object) -> FactError:
 
 
 def scale_beside(attribute: Attribute, other: Attribute) -> int:
-    """By how much a number is multiplied to stand beside another: a count beside millionths."""
+    """The factor that brings a number to the unit of another: a count to millionths."""
     return SCALE if attribute.type is Type.COUNT and other.type is not Type.COUNT else 1

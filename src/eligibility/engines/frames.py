@@ -1,7 +1,7 @@
 """Frames: the facts of a subject and of its parts in numbered slots, as engines read them.
 
 A frame is a list: its parent's frame, the subject, its `Facts` (or None), then a slot for each attribute that a rule
-reads or concludes, for each relation that a rule counts, and for the trace of each rule set. What a slot holds:
+reads or concludes, for each relation that a rule counts, and for the trace of each rule set. A slot contains for:
 
 - yes/no, choice, derived: a bit for each value of the domain that it may have (unknown: all of them);
 - count: an int; quantity, share: whole millionths; text, code: a str; None where unknown;
@@ -45,11 +45,10 @@ PARENT, SUBJECT, FACTS, FIRST = 0, 1, 2, 3
 
 @attrs.define(eq=False)
 class FrameLayout:
-    """Where the frames of one kind of subject hold what."""
+    """The slots of the frames of one kind of subject: by name of an attribute, a relation and a rule set."""
 
     kind: SubjectType
     parent: "FrameLayout | None"
-    up: str
     slots: dict[str, int] = attrs.field(factory=dict)
     attributes: dict[str, Attribute] = attrs.field(factory=dict)
     members: dict[str, tuple[int, "FrameLayout"]] = attrs.field(factory=dict)
@@ -69,7 +68,7 @@ class FrameLayout:
     def relate(self, relation: Relation, kind: SubjectType) -> "FrameLayout":
         """Give a relation two slots, its members and the member nobody listed; return the members' layout."""
         if relation.name not in self.members:
-            self.members[relation.name] = (self._take(2), FrameLayout(kind, self, relation.back))
+            self.members[relation.name] = (self._take(2), FrameLayout(kind, self))
         return self.members[relation.name][1]
 
     def trace(self, rule_set: RuleSet) -> None:
@@ -88,7 +87,7 @@ def layout_of(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Fram
 
     `extra` are conditions on the subject beside those of the rules.
     """
-    root = FrameLayout(law.vocabulary[law.vocabulary.root(subject)], None, "")
+    root = FrameLayout(law.vocabulary[law.vocabulary.root(subject)], None)
     target = root
     for _, relation in [*law.vocabulary.ancestors(subject)][::-1]:
         target = target.relate(relation, law.vocabulary[relation.subject])
@@ -134,7 +133,7 @@ def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
 
 Reader = Callable[[Any, Frame | None, Facts | None], Frame]
 Unlisted = Callable[[str], Callable[[Any], Mapping[str, Completeness]] | None]
-"""By kind of member what is certain of one that nobody listed: by attribute, given the subject it would belong to."""
+"""By kind of member the values, by attribute, that are certain of one that nobody listed, given its subject."""
 
 
 def nothing_certain(_: str) -> None:
@@ -145,23 +144,22 @@ def frame_reader(law: Law, layout: FrameLayout, unlisted: Unlisted = nothing_cer
     """A function from a subject to its frame, written for this layout and compiled once."""
     names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
     lines = [f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
-    for at, (relation, (slot, member)) in enumerate(layout.members.items()):
-        bare_one = f"r{at}(m, f, None)"
+    for number, (relation, (slot, member)) in enumerate(layout.members.items()):
         if member.members:
-            names[f"r{at}"] = frame_reader(law, member, unlisted)
-            own = f"r{at}(m.subject, f, m)"
+            names[f"r{number}"] = frame_reader(law, member, unlisted)
+            plain, with_facts = f"r{number}(m, f, None)", f"r{number}(m.subject, f, m)"
         else:  # written out: a call for each member would cost as much as what it does
-            bare_one = _display(law, member, "f, m, None", "m", names)
-            own = _display(law, member, "f, o, m", "o", names)
-        names[f"g{at}"] = _unlisted_member(member, unlisted)
+            plain = _display(law, member, "f, m, None", "m", names)
+            with_facts = _display(law, member, "f, o, m", "o", names)
+        names[f"u{number}"] = _unlisted_member(member, unlisted)
         lines += [
             f"    listed = None if facts is None else facts.members.get({relation!r})",
             "    if listed is None:",
-            f"        f[{slot}] = [{bare_one} for m in o.{relation}]",
+            f"        f[{slot}] = [{plain} for m in o.{relation}]",
             "    else:",
-            f"        f[{slot}] = [{own} for m in listed for o in (m.subject,)]",
+            f"        f[{slot}] = [{with_facts} for m in listed for o in (m.subject,)]",
             f"    if o.{relation}_complete is not True:",
-            f"        f[{slot + 1}] = g{at}(f)",
+            f"        f[{slot + 1}] = u{number}(f)",
         ]
     return compiled("read", "o, parent, facts", [*lines, "    return f"], names, f"frame of {layout.kind.name}")
 
@@ -172,29 +170,28 @@ def _display(law: Law, layout: FrameLayout, head: str, var: str, names: dict[str
     for name, slot in layout.slots.items():
         attribute = layout.attributes[name]
         derived = law.concluding(layout.kind.name, name) is not None
-        got = f"{var}.{name}" if hasattr(layout.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
-        full = full_mask(attribute.domain)
-        cells[slot - FIRST + 1] = str(full) if derived else _cell(attribute, got, names)
+        value = f"{var}.{name}" if hasattr(layout.kind.cls, name) else f"getattr({var}, {name!r}, UNKNOWN)"
+        cells[slot - FIRST + 1] = str(full_mask(attribute.domain)) if derived else _cell(attribute, value, names)
     return f"[{', '.join(cells)}]"
 
 
-def _cell(attribute: Attribute, got: str, names: dict[str, Any]) -> str:
-    """The expression that turns an attribute's value into what its slot holds."""
+def _cell(attribute: Attribute, value: str, names: dict[str, Any]) -> str:
+    """The expression that encodes an attribute's value for its slot."""
     if attribute.type.finite:
         table, domain = f"m{len(names)}", f"d{len(names)}"
         names[domain] = attribute.domain
         names[table] = bits_of(attribute.domain)
         full = full_mask(attribute.domain)
         # Not by the table: the hash of an enumeration's member is a call.
-        return f"{full} if (x := {got}) is UNKNOWN else {table}.get(x) or mask_of(x, {domain})"
-    taken = f"None if (x := {got}) is UNKNOWN else "
+        return f"{full} if (x := {value}) is UNKNOWN else {table}.get(x) or mask_of(x, {domain})"
+    known = f"None if (x := {value}) is UNKNOWN else "
     if attribute.type is Type.DATE:
-        return taken + "0 if x is None else x.toordinal()"
-    return taken + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
+        return known + "0 if x is None else x.toordinal()"
+    return known + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
 
 
 def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame], Frame]:
-    """A function that makes the frame of the member nobody listed: all unknown but what is certain of it."""
+    """A function that makes the frame of the member nobody listed: unknown but for the values that are certain."""
     certain = unlisted(layout.kind.name)
     blank: Frame = [None] * layout.size
     for name, slot in layout.slots.items():
@@ -205,10 +202,12 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
         frame = blank.copy()
         frame[PARENT] = parent
         if certain:
-            known = {name: stated for name, stated in certain(parent[SUBJECT]).items() if name in layout.slots}
-            for name, stated in known.items():
-                frame[layout.slots[name]] = encode(layout.attributes[name], stated.absent)
-            frame[FACTS] = _stated(known) if known else None
+            values = {name: value for name, value in certain(parent[SUBJECT]).items() if name in layout.slots}
+            for name, value in values.items():
+                frame[layout.slots[name]] = encode(layout.attributes[name], value.absent)
+            if values:
+                evidence = {name: value.evidence for name, value in values.items()}
+                frame[FACTS] = Facts(None, evidence, {name: value.source for name, value in values.items()})
         for slot, inner in below:
             frame[slot], frame[slot + 1] = [], inner(frame)
         return frame
@@ -216,30 +215,29 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
     return make
 
 
-def _stated(known: Mapping[str, Completeness]) -> Facts:
-    """The evidence of what is certain of a member that nobody listed."""
-    evidence = {name: stated.evidence for name, stated in known.items()}
-    return Facts(None, evidence, {name: stated.source for name, stated in known.items()})
-
-
-def level(frame: Frame, name: str) -> Evidence:
-    """How far the value of an attribute in this frame can be trusted."""
+def evidence_of(frame: Frame, name: str) -> Evidence:
+    """The evidence of an attribute's value in this frame."""
     facts: Facts | None = frame[FACTS]
     return Evidence.UNSTATED if facts is None else facts.level(name)
 
 
-def source(frame: Frame, name: str) -> str:
-    """Where the value of an attribute in this frame was read."""
+def source_of(frame: Frame, name: str) -> str:
+    """The source of an attribute's value in this frame."""
     facts: Facts | None = frame[FACTS]
     return "" if facts is None else facts.source(name)
 
 
+def members_of(frame: Frame, slot: int) -> list[Frame]:
+    """The frames of the members of a relation, that of the member nobody listed last."""
+    return [*frame[slot], frame[slot + 1]] if frame[slot + 1] else frame[slot]
+
+
 def copy_frame(layout: FrameLayout, frame: Frame, parent: Frame | None = None) -> Frame:
-    """The same frame with its members', so that slots may be changed."""
+    """A copy of a frame and its members', whose slots may be changed."""
     copy = frame.copy()
     copy[PARENT] = parent
     for slot, member in layout.members.values():
-        copy[slot] = [copy_frame(member, one, copy) for one in frame[slot]]
+        copy[slot] = [copy_frame(member, inner, copy) for inner in frame[slot]]
         if frame[slot + 1] is not None:
             copy[slot + 1] = copy_frame(member, frame[slot + 1], copy)
     return copy
@@ -248,7 +246,7 @@ def copy_frame(layout: FrameLayout, frame: Frame, parent: Frame | None = None) -
 def link_parents(layout: FrameLayout, frame: Frame) -> None:
     """Refer from each member's frame to the frame of the subject that it belongs to."""
     for slot, member in layout.members.values():
-        for inner in [*frame[slot], frame[slot + 1]] if frame[slot + 1] else frame[slot]:
+        for inner in members_of(frame, slot):
             inner[PARENT] = frame
             link_parents(member, inner)
 
@@ -256,21 +254,18 @@ def link_parents(layout: FrameLayout, frame: Frame) -> None:
 def unlink_parents(layout: FrameLayout, frame: Frame) -> None:
     """Drop these references, so that frames are freed at once and leave no circles to the garbage collector."""
     for slot, member in layout.members.values():
-        inner = [*frame[slot], frame[slot + 1]] if frame[slot + 1] else frame[slot]
-        for one in inner:
-            one[PARENT] = None
+        for inner in members_of(frame, slot):
+            inner[PARENT] = None
             if member.members:
-                unlink_parents(member, one)
+                unlink_parents(member, inner)
 
 
 def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:
     """The frame and those of its members, the member nobody listed among them."""
     yield layout, frame
     for slot, member in layout.members.values():
-        for one in frame[slot]:
-            yield from walk_frames(member, one)
-        if frame[slot + 1] is not None:
-            yield from walk_frames(member, frame[slot + 1])
+        for inner in members_of(frame, slot):
+            yield from walk_frames(member, inner)
 
 
 def facts_by_name(layout: FrameLayout, frame: Frame) -> Mapping[str, Any]:
@@ -281,9 +276,9 @@ def facts_by_name(layout: FrameLayout, frame: Frame) -> Mapping[str, Any]:
 def unlisted_members(
     layout: FrameLayout, unlisted: Unlisted = nothing_certain
 ) -> dict[tuple[str, str], Callable[[Frame], Frame]]:
-    """For each relation, by the kind of subject that has it, what makes the frame of the member nobody listed."""
-    found: dict[tuple[str, str], Callable[[Frame], Frame]] = {}
-    for one in layout.walk():
-        for relation, (_, member) in one.members.items():
-            found[one.kind.name, relation] = _unlisted_member(member, unlisted)
-    return found
+    """By kind of subject and relation the function that makes the frame of the member nobody listed."""
+    return {
+        (owner.kind.name, relation): _unlisted_member(member, unlisted)
+        for owner in layout.walk()
+        for relation, (_, member) in owner.members.items()
+    }

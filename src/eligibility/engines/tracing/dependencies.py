@@ -1,4 +1,4 @@
-"""Missing: which facts a conclusion still depends on, or could be made to depend on if they were different."""
+"""Dependencies: the facts on which a conclusion still depends, or would depend if they were different."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -37,7 +37,7 @@ FACT, RELATION, QUESTION = "fact", "relation", "question"
 
 
 def name_of(frame: Frame) -> str:
-    """How the subject of a frame is called; empty for the member that nobody listed."""
+    """The name of a frame's subject; empty for the member that nobody listed."""
     if frame[SUBJECT] is None:
         return ""
     parent = frame[PARENT]
@@ -58,36 +58,36 @@ class Dependency:
 
     @property
     def key(self) -> tuple[int, str, str]:
-        """What tells it from every other."""
+        """The identity of this dependency among those of one subject."""
         return id(self.frame) if self.kind != QUESTION else 0, self.name, self.kind
 
     @property
     def missing(self) -> Missing:
-        """The same without its frame."""
+        """The dependency as data, without its frame."""
         return Missing(name_of(self.frame), self.name, self.kind)
 
 
 @attrs.frozen
 class DependencyFinder:
-    """Finds what the conclusions on frames that a tracer has run depend on.
+    """Finds the dependencies of conclusions on frames that a tracer has run.
 
-    With `known`, everything that the rules read, whatever its value; else only what is unknown and still in play.
+    With `known`, everything that the rules read, whatever its value; else only what is unknown and may still matter.
     """
 
     tracer: Tracer
     known: bool = False
 
     def inputs(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> tuple[Dependency, ...]:
-        """What a rule set's conclusion on this frame depends on, each once, in the order in which rules read it."""
-        found: dict[tuple[int, str, str], Dependency] = {}
-        for one in self._rules(layout, frame, rule_set):
-            found.setdefault(one.key, one)
-        return tuple(found.values())
+        """The dependencies of a rule set's conclusion on this frame, each once, in the order of reading."""
+        dependencies: dict[tuple[int, str, str], Dependency] = {}
+        for dependency in self._rules(layout, frame, rule_set):
+            dependencies.setdefault(dependency.key, dependency)
+        return tuple(dependencies.values())
 
     def _rules(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Iterator[Dependency]:
         conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
-        for at in range(len(rule_set.rules)) if self.known else _mattering(rule_set, conclusion.conditions):
-            rule = rule_set.rules[at]
+        for position in range(len(rule_set.rules)) if self.known else _mattering(rule_set, conclusion.conditions):
+            rule = rule_set.rules[position]
             answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
             if not rule.formalised and (answer is None or self.known):
                 yield Dependency(layout, frame, f"{rule_set.name} {rule.id}", QUESTION)
@@ -95,7 +95,7 @@ class DependencyFinder:
                 yield from self.under(layout, frame, rule.when)
 
     def under(self, layout: FrameLayout, frame: Frame, condition: Condition) -> Iterator[Dependency]:
-        """What an undetermined condition depends on; nothing of one that is settled, whatever becomes known."""
+        """The dependencies of an undetermined condition; none of one that is settled, whatever becomes known."""
         if not (
             self.known or self.tracer.outcome(condition, layout, frame) == Outcome.UNDETERMINED or _asks(condition)
         ):
@@ -121,33 +121,31 @@ class DependencyFinder:
                     yield from self.under(layout, frame, part)
             case Count(relation, where):
                 yield from self._members(layout, frame, relation, where)
-            case Fact() | Ratio() as observed:
-                yield from self._facts(layout, frame, observed)
+            case Fact(name):
+                yield from self._fact(layout, frame, name)
+            case Ratio(part, whole):
+                yield from self._fact(layout, frame, part)
+                yield from self._fact(layout, frame, whole)
             case _:
                 assert_never(leaf.observed)
         for test in leaf.tests:
             yield from self._operands(layout, frame, test)
-
-    def _facts(self, layout: FrameLayout, frame: Frame, observed: Fact | Ratio) -> Iterator[Dependency]:
-        names = (observed.attribute,) if isinstance(observed, Fact) else (observed.part, observed.whole)
-        for name in names:
-            yield from self._fact(layout, frame, name)
 
     def _members(
         self, layout: FrameLayout, frame: Frame, relation: str, where: Condition | None
     ) -> Iterator[Dependency]:
         slot, member = layout.members[relation]
         if where is not None:
-            for one in frame[slot]:
-                yield from self.under(member, one, where)
-        ghost = frame[slot + 1]
-        if self.known or (ghost is not None and (where is None or self.tracer.outcome(where, member, ghost))):
+            for inner in frame[slot]:
+                yield from self.under(member, inner, where)
+        unlisted = frame[slot + 1]
+        if self.known or (unlisted is not None and (where is None or self.tracer.outcome(where, member, unlisted))):
             yield Dependency(layout, frame, relation, RELATION)
 
     def _fact(self, layout: FrameLayout, frame: Frame, name: str) -> Iterator[Dependency]:
         attribute = layout.attributes[name]
-        held = frame[layout.slots[name]]
-        settled = held is not None and not (attribute.type.finite and held & (held - 1))
+        value = frame[layout.slots[name]]
+        settled = value is not None and not (attribute.type.finite and value & (value - 1))
         if settled and not self.known:
             return
         rule_set = self.tracer.law.concluding(layout.kind.name, name)
@@ -166,27 +164,31 @@ class DependencyFinder:
 
 
 def _asks(condition: Condition) -> bool:
-    """Whether a condition asks what is known: its outcome may change when something becomes known."""
+    """True where a condition asks what is known: its outcome may change when something becomes known."""
     return any(test.op is Op.KNOWN for leaf in leaves(condition, members=True) for test in leaf.tests)
 
 
 def _mattering(rule_set: RuleSet, conditions: tuple[int, ...]) -> tuple[int, ...]:
-    """The rules whose condition may still change the conclusion, in some way in which the others turn out."""
-    asking = [at for at, rule in enumerate(rule_set.rules) if _asks(rule.when)]
-    varying = tuple(at for at, state in enumerate(conditions) if state == Outcome.UNDETERMINED or at in asking)
+    """The rules whose condition may still change the conclusion, for some outcomes of the others."""
+    asking = [position for position, rule in enumerate(rule_set.rules) if _asks(rule.when)]
+    varying = tuple(
+        position for position, state in enumerate(conditions) if state == Outcome.UNDETERMINED or position in asking
+    )
     if len(varying) > ENUMERATED:
         return varying
-    seen: dict[tuple[int, ...], object] = {}
-    for turn in product((Outcome.NOT_SATISFIED, Outcome.SATISFIED), repeat=len(varying)):
+    conclusions: dict[tuple[int, ...], object] = {}
+    for combination in product((Outcome.NOT_SATISFIED, Outcome.SATISFIED), repeat=len(varying)):
         states = list(conditions)
-        for at, state in zip(varying, turn, strict=True):
-            states[at] = state
-        found = conclude(rule_set, tuple(states))
-        seen[turn] = (found.mask, bool(found.conflict), found.certain)
+        for position, state in zip(varying, combination, strict=True):
+            states[position] = state
+        conclusion = conclude(rule_set, tuple(states))
+        conclusions[combination] = (conclusion.mask, bool(conclusion.conflict), conclusion.certain)
     return tuple(
-        at for place, at in enumerate(varying) if any(seen[turn] != seen[_flipped(turn, place)] for turn in seen)
+        position
+        for index, position in enumerate(varying)
+        if any(conclusions[states] != conclusions[_flipped(states, index)] for states in conclusions)
     )
 
 
-def _flipped(turn: tuple[int, ...], place: int) -> tuple[int, ...]:
-    return (*turn[:place], Outcome.SATISFIED - turn[place], *turn[place + 1 :])
+def _flipped(states: tuple[int, ...], index: int) -> tuple[int, ...]:
+    return (*states[:index], Outcome.SATISFIED - states[index], *states[index + 1 :])

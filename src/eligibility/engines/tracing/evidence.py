@@ -1,4 +1,4 @@
-"""Evidence: how far a decision can be trusted, by the strongest proof that suffices for it.
+"""Evidence of a decision: that of the strongest proof that suffices for it.
 
 The decision is taken again with every fact weaker than a level taken as unknown. Adding a fact never flips what is
 settled; so where the decision still stands, some proof of it uses nothing weaker, and where it does not, none does.
@@ -8,33 +8,32 @@ from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from eligibility.engines.frames import FACTS, Frame, FrameLayout, copy_frame, level, walk_frames
+from eligibility.engines.frames import FACTS, Frame, FrameLayout, copy_frame, evidence_of, walk_frames
 from eligibility.engines.tracing.tracer import Tracer
 from eligibility.model import UNKNOWN, Evidence, RuleSet, encode
 
-Ghosts = Mapping[tuple[str, str], Callable[[Frame], Frame]]
-"""By kind of subject and relation: what makes the frame of the member that nobody listed."""
+UnlistedMembers = Mapping[tuple[str, str], Callable[[Frame], Frame]]
+"""By kind of subject and relation the function that makes the frame of the member that nobody listed."""
 
 
 @attrs.frozen
 class EvidenceEvaluator:
-    """Weighs the facts of frames that a tracer has run."""
+    """Finds the evidence of conclusions on frames that a tracer has run."""
 
     tracer: Tracer
-    unlisted_members: Ghosts
+    unlisted_members: UnlistedMembers
 
     def evidence(self, root: Frame, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Evidence:
-        """The highest level at which what the rule set concluded of this frame stands without any weaker fact."""
+        """The highest level at which the conclusion of a rule set on this frame needs no weaker fact."""
         slot = layout.slots[rule_set.concludes.name]
-        known = [held for _, held in walk_frames(self.tracer.layout, root)]
-        place = next(at for at, held in enumerate(known) if held is frame)
+        position = next(i for i, (_, each) in enumerate(walk_frames(self.tracer.layout, root)) if each is frame)
         strongest, *weaker = sorted({Evidence.OFFICIAL, *self._levels(root)}, reverse=True)
         for least in (strongest, *weaker[:-1]):
             copy = copy_frame(self.tracer.layout, root)
-            own = [held for _, held in walk_frames(self.tracer.layout, copy)][place]
+            _, erased = list(walk_frames(self.tracer.layout, copy))[position]
             self.erase(copy, least)
             self.tracer.run(copy)
-            if own[slot] == frame[slot]:
+            if erased[slot] == frame[slot]:
                 return least
         return weaker[-1] if weaker else strongest
 
@@ -48,11 +47,11 @@ class EvidenceEvaluator:
         for layout, frame in list(walk_frames(self.tracer.layout, root)):
             for relation, (slot, _) in layout.members.items():
                 complete = layout.kind.relations[relation].complete
-                if frame[slot + 1] is None and level(frame, complete) < least:
+                if frame[slot + 1] is None and evidence_of(frame, complete) < least:
                     frame[slot + 1] = self.unlisted_members[layout.kind.name, relation](frame)
         for layout, frame in walk_frames(self.tracer.layout, root):
             for name, slot in layout.slots.items():
-                if level(frame, name) < least:  # what is concluded will be concluded again
+                if evidence_of(frame, name) < least:  # what is concluded will be concluded again
                     frame[slot] = encode(layout.attributes[name], UNKNOWN)
             facts = frame[FACTS]
             if facts is not None and facts.answers:

@@ -1,11 +1,11 @@
-"""Explaining: what tracing saw of one subject, as data without words."""
+"""Explanations: the trace of one subject, as data without words."""
 
 from collections.abc import Iterator
 from typing import assert_never
 
 import attrs
 
-from eligibility.engines.frames import FACTS, PARENT, Frame, FrameLayout, level, source
+from eligibility.engines.frames import FACTS, PARENT, Frame, FrameLayout, evidence_of, members_of, source_of
 from eligibility.engines.tracing.dependencies import name_of
 from eligibility.engines.tracing.tracer import Tracer, candidates
 from eligibility.model import (
@@ -54,15 +54,15 @@ class Explainer:
     tracer: Tracer
 
     def explain(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet) -> Explanation:
-        """Why the rule set concludes what it concludes on this frame."""
+        """The explanation of a rule set's conclusion on this frame."""
         conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         attribute = rule_set.concludes
         return Explanation(
             name_of(frame),
             rule_set,
             values_of(frame[layout.slots[attribute.name]], attribute.domain),
-            tuple(rule_set.rules[at].id for at in conclusion.conflict),
-            tuple(self._rule(layout, frame, rule_set, at) for at in range(len(rule_set.rules))),
+            tuple(rule_set.rules[position].id for position in conclusion.conflict),
+            tuple(self._rule(layout, frame, rule_set, position) for position in range(len(rule_set.rules))),
             _otherwise(conclusion),
             self._answer(frame, attribute),
             self._basis(layout, frame, tuple(rule.when for rule in rule_set.rules)),
@@ -71,15 +71,15 @@ class Explainer:
 
     def _basis(self, layout: FrameLayout, frame: Frame, conditions: tuple[Condition, ...]) -> tuple[Explanation, ...]:
         """The explanations of the derived attributes that conditions read, of this subject or one above it."""
-        found: dict[tuple[str, str], Explanation] = {}
+        explanations: dict[tuple[str, str], Explanation] = {}
         for condition in conditions:
-            for at, own, name in self._read(layout, frame, condition):
-                known = self.tracer.law.concluding(at.kind.name, name)
-                if known is not None and (name_of(own), known.name) not in found:
-                    whole = self.explain(at, own, known)
-                    for one in (*whole.basis, attrs.evolve(whole, basis=())):
-                        found.setdefault((one.subject, one.rule_set.name), one)
-        return tuple(found.values())
+            for read_layout, read_frame, name in self._read(layout, frame, condition):
+                rule_set = self.tracer.law.concluding(read_layout.kind.name, name)
+                if rule_set is not None and (name_of(read_frame), rule_set.name) not in explanations:
+                    whole = self.explain(read_layout, read_frame, rule_set)
+                    for explanation in (*whole.basis, attrs.evolve(whole, basis=())):
+                        explanations.setdefault((explanation.subject, explanation.rule_set.name), explanation)
+        return tuple(explanations.values())
 
     def _read(
         self, layout: FrameLayout, frame: Frame, condition: Condition
@@ -102,22 +102,23 @@ class Explainer:
         if facts is None or attribute.name not in facts.answers:
             return None
         name = attribute.name
-        return Seen(name_of(frame), name, facts.answers[name], level(frame, name), source(frame, name))
+        return Seen(name_of(frame), name, facts.answers[name], evidence_of(frame, name), source_of(frame, name))
 
-    def _rule(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet, at: int) -> ExplainedRule:
+    def _rule(self, layout: FrameLayout, frame: Frame, rule_set: RuleSet, position: int) -> ExplainedRule:
         conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
-        rule = rule_set.rules[at]
-        excepted = tuple(rule_set.rules[e].id for e in rule_set.exceptions[at] if conclusion.outcomes[e])
+        rule = rule_set.rules[position]
+        excepted = tuple(rule_set.rules[e].id for e in rule_set.exceptions[position] if conclusion.outcomes[e])
         condition = self.condition(layout, frame, rule.when)
         answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
-        return ExplainedRule(rule, Outcome(conclusion.outcomes[at]), condition, excepted, answer)
+        return ExplainedRule(rule, Outcome(conclusion.outcomes[position]), condition, excepted, answer)
 
     def condition(self, layout: FrameLayout, frame: Frame, condition: Condition) -> ExplainedCondition:
         """A condition with the outcomes of all its parts."""
         match condition:
             case AllOf(parts) | AnyOf(parts):
-                found = tuple(self.condition(layout, frame, part) for part in parts)
-                return ExplainedNode(self._outcome(layout, frame, condition), _word(condition), found)
+                inners = tuple(self.condition(layout, frame, part) for part in parts)
+                word = "all" if isinstance(condition, AllOf) else "any"
+                return ExplainedNode(self._outcome(layout, frame, condition), word, inners)
             case Not(part):
                 inner = self.condition(layout, frame, part)
                 return ExplainedNode(Outcome(NEGATED[inner.outcome]), "not", (inner,))
@@ -157,16 +158,15 @@ class Explainer:
 
     def _members(self, layout: FrameLayout, frame: Frame, count: Count) -> Iterator[ExplainedMember]:
         slot, member = layout.members[count.relation]
-        ghost = [] if frame[slot + 1] is None else [frame[slot + 1]]
-        for one in (*frame[slot], *ghost):
+        for inner in members_of(frame, slot):
             if count.where is None:
-                yield ExplainedMember(name_of(one), Outcome.SATISFIED, None)
+                yield ExplainedMember(name_of(inner), Outcome.SATISFIED, None)
             else:
-                why = self.condition(member, one, count.where)
-                yield ExplainedMember(name_of(one), why.outcome, why, self._basis(member, one, (count.where,)))
+                why = self.condition(member, inner, count.where)
+                yield ExplainedMember(name_of(inner), why.outcome, why, self._basis(member, inner, (count.where,)))
 
     def bounds(self, members: tuple[ExplainedMember, ...]) -> tuple[int, int | None]:
-        """How many members count at least, and at most; None where nobody has listed them all."""
+        """The least and the greatest number of members that count; None where nobody has listed them all."""
         listed = [member for member in members if member.subject]
         low = sum(member.outcome is Outcome.SATISFIED for member in listed)
         high = sum(member.outcome is not Outcome.NOT_SATISFIED for member in listed)
@@ -176,7 +176,7 @@ class Explainer:
     def seen(self, layout: FrameLayout, frame: Frame, name: str) -> Seen:
         """A fact, or a derived value, as a leaf sees it."""
         value = decode(layout.attributes[name], frame[layout.slots[name]])
-        return Seen(name_of(frame), name, value, level(frame, name), source(frame, name))
+        return Seen(name_of(frame), name, value, evidence_of(frame, name), source_of(frame, name))
 
     def _test(self, layout: FrameLayout, frame: Frame, test: Test) -> ExplainedTest:
         thresholds = tuple(self.thresholds(layout, frame, operand) for operand in test.operands)
@@ -205,10 +205,6 @@ def _otherwise(conclusion: Conclusion) -> Outcome:
     if -1 not in conclusion.reached:
         return Outcome.NOT_SATISFIED
     return Outcome.SATISFIED if conclusion.reached == (-1,) else Outcome.UNDETERMINED
-
-
-def _word(condition: AllOf | AnyOf) -> str:
-    return "all" if isinstance(condition, AllOf) else "any"
 
 
 def _called(operand: Operand) -> str:
