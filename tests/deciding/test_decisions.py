@@ -260,7 +260,7 @@ def test_whether_lists_speak_of_a_province_is_not_kept_for_ever(monkeypatch):
     law = law_of(rule_set("own", "commune", leaf("flag", Op.IS, True)), listings=(listing("Xã An"),))
     for number in range(9):
         decide(law, COMMUNE(province=f"Tỉnh {number}"))
-    assert len(program_for(law, "commune").lists._concerned) <= 3
+    assert len(program_for(law, "commune").annexes._concerned) <= 3
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────

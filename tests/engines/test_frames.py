@@ -44,7 +44,7 @@ from eligibility.model import (
     Type,
     Variant,
 )
-from eligibility.registers import Lists
+from eligibility.registers import Annexes
 from eligibility.sources import Text
 from tests import generators
 
@@ -66,7 +66,7 @@ def some(relation, where):
 
 def frame_of(law, condition, facts, subject="commune"):
     layout = layout_of(law, subject, (condition,))
-    read = frame_reader(law, layout, Lists(law.listings).unlisted)
+    read = frame_reader(law, layout, Annexes(law.listings).unlisted)
     return layout, read(facts.subject, None, facts) if isinstance(facts, Facts) else read(facts, None, None)
 
 

@@ -2,18 +2,18 @@
 
 from eligibility.communes import SUBJECTS, Commune, Village
 from eligibility.model import UNKNOWN, AnnexList, Evidence, Facts, Row
-from eligibility.registers import Lists, members_of, supplement
+from eligibility.registers import Annexes, members_of, supplement
 
 KEYS = ("province", "district", "commune", "name")
 
 
-def listing(*names: str, keys: tuple[str, ...] = KEYS) -> Lists:
+def listing(*names: str, keys: tuple[str, ...] = KEYS) -> Annexes:
     place = ("Bắc Giang", "Sơn Động", "Vân Sơn")[: len(keys) - 1]
     rows = tuple(Row((*place, name), True, Evidence.OFFICIAL, "612") for name in names)
-    return Lists((AnnexList("612/QĐ-UBDT", "listed_specially_difficult", "village", keys, rows, False),))
+    return Annexes((AnnexList("612/QĐ-UBDT", "listed_specially_difficult", "village", keys, rows, False),))
 
 
-def villages(lists: Lists, commune: Commune | Facts) -> tuple[list[tuple[object, object]], list[str]]:
+def villages(lists: Annexes, commune: Commune | Facts) -> tuple[list[tuple[object, object]], list[str]]:
     own = commune if isinstance(commune, Facts) else Facts(commune)
     (found,), _, problems = supplement(lists, SUBJECTS, "commune", [(own, None)])
     members = members_of(found, "villages")

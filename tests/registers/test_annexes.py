@@ -6,8 +6,8 @@ import pytest
 
 from eligibility.communes import Commune, Village, full_name, may_be_same_unit, plain_name, short_name
 from eligibility.model import UNKNOWN, AnnexList, AnnexMatch, Completeness, Evidence, Facts, OneOf, Row, Total, counted
-from eligibility.registers import Lists, fill, names_of
-from eligibility.registers.annexes import Index, completeness
+from eligibility.registers import Annexes, fill, names_of
+from eligibility.registers.annexes import NameIndex, completeness
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
 
 OFFICIAL, SECONDARY, ASSUMED = Evidence.OFFICIAL, Evidence.SECONDARY, Evidence.ASSUMED
@@ -32,7 +32,9 @@ def commune(name, district="Huyện Lục Ngạn", province="Tỉnh Bắc Giang"
 
 def met(rows, subjects, totals=()):
     facts = [Facts.of(subject, "secondary") for subject in subjects]
-    found, (match,), problems = fill(Lists((listing(*rows, totals=totals),)), "commune", [(one, None) for one in facts])
+    found, (match,), problems = fill(
+        Annexes((listing(*rows, totals=totals),)), "commune", [(one, None) for one in facts]
+    )
     return [one.subject.listed_region for one in found], match, problems
 
 
@@ -96,7 +98,7 @@ def test_rows_give_their_values_whatever_the_words_for_the_kind():
 
 def test_value_given_has_the_evidence_and_source_of_its_row():
     facts = Facts.of(commune("Cấm Sơn"), {"name": "official"}, sources={"name": "units"})
-    ((found,), _, _) = fill(Lists((listing(row("Cấm Sơn", evidence=ASSUMED)),)), "commune", [(facts, None)])
+    ((found,), _, _) = fill(Annexes((listing(row("Cấm Sơn", evidence=ASSUMED)),)), "commune", [(facts, None)])
     assert (found.level("listed_region"), found.source("listed_region")) == (ASSUMED, "annex")
     assert (found.level("name"), found.source("name")) == (OFFICIAL, "units")
     assert facts.subject.listed_region is UNKNOWN
@@ -228,7 +230,7 @@ def test_completeness_stands_on_the_weakest_of_totals_and_rows(of_total, of_row,
         row("Cấm Sơn", evidence=of_row), totals=[total(1, "*", evidence=of_total), total(1, evidence=OFFICIAL)]
     )
     assert completeness(one) == {short_name("Bắc Giang"): Completeness(None, weakest, "totals")}
-    ((found,), _, _) = fill(Lists((one,)), "commune", [(Facts(commune("Tân Sơn")), None)])
+    ((found,), _, _) = fill(Annexes((one,)), "commune", [(Facts(commune("Tân Sơn")), None)])
     assert (found.level("listed_region"), found.source("listed_region")) == (weakest, "totals")
 
 
@@ -252,7 +254,7 @@ def test_total_counts_rows_of_its_value_or_every_row():
 )
 def test_known_fact_is_never_replaced_and_a_contradiction_is_reported(known, says, kept, evidence, contradicts):
     facts = Facts.of(commune("Cấm Sơn", listed_region=known), "secondary", sources={"*": "press"})
-    ((found,), (match,), problems) = fill(Lists((listing(row("Cấm Sơn", says)),)), "commune", [(facts, None)])
+    ((found,), (match,), problems) = fill(Annexes((listing(row("Cấm Sơn", says)),)), "commune", [(facts, None)])
     assert found.subject.listed_region == kept
     assert found.level("listed_region") is evidence
     assert bool(problems) is contradicts
@@ -262,7 +264,7 @@ def test_known_fact_is_never_replaced_and_a_contradiction_is_reported(known, say
 
 def test_value_that_takes_both_to_know_names_both_sources():
     facts = Facts.of(commune("Cấm Sơn", listed_region=OneOf.of("I", "II")), "secondary", sources={"*": "press"})
-    ((found,), _, _) = fill(Lists((listing(row("Cấm Sơn", OneOf.of("II", "III"))),)), "commune", [(facts, None)])
+    ((found,), _, _) = fill(Annexes((listing(row("Cấm Sơn", OneOf.of("II", "III"))),)), "commune", [(facts, None)])
     assert found.source("listed_region") == "press; annex"
 
 
@@ -276,7 +278,7 @@ def test_absence_that_contradicts_a_known_fact_is_reported():
 
 
 def test_second_list_that_says_otherwise_is_reported():
-    both = Lists((listing(row("Cấm Sơn", "II")), listing(row("Cấm Sơn", "III"))))
+    both = Annexes((listing(row("Cấm Sơn", "II")), listing(row("Cấm Sơn", "III"))))
     ((found,), matches, problems) = fill(both, "commune", [(Facts(commune("Cấm Sơn")), None)])
     assert found.subject.listed_region == "II"
     assert ([match.matched for match in matches], len(problems)) == ([1, 1], 1)
@@ -292,7 +294,7 @@ def test_village_is_named_by_its_commune_and_province():
         False,
         (Total("Bắc Giang", True, 1, "", OFFICIAL, ""),),
     )
-    above, lists = Facts(commune("Cấm Sơn")), Lists((villages,))
+    above, lists = Facts(commune("Cấm Sơn")), Annexes((villages,))
     assert names_of(villages, Facts(Village(name="Đồng")), above) == ("Tỉnh Bắc Giang", "Cấm Sơn", "Đồng")
     assert names_of(villages, Facts(Village(name="Đồng")), None) is None
     group = [(Facts(Village(name=name)), above) for name in ("Đồng", "Thôn Đông", "Thôn Hạ")] + [
@@ -304,7 +306,7 @@ def test_village_is_named_by_its_commune_and_province():
 
 
 def test_index_tells_rows_near_named_and_in_full():
-    index = Index(listing(row("Xã Bố Hạ"), row("Bố Hạ"), row("Cấm Sơn")))
+    index = NameIndex(listing(row("Xã Bố Hạ"), row("Bố Hạ"), row("Cấm Sơn")))
     names = ("Bắc Giang", "Lục Ngạn", "xã bố hạ")
     assert list(index.near(names)) == [0, 1]
     assert [index.named(at, names) for at in range(3)] == [True, True, False]

@@ -1,4 +1,4 @@
-"""Lists: annexes and totals beside the rules, every mistake in its row and column, and no path out of the folder."""
+"""Annexes: annexes and totals beside the rules, every mistake in its row and column, and no path out of the folder."""
 
 import sys
 

@@ -7,7 +7,7 @@ the annexes say here.
 from collections.abc import Sequence
 
 from eligibility.model import AppliedAnnexes, Facts, Law
-from eligibility.registers import Filled, Lists, Pairs, fill, names_of, supplement
+from eligibility.registers import Annexes, Filled, Pairs, fill, names_of, supplement
 from eligibility.sources import refuse
 
 
@@ -16,7 +16,7 @@ def has_annexes(law: Law, facts: Facts) -> bool:
     return facts.annexes is not None and facts.annexes.listings is law.listings
 
 
-def with_annexes(law: Law, lists: Lists, kind: str, facts: Facts) -> Facts:
+def with_annexes(law: Law, lists: Annexes, kind: str, facts: Facts) -> Facts:
     """A subject with what the annexes say of it and its parts. Raises `FactError` where they contradict the facts.
 
     A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
@@ -37,13 +37,13 @@ def all_with_annexes(law: Law, kind: str, group: Sequence[Facts]) -> tuple[list[
     if applied and all(facts.annexes is applied for facts in group) and applied.listings is law.listings:
         return [*group], applied
     pairs = [(facts, None) for facts in group]
-    found, matches, problems = supplement(Lists(law.listings), law.vocabulary, kind, pairs)
+    found, matches, problems = supplement(Annexes(law.listings), law.vocabulary, kind, pairs)
     refuse(problems)
     applied = AppliedAnnexes(law.listings, tuple(matches))
     return [facts.after(applied) for facts in found], applied
 
 
-def _fill_clear(lists: Lists, kind: str, group: Pairs) -> Filled:
+def _fill_clear(lists: Annexes, kind: str, group: Pairs) -> Filled:
     clear = [position for position, (facts, within) in enumerate(group) if _clear(lists, kind, facts, within)]
     changed, matches, problems = fill(lists, kind, [group[position] for position in clear])
     filled = [facts for facts, _ in group]
@@ -52,7 +52,7 @@ def _fill_clear(lists: Lists, kind: str, group: Pairs) -> Filled:
     return filled, matches, problems
 
 
-def _clear(lists: Lists, kind: str, facts: Facts, within: Facts | None) -> bool:
+def _clear(lists: Annexes, kind: str, facts: Facts, within: Facts | None) -> bool:
     for index, _ in lists.of(kind):
         names = names_of(index.listing, facts, within)
         if names is not None and not all(index.in_full(row, names) for row in index.near(names)):

@@ -12,7 +12,7 @@ from eligibility.engines import FACTS, Frame, FrameLayout, frame_reader, layout_
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
-from eligibility.registers import Lists, members_of
+from eligibility.registers import Annexes, members_of
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
@@ -26,13 +26,13 @@ class Program:
     def __init__(self, law: Law, subject: str, extra: tuple[Condition, ...] = (), double: bool = True) -> None:
         self.law = law
         self.subject = subject
-        self.lists = Lists(law.listings)
+        self.annexes = Annexes(law.listings)
         self.layout = layout_of(law, subject, extra)
         self.path = tuple(relation for _, relation in law.vocabulary.ancestors(subject))[::-1]
         self.target = self.layout
         for relation in self.path:
             self.target = self.target.members[relation.name][1]
-        self.read = frame_reader(law, self.layout, self.lists.unlisted)
+        self.read = frame_reader(law, self.layout, self.annexes.unlisted)
         self.tracer = Tracer(law, self.layout)
         self.run = self.tracer.run
         self.rule_sets = {rule_set.concludes.name: rule_set for rule_set in law.of(subject)}
@@ -48,7 +48,7 @@ class Program:
     @cached_property
     def weigher(self) -> EvidenceEvaluator:
         """What weighs their evidence."""
-        return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.lists.unlisted))
+        return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.annexes.unlisted))
 
     @cached_property
     def finder(self) -> DependencyFinder:
@@ -104,8 +104,8 @@ def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, F
     if program.path or within is not None:
         facts, at = _placed(program, facts or Facts(own), within)
         own = facts.subject
-    if program.speaks and (facts is None or not has_annexes(program.law, facts)) and program.lists.concern(own):
-        facts = with_annexes(program.law, program.lists, program.layout.kind.name, facts or Facts(own))
+    if program.speaks and (facts is None or not has_annexes(program.law, facts)) and program.annexes.concern(own):
+        facts = with_annexes(program.law, program.annexes, program.layout.kind.name, facts or Facts(own))
         own = facts.subject
     if facts is not None:
         _refuse_answers(program.law, program.layout.kind, facts)

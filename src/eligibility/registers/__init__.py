@@ -1,9 +1,9 @@
 """Registers: from tables to facts."""
 
 from eligibility.registers.annexes import (
+    Annexes,
     Covered,
     Filled,
-    Lists,
     Pairs,
     areas,
     covered,
@@ -13,5 +13,5 @@ from eligibility.registers.annexes import (
     supplement,
 )
 from eligibility.registers.linking import none_named, none_such
-from eligibility.registers.parsing import Column, Store, columns
+from eligibility.registers.parsing import InputColumn, Store, columns
 from eligibility.registers.register import Register, lists_of, read_register

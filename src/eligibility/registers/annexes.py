@@ -32,7 +32,7 @@ from eligibility.sources import Problem, Text
 Key = tuple[str, ...]
 
 
-class Index:
+class NameIndex:
     """The rows of a list by the names of their subjects."""
 
     def __init__(self, listing: AnnexList) -> None:
@@ -125,23 +125,23 @@ PLACES: Final = 1_000
 
 
 @attrs.frozen
-class Lists:
+class Annexes:
     """The lists of a law, ready to be looked up."""
 
     listings: tuple[AnnexList, ...]
     _concerned: dict[object, bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
-    def indexes(self) -> tuple[Index, ...]:
+    def indexes(self) -> tuple[NameIndex, ...]:
         """An index for each list."""
-        return tuple(Index(listing) for listing in self.listings)
+        return tuple(NameIndex(listing) for listing in self.listings)
 
     @cached_property
     def complete(self) -> tuple[Mapping[str, Completeness], ...]:
         """For each list the areas for which it is complete."""
         return tuple(completeness(listing) for listing in self.listings)
 
-    def of(self, subject: str) -> tuple[tuple[Index, Mapping[str, Completeness]], ...]:
+    def of(self, subject: str) -> tuple[tuple[NameIndex, Mapping[str, Completeness]], ...]:
         """The lists that give something of this kind of subject."""
         pairs = zip(self.indexes, self.complete, strict=True)
         return tuple((index, complete) for index, complete in pairs if index.listing.of == subject)
@@ -184,7 +184,7 @@ class Lists:
 
 
 def fill(
-    lists: Lists, subject: str, group: Sequence[tuple[Facts, Facts | None]]
+    lists: Annexes, subject: str, group: Sequence[tuple[Facts, Facts | None]]
 ) -> tuple[list[Facts], list[AnnexMatch], list[Problem]]:
     """The same subjects with what the lists say of them, each beside the subject that it belongs to.
 
@@ -209,7 +209,7 @@ def fill(
     return facts, matches, problems
 
 
-def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], AnnexMatch]:
+def _meet(index: NameIndex, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], AnnexMatch]:
     """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
     named = {position: names for position, names in enumerate(group) if names is not None}
     near = {position: index.near(names) for position, names in named.items()}
@@ -233,7 +233,7 @@ def _meet(index: Index, group: Sequence[Key | None]) -> tuple[dict[int, Row], li
     return {position: rows[row] for position, row in clear.items()}, absent, match
 
 
-def _claimed(index: Index, named: Mapping[int, Key], near: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+def _claimed(index: NameIndex, named: Mapping[int, Key], near: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """The rows that may mean each subject: those that write its name in full, else those that nobody's full name is."""
     full = {position: [row for row in near[position] if index.in_full(row, names)] for position, names in named.items()}
     taken = {row for found in full.values() for row in found}
@@ -282,11 +282,11 @@ Filled = tuple[list[Facts], list[AnnexMatch], list[Problem]]
 
 
 def supplement(
-    lists: Lists,
+    lists: Annexes,
     vocabulary: Mapping[str, SubjectType],
     subject: str,
     group: Pairs,
-    fill: Callable[[Lists, str, Pairs], Filled] = fill,
+    fill: Callable[[Annexes, str, Pairs], Filled] = fill,
 ) -> Filled:
     """The same subjects, each beside the one that it belongs to, with what the lists say of them and of their parts.
 
@@ -315,7 +315,7 @@ def members_of(facts: Facts, relation: str) -> tuple[Facts, ...]:
 
 
 def _with_listed(
-    lists: Lists, kind: SubjectType, relation: Relation, own: Facts, problems: list[Problem]
+    lists: Annexes, kind: SubjectType, relation: Relation, own: Facts, problems: list[Problem]
 ) -> tuple[Facts, ...]:
     """The members of a subject with those that only a list names.
 
@@ -340,7 +340,7 @@ def _with_listed(
     return members
 
 
-def _rows(index: Index, kind: SubjectType, own: Facts) -> Sequence[Any]:
+def _rows(index: NameIndex, kind: SubjectType, own: Facts) -> Sequence[Any]:
     """The rows of a list that name parts of this subject."""
     if "name" not in kind.attributes or index.listing.keys[-1:] != ("name",):
         return ()

@@ -1,4 +1,4 @@
-"""Owners: which subject a row belongs to, by its code or by its names from the widest area down."""
+"""ParentIndex: which subject a row belongs to, by its code or by its names from the widest area down."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,12 +8,12 @@ import attrs
 
 from eligibility.communes import full_name, may_be_same_unit, plain_name
 from eligibility.model import UNKNOWN, Given, Relation, SubjectType, Type, format_value
-from eligibility.registers.parsing import EVERYTHING, Draft
+from eligibility.registers.parsing import EVERYTHING, ParsedSubject
 from eligibility.sources import Problem, Text
 
 
 @attrs.define(eq=False)
-class Owners:
+class ParentIndex:
     """The subjects of one kind by code and by name.
 
     `alone` says that no table names them: then a row that belongs to one says what is known of it. `doubtful` says
@@ -22,25 +22,25 @@ class Owners:
 
     kind: SubjectType
     relation: Relation
-    drafts: list[Draft]
+    drafts: list[ParsedSubject]
     alone: bool
     doubtful: bool
     problems: list[Problem]
-    by_code: dict[str, Draft] = attrs.field(init=False, factory=dict)
-    by_name: dict[str, list[Draft]] = attrs.field(init=False, factory=lambda: defaultdict(list))
+    by_code: dict[str, ParsedSubject] = attrs.field(init=False, factory=dict)
+    by_name: dict[str, list[ParsedSubject]] = attrs.field(init=False, factory=lambda: defaultdict(list))
 
     def __attrs_post_init__(self) -> None:
         for draft in self.drafts:
             self.enter(draft)
 
-    def enter(self, draft: Draft) -> None:
+    def enter(self, draft: ParsedSubject) -> None:
         """Make a subject known by its code and its name."""
         if isinstance(code := draft.values.get("code"), str):
             self.by_code.setdefault(code, draft)
         if isinstance(name := draft.values.get("name"), str):
             self.by_name[plain_name(name)].append(draft)
 
-    def attach(self, members: Iterable[Draft]) -> None:
+    def attach(self, members: Iterable[ParsedSubject]) -> None:
         """Give each member to the one subject that its row names."""
         for member in members:
             link = self.link(member)
@@ -52,12 +52,12 @@ class Owners:
             elif self.agrees(member, link, found[0]):
                 found[0].members.setdefault(self.relation.name, []).append(member)
 
-    def link(self, member: Draft) -> dict[str, Given]:
+    def link(self, member: ParsedSubject) -> dict[str, Given]:
         """What a row says of the subject that it belongs to."""
         code = member.values.get(f"{self.kind.name}_code", UNKNOWN)
         return member.link if code is UNKNOWN else {**member.link, "code": code}
 
-    def find(self, link: Mapping[str, Given]) -> list[Draft]:
+    def find(self, link: Mapping[str, Given]) -> list[ParsedSubject]:
         """The subjects that a row may mean: those that write their name just so before all others."""
         code, name = link.get("code"), link.get("name")
         if isinstance(code, str) and code in self.by_code:
@@ -67,11 +67,11 @@ class Owners:
         near = [draft for draft in self.by_name.get(plain_name(name), ()) if self.fits(draft, link)]
         return [draft for draft in near if full_name(str(draft.values["name"])) == full_name(name)] or near
 
-    def fits(self, draft: Draft, link: Mapping[str, Given]) -> bool:
+    def fits(self, draft: ParsedSubject, link: Mapping[str, Given]) -> bool:
         """Whether a subject's code and names are those that a row says, where both are known."""
         return not any(True for _ in self.differing(draft, link, (Type.TEXT, Type.CODE)))
 
-    def differing(self, draft: Draft, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
+    def differing(self, draft: ParsedSubject, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
         """The attributes of which a row says something else than is known of the subject."""
         for name, said in link.items():
             own: Any = draft.values.get(name, UNKNOWN)
@@ -81,7 +81,7 @@ class Owners:
             if attribute.type is not Type.TEXT or not may_be_same_unit(str(said), own):
                 yield name
 
-    def agrees(self, member: Draft, link: dict[str, Given], owner: Draft) -> bool:
+    def agrees(self, member: ParsedSubject, link: dict[str, Given], owner: ParsedSubject) -> bool:
         """Whether a row and its subject say the same; a subject that no table names learns from each of its rows."""
         different = list(self.differing(owner, link, tuple(Type)))
         for name in different:
@@ -95,16 +95,16 @@ class Owners:
             owner.values |= {name: said for name, said in link.items() if name not in owner.values}
         return not different
 
-    def made(self, member: Draft, link: dict[str, Given]) -> Draft:
+    def made(self, member: ParsedSubject, link: dict[str, Given]) -> ParsedSubject:
         """A subject made from what a row says of it."""
         evidence = {EVERYTHING: member.evidence[EVERYTHING]}
         sources = {name: source for name, source in member.sources.items() if name == EVERYTHING}
-        owner = Draft(member.record, dict(link), evidence=evidence, sources=sources)
+        owner = ParsedSubject(member.record, dict(link), evidence=evidence, sources=sources)
         self.drafts.append(owner)
         self.enter(owner)
         return owner
 
-    def astray(self, member: Draft, link: Mapping[str, Given], found: list[Draft]) -> None:
+    def astray(self, member: ParsedSubject, link: Mapping[str, Given], found: list[ParsedSubject]) -> None:
         """Note a row that names no subject, or several."""
         vi, en = self.kind.title.vi.lower(), self.kind.title.en.lower()
         place = member.record.at(self.heading("code" if "code" in link else "name"))

@@ -22,7 +22,7 @@ from eligibility.model import (
     format_value,
     ratios,
 )
-from eligibility.registers.rows import Record, Source
+from eligibility.registers.rows import Record, RowSource
 from eligibility.sources import Place, Problem, Text, closest
 
 REMEMBERED: Final = 10_000
@@ -43,7 +43,7 @@ class Store(IntEnum):
 
 
 @attrs.frozen(eq=False)
-class Column:
+class InputColumn:
     """What a heading means: where its values go, under which name, and how its texts are read."""
 
     store: Store
@@ -60,7 +60,7 @@ class Column:
 
 
 @attrs.define(eq=False)
-class Draft:
+class ParsedSubject:
     """A subject whose values are read. `link` is what its row says of the subject that it belongs to."""
 
     record: Record
@@ -70,45 +70,45 @@ class Draft:
     complete: dict[str, bool] = attrs.field(factory=dict)
     evidence: dict[str, Evidence] = attrs.field(factory=dict)
     sources: dict[str, str] = attrs.field(factory=dict)
-    members: dict[str, list["Draft"]] = attrs.field(factory=dict)
+    members: dict[str, list["ParsedSubject"]] = attrs.field(factory=dict)
 
 
-def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, Column]:
+def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, InputColumn]:
     """Every heading that a table of this kind of subject may have.
 
     A row may name the subject that it belongs to by its code or by its names; where
     there is no table of these (`alone`), it may say anything of it.
     """
-    found: dict[str, Column] = {}
+    found: dict[str, InputColumn] = {}
     upper = law.vocabulary.parent(kind.name)
     if upper:
         found |= _links(upper[0], kind, alone)
     for relation in kind.relations.values():
         title = Text(f"{relation.title.vi} (đủ)", f"{relation.title.en} (complete)")
         flag = Attribute(relation.complete, title, Type.YES_NO)
-        found[relation.complete] = Column(Store.COMPLETE, relation.complete, _whole(flag))
+        found[relation.complete] = InputColumn(Store.COMPLETE, relation.complete, _whole(flag))
     for rule_set in law.of(kind.name):
         derived = rule_set.concludes
-        found |= _with_aspects(derived.name, Column(Store.ANSWERS, derived.name, derived.read))
+        found |= _with_aspects(derived.name, InputColumn(Store.ANSWERS, derived.name, derived.read))
     for name, attribute in kind.attributes.items():
-        found |= _with_aspects(name, Column(Store.VALUES, name, attribute.read))
+        found |= _with_aspects(name, InputColumn(Store.VALUES, name, attribute.read))
     return found | {heading: _ASPECTS[heading](EVERYTHING) for heading in _ASPECTS}
 
 
-def _links(upper: SubjectType, kind: SubjectType, alone: bool) -> dict[str, Column]:
+def _links(upper: SubjectType, kind: SubjectType, alone: bool) -> dict[str, InputColumn]:
     names = {
         f"{upper.name}_code" if name == "code" else upper.name if name == "name" else name: attribute
         for name, attribute in upper.attributes.items()
         if alone or attribute.type in (Type.TEXT, Type.CODE)
     }
     return {
-        heading: Column(Store.LINK, attribute.name, attribute.read)
+        heading: InputColumn(Store.LINK, attribute.name, attribute.read)
         for heading, attribute in names.items()
         if heading not in kind.attributes
     }
 
 
-def _with_aspects(name: str, column: Column) -> dict[str, Column]:
+def _with_aspects(name: str, column: InputColumn) -> dict[str, InputColumn]:
     return {name: column, **{f"{name}:{aspect}": make(name) for aspect, make in _ASPECTS.items()}}
 
 
@@ -122,7 +122,7 @@ def _whole(attribute: Attribute) -> Callable[[str], Any]:
     return read
 
 
-_SOURCE: Final = Attribute("source", Text("Nguồn", "Source"), Type.TEXT)
+_SOURCE: Final = Attribute("source", Text("Nguồn", "RowSource"), Type.TEXT)
 
 
 def _level(text: str) -> Evidence:
@@ -134,9 +134,9 @@ def _level(text: str) -> Evidence:
         raise InvalidValue(Text(what, what), Text(words, words), closest(text, levels)) from None
 
 
-_ASPECTS: Final[dict[str, Callable[[str], Column]]] = {
-    "evidence": lambda name: Column(Store.EVIDENCE, name, _level),
-    "source": lambda name: Column(Store.SOURCES, name, _SOURCE.read),
+_ASPECTS: Final[dict[str, Callable[[str], InputColumn]]] = {
+    "evidence": lambda name: InputColumn(Store.EVIDENCE, name, _level),
+    "source": lambda name: InputColumn(Store.SOURCES, name, _SOURCE.read),
 }
 
 
@@ -158,7 +158,7 @@ class Defaults:
 
 
 @attrs.define(eq=False)
-class Drafting:
+class RowParser:
     """The drafts of one kind of subject, as records are read into them; what is wrong is noted."""
 
     law: Law
@@ -166,26 +166,26 @@ class Drafting:
     alone: bool
     defaults: Defaults
     problems: list[Problem]
-    columns: dict[str, Column] = attrs.field(init=False)
+    columns: dict[str, InputColumn] = attrs.field(init=False)
     parts: frozenset[str] = attrs.field(init=False)
     ratios: tuple[Ratio, ...] = attrs.field(init=False)
-    inner: dict[str, "Drafting"] = attrs.field(init=False, factory=dict)
+    inner: dict[str, "RowParser"] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.columns = columns(self.law, self.kind, self.alone)
         self.parts = frozenset(name for name, attribute in self.kind.attributes.items() if attribute.part_of)
         self.ratios = tuple(dict.fromkeys(ratios(self.law)))
 
-    def headings(self, source: Source) -> None:
+    def headings(self, source: RowSource) -> None:
         """See to it that every heading of a table is known."""
         for heading in source.headings:
             if heading and heading not in self.columns:
                 self.unknown(heading, Place(source.name, 1, heading))
 
-    def draft(self, record: Record, headed: bool) -> Draft:
+    def draft(self, record: Record, headed: bool) -> ParsedSubject:
         """The draft of one record; `headed` says that its headings have been seen to."""
         default = self.defaults
-        draft = Draft(record, {}, evidence={EVERYTHING: default.evidence})
+        draft = ParsedSubject(record, {}, evidence={EVERYTHING: default.evidence})
         if default.source:
             draft.sources[EVERYTHING] = default.source
         stores = (draft.values, draft.link, draft.answers, draft.complete, draft.evidence, draft.sources)
@@ -206,7 +206,7 @@ class Drafting:
         self.check(draft)
         return draft
 
-    def read(self, column: Column, text: str, record: Record, heading: str) -> Any:  # noqa: ANN401
+    def read(self, column: InputColumn, text: str, record: Record, heading: str) -> Any:  # noqa: ANN401
         """The value of a text met for the first time; unknown, with the reason, where it is none."""
         try:
             return column.value(text)
@@ -214,7 +214,7 @@ class Drafting:
             self.problems.append(error.at(record.at(heading)))
             return UNKNOWN
 
-    def check(self, draft: Draft) -> None:
+    def check(self, draft: ParsedSubject) -> None:
         """What must hold between the values of one subject, and its members in their turn."""
         values, record = draft.values, draft.record
         found: dict[str, Text] = {}
@@ -231,7 +231,7 @@ class Drafting:
         for name, records in record.members.items():
             self.members(draft, name, records)
 
-    def members(self, draft: Draft, name: str, records: tuple[Record, ...]) -> None:
+    def members(self, draft: ParsedSubject, name: str, records: tuple[Record, ...]) -> None:
         """The members that stand inside a record."""
         relation = self.kind.relations.get(name)
         if relation is None:
@@ -242,7 +242,7 @@ class Drafting:
             return
         if name not in self.inner:
             member = self.law.vocabulary[relation.subject]
-            self.inner[name] = Drafting(self.law, member, False, self.defaults, self.problems)
+            self.inner[name] = RowParser(self.law, member, False, self.defaults, self.problems)
         draft.members[name] = [self.inner[name].draft(record, headed=False) for record in records]
 
     def unknown(self, heading: str, place: Place) -> None:

@@ -9,10 +9,10 @@ import attrs
 
 from eligibility.communes import AREA, PLACES, full_name, short_name
 from eligibility.model import UNKNOWN, AnnexMatch, AppliedAnnexes, Facts, Law, SubjectType
-from eligibility.registers.annexes import Covered, Lists, areas, covered, supplement
-from eligibility.registers.linking import Owners
-from eligibility.registers.parsing import Defaults, Draft, Drafting
-from eligibility.registers.rows import JSON_LINES, Source, open_records
+from eligibility.registers.annexes import Annexes, Covered, areas, covered, supplement
+from eligibility.registers.linking import ParentIndex
+from eligibility.registers.parsing import Defaults, ParsedSubject, RowParser
+from eligibility.registers.rows import JSON_LINES, RowSource, open_records
 from eligibility.rulefiles import About, read_about
 from eligibility.sources import FactError, Place, Problem, Problems, Text, closest, read_document
 
@@ -99,7 +99,7 @@ def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
     concluded = {rule_set.subject for rule_set in law.rule_sets}
 
     def fit(kind: SubjectType) -> tuple[int, int, bool]:
-        columns = Drafting(law, kind, True, Defaults(), []).columns
+        columns = RowParser(law, kind, True, Defaults(), []).columns
         known = set(headings) & (columns.keys() | kind.relations.keys())
         return len(known), len(kind.attributes.keys() & known), kind.name in concluded
 
@@ -137,7 +137,7 @@ class _Reader:
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def sources(self, about: About) -> Iterator[tuple[SubjectType, Source]]:
+    def sources(self, about: About) -> Iterator[tuple[SubjectType, RowSource]]:
         """The tables, each with the kind of subject that its rows are."""
         if not self.path.is_dir():
             if source := self.open(self.path, self.shown):
@@ -171,7 +171,7 @@ class _Reader:
             self.problems.append(outside(f"{self.shown}/{path.name}"))
         return stays
 
-    def open(self, path: Path, name: str) -> Source | None:
+    def open(self, path: Path, name: str) -> RowSource | None:
         try:
             return open_records(path, name)
         except FactError as error:
@@ -180,22 +180,22 @@ class _Reader:
 
     # ── drafts ───────────────────────────────────────────────────────────────────────────────────
 
-    def drafts(self, sources: list[tuple[SubjectType, Source]], about: About) -> dict[str, list[Draft]]:
+    def drafts(self, sources: list[tuple[SubjectType, RowSource]], about: About) -> dict[str, list[ParsedSubject]]:
         """The drafts of all rows by kind of subject."""
         given = {kind.name for kind, _ in sources}
         defaults = Defaults(about.evidence, about.source.vi if about.source else "")
-        drafts: dict[str, list[Draft]] = {}
+        drafts: dict[str, list[ParsedSubject]] = {}
         for kind, source in sources:
             upper = self.law.vocabulary.parent(kind.name)
             alone = upper is not None and upper[0].name not in given
-            drafting = Drafting(self.law, kind, alone, defaults, self.problems)
+            drafting = RowParser(self.law, kind, alone, defaults, self.problems)
             drafting.headings(source)
             headed = bool(source.headings)
             drafts.setdefault(kind.name, []).extend(drafting.draft(record, headed) for record in source.records)
             self.problems += source.problems
         return drafts
 
-    def attach(self, drafts: dict[str, list[Draft]]) -> None:
+    def attach(self, drafts: dict[str, list[ParsedSubject]]) -> None:
         """Give all members to the subjects that they belong to, the smallest first."""
         vocabulary = self.law.vocabulary
         doubtful = bool(self.problems)
@@ -204,15 +204,15 @@ class _Reader:
             while upper := vocabulary.parent(todo):
                 kind, relation = upper
                 alone = kind.name not in drafts
-                owners = Owners(kind, relation, drafts.setdefault(kind.name, []), alone, doubtful, self.problems)
+                owners = ParentIndex(kind, relation, drafts.setdefault(kind.name, []), alone, doubtful, self.problems)
                 owners.attach(drafts[todo])
                 if not alone:
                     break  # it has its own turn
                 todo = kind.name
 
-    def repeated(self, kind: SubjectType, group: Sequence[Draft]) -> None:
+    def repeated(self, kind: SubjectType, group: Sequence[ParsedSubject]) -> None:
         """Note each subject that is given twice, by code, or by names where a code is not known."""
-        seen: dict[tuple[str, ...], Draft] = {}
+        seen: dict[tuple[str, ...], ParsedSubject] = {}
         by_name = not all("code" in draft.values for draft in group)
         for draft in group:
             for key in _keys(draft, by_name):
@@ -231,7 +231,7 @@ class _Reader:
         self, facts: Mapping[str, list[Facts]], about: About
     ) -> tuple[dict[str, tuple[Facts, ...]], tuple[AnnexMatch, ...]]:
         """The facts with what the lists say of them, and how these met."""
-        lists = Lists((*self.law.listings, *about.listings))
+        lists = Annexes((*self.law.listings, *about.listings))
         matches: list[AnnexMatch] = []
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
@@ -250,7 +250,7 @@ def _matches_of(law: Law, matches: Iterable[AnnexMatch]) -> Iterator[AnnexMatch]
     return (match for match in matches if id(match.listing) in own)
 
 
-def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:
+def _keys(draft: ParsedSubject, by_name: bool) -> Iterator[tuple[str, ...]]:
     """The ways in which a subject can be told from others: its code; its names from the area down."""
     values = draft.values
     if isinstance(code := values.get("code"), str):
@@ -260,11 +260,11 @@ def _keys(draft: Draft, by_name: bool) -> Iterator[tuple[str, ...]]:
         yield "name", *(short_name(one) if isinstance(one, str) else "" for one in place), full_name(name)
 
 
-def _coded(one: Draft, other: Draft) -> bool:
+def _coded(one: ParsedSubject, other: ParsedSubject) -> bool:
     return "code" in one.values and "code" in other.values
 
 
-def _facts(law: Law, kind: SubjectType, draft: Draft) -> Facts:
+def _facts(law: Law, kind: SubjectType, draft: ParsedSubject) -> Facts:
     """The subject of a draft, with its members."""
     members: dict[str, tuple[Facts, ...]] = {}
     fields: dict[str, Any] = dict(draft.values)

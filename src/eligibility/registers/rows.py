@@ -35,7 +35,7 @@ class Record:
 
 
 @attrs.define
-class Source:
+class RowSource:
     """A file of records: its headings where they are known before its rows, and what is wrong with its form."""
 
     name: str
@@ -52,7 +52,7 @@ class Source:
         return (*first.cells, *first.members)
 
 
-def open_records(path: Path, name: str) -> Source:
+def open_records(path: Path, name: str) -> RowSource:
     """The records of a CSV file, or of a JSON Lines file (`.jsonl`, `.ndjson`).
 
     Raises `FactError` where a CSV file has no row of headings that can be used. What is wrong further down is added
@@ -60,10 +60,10 @@ def open_records(path: Path, name: str) -> Source:
     """
     if path.suffix.lower() in JSON_LINES:
         problems: list[Problem] = []
-        return Source(name, (), _json_lines(path, name, problems), problems)
+        return RowSource(name, (), _json_lines(path, name, problems), problems)
     table = read_table(path, name)
     records = (Record(name, line.number, line.cells) for line in table.lines)
-    return Source(name, table.headings, records, table.problems)
+    return RowSource(name, table.headings, records, table.problems)
 
 
 def _json_lines(path: Path, name: str, problems: list[Problem]) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from pyspark.sql import (
 )
 
 from eligibility.model import SCALE, Attribute, Law, SubjectType, Type, wholes_of
-from eligibility.registers import Column, Store, columns, none_named
+from eligibility.registers import InputColumn, Store, columns, none_named
 from eligibility.sources import NOWHERE, Place, Problem, Text, closest
 from eligibility.spark.cells import NONE, Field, Wrong, quoted
 from eligibility.spark.windows import Level
@@ -141,14 +141,14 @@ def opened(
     return Opened(kind, owner, frame, fields, own), problems
 
 
-def _field(kind: SubjectType, column: Column, type_: T.DataType, none: bool) -> Field:
+def _field(kind: SubjectType, column: InputColumn, type_: T.DataType, none: bool) -> Field:
     name = column.name
     if column.store is Store.COMPLETE:
         return Field(name, type_, Attribute(name, Text(name, name), Type.YES_NO), absent=False)
     return Field(name, type_, kind.attributes[name], none)
 
 
-def _meaningless(place: str, headings: Collection[str], known: Mapping[str, Column]) -> Iterator[Problem]:
+def _meaningless(place: str, headings: Collection[str], known: Mapping[str, InputColumn]) -> Iterator[Problem]:
     """The headings that no table of this kind has, and those that nobody reads here."""
     for heading in headings:
         at = Place(place, 0, heading[:60])

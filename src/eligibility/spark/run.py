@@ -18,7 +18,7 @@ from pyspark.sql import (
 from eligibility.engines import FrameLayout
 from eligibility.engines.columnar import TablePath
 from eligibility.model import Choice, HitPolicy, Law, SubjectType, format_value
-from eligibility.registers import Lists, none_such
+from eligibility.registers import Annexes, none_such
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
 from eligibility.spark.cells import Wrong
 from eligibility.spark.engine import SparkEngine, Whole
@@ -135,7 +135,7 @@ class Run:
 
     def unlisted(self, place: str, table: Opened) -> None:
         """Refuse a register of which the lists of the law speak: names are met one by one, not here."""
-        lists = Lists(self.law.listings)
+        lists = Annexes(self.law.listings)
         with broken(place):
             spoken = sorted(name for name in table.provinces() if lists.speak_of(name))
         if spoken or lists.speak_of(None):

@@ -29,7 +29,7 @@ from eligibility.model import (
     Test,
     Type,
 )
-from eligibility.registers import Lists
+from eligibility.registers import Annexes
 from eligibility.sources import EngineDisagreement, FactError, Text
 from tests.generators import NUMBER, VOCABULARY, law_and_facts
 from tests.sizes import sized
@@ -76,7 +76,7 @@ def test_random_laws_fire_as_they_are_traced():
     for _ in range(LAWS):
         law, _ = law_and_facts(rng)
         layout = layout_of(law, "commune")
-        read = frame_reader(law, layout, Lists(law.listings).unlisted)
+        read = frame_reader(law, layout, Annexes(law.listings).unlisted)
         tracer, engine = Tracer(law, layout), DurableEngine(law, layout)
         frames = []
         for _ in range(4):

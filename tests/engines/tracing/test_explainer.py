@@ -49,7 +49,7 @@ from eligibility.model import (
     decode,
     encode,
 )
-from eligibility.registers import Lists
+from eligibility.registers import Annexes
 from eligibility.sources import FactError, Text
 from tests import oracle
 from tests.generators import AS_OF, NUMBER, VOCABULARY, law_and_facts, random_value
@@ -88,7 +88,7 @@ class Decided:
         self.law = law
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)
         self.layout = layout_of(law, "commune")
-        self.lists = Lists(law.listings)
+        self.lists = Annexes(law.listings)
         self.frame = frame_reader(law, self.layout, self.lists.unlisted)(facts.subject, None, facts)
         self.tracer = Tracer(law, self.layout)
         self.tracer.run(self.frame)

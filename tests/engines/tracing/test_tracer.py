@@ -41,7 +41,7 @@ from eligibility.model import (
     Type,
     Variant,
 )
-from eligibility.registers import Lists
+from eligibility.registers import Annexes
 from eligibility.sources import FactError, Text
 from tests import generators, oracle
 from tests.sizes import sized
@@ -58,7 +58,10 @@ class Traced:
 
     def __init__(self, law):
         self.law, self.layout = law, layout_of(law, "commune")
-        self.tracer, self.read = Tracer(law, self.layout), frame_reader(law, self.layout, Lists(law.listings).unlisted)
+        self.tracer, self.read = (
+            Tracer(law, self.layout),
+            frame_reader(law, self.layout, Annexes(law.listings).unlisted),
+        )
 
     def frame(self, facts):
         facts = facts if isinstance(facts, Facts) else Facts.of(facts)

@@ -12,7 +12,7 @@ from eligibility.deciding.tally import Tally
 from eligibility.model import Facts, Law
 from eligibility.model.columns import Columns
 from eligibility.registers import Covered, covered
-from eligibility.registers.columnar import CHUNK, Source, open_columns
+from eligibility.registers.columnar import CHUNK, FileSource, open_columns
 from eligibility.sources import FactError, closest
 
 Bar = Callable[[int], None]
@@ -27,7 +27,7 @@ class ChunkedDecisions:
     """
 
     law: Law
-    source: Source
+    source: FileSource
     double: bool = True
     tally: Tally = attrs.field(factory=Tally)
     counts: Counter[str] = attrs.field(factory=Counter)

@@ -40,7 +40,7 @@ from eligibility.model import (
     format_value,
 )
 from eligibility.model.columns import Columns, columns_of, erased, facts_at, levels
-from eligibility.registers.columnar import CompleteLists, open_columns
+from eligibility.registers.columnar import CompleteAnnexes, open_columns
 from eligibility.sources import NOWHERE, FactError, Problem, Text, closest
 
 NAMING: Final = ("code", "name", *PLACES)
@@ -63,7 +63,7 @@ class DecidedRegister:
     traced: TracedRegister
     sample: Sample
     engine: ColumnarEngine = attrs.field(repr=False)
-    complete: CompleteLists = attrs.field(repr=False)
+    complete: CompleteAnnexes = attrs.field(repr=False)
 
     def __len__(self) -> int:
         return len(self.traced.tables[self.path]) if self.path in self.traced.tables else 0
@@ -256,14 +256,14 @@ def codes(traced: TracedRegister, path: TablePath) -> pl.Series:
     return facts.select(code.alias("code")).to_series()
 
 
-def engine_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> tuple[ColumnarEngine, CompleteLists]:
+def engine_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> tuple[ColumnarEngine, CompleteAnnexes]:
     """The columnar engine of a law for one kind of subject, and the lists that are complete; compiled once."""
     return law.cached(_engine, subject, extra)
 
 
-def _engine(law: Law, subject: str, extra: tuple[Condition, ...]) -> tuple[ColumnarEngine, CompleteLists]:
+def _engine(law: Law, subject: str, extra: tuple[Condition, ...]) -> tuple[ColumnarEngine, CompleteAnnexes]:
     program = program_for(law, subject, extra)
-    complete = CompleteLists.of(program.lists, columns_read(program.layout))
+    complete = CompleteAnnexes.of(program.annexes, columns_read(program.layout))
     return ColumnarEngine(law, program.layout, complete.absent), complete
 
 
@@ -318,9 +318,9 @@ def _columns(law: Law, group: list[Any], subject: str) -> Columns:
 
 def _with_annexes(program: Program, subject: Any) -> Any:  # noqa: ANN401 - an object of any declared class
     facts = subject if type(subject) is Facts else Facts(subject)
-    if has_annexes(program.law, facts) or not program.lists.concern(facts.subject):
+    if has_annexes(program.law, facts) or not program.annexes.concern(facts.subject):
         return subject
-    return with_annexes(program.law, program.lists, program.layout.kind.name, facts)
+    return with_annexes(program.law, program.annexes, program.layout.kind.name, facts)
 
 
 def _refuse_faulty(program: Program, traced: TracedRegister) -> None:

@@ -8,20 +8,20 @@ import polars as pl
 from eligibility.communes import AREA, PLACES, plain_name, short_name
 from eligibility.model import AnnexList, AnnexMatch, Choice, Completeness, Evidence, Law
 from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
-from eligibility.registers.annexes import Lists, supplement
+from eligibility.registers.annexes import Annexes, supplement
 from eligibility.registers.columnar.levels import Level
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.register import of_areas
 
 
 @attrs.frozen
-class CompleteLists:
+class CompleteAnnexes:
     """The lists that are complete for some areas, by the kind of subject and the attribute that they give."""
 
     areas: Mapping[tuple[str, str], Mapping[str, Completeness]]
 
     @classmethod
-    def of(cls, lists: Lists, wanted: Wanted) -> "CompleteLists":
+    def of(cls, lists: Annexes, wanted: Wanted) -> "CompleteAnnexes":
         """Those that give one of these attributes."""
         return cls(
             {
@@ -99,13 +99,13 @@ def listed(law: Law, listings: Iterable[AnnexList], level: Level, wanted: Wanted
     return Listed(law, positions, columns, tuple(of_areas(match, areas) for match in matches))
 
 
-def lists_for(law: Law, listings: Iterable[AnnexList], kind: str, wanted: Wanted | None) -> Lists:
+def lists_for(law: Law, listings: Iterable[AnnexList], kind: str, wanted: Wanted | None) -> Annexes:
     """The lists of which somebody will read what they give subjects of a kind, or their parts."""
     kinds = {kind, *law.vocabulary.descendants(kind)} & (law.vocabulary if wanted is None else wanted).keys()
-    return Lists(tuple(listing for listing in listings if listing.of in kinds))
+    return Annexes(tuple(listing for listing in listings if listing.of in kinds))
 
 
-def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
+def _wide(lists: Annexes, level: Level, findings: Findings) -> Level:
     """The same level, read with all that it takes to tell of whom a list speaks."""
     names = {"code", "name", *PLACES}
     for listing in lists.listings:
@@ -115,7 +115,7 @@ def _wide(lists: Lists, level: Level, findings: Findings) -> Level:
     return attrs.evolve(level, fields=fields, findings=findings, below=below)
 
 
-def spoken_of(law: Law, lists: Lists, level: Level) -> tuple[pl.Series, set[str]]:
+def spoken_of(law: Law, lists: Annexes, level: Level) -> tuple[pl.Series, set[str]]:
     """The positions of the subjects of whom, or of whose parts, lists may speak; the areas of all subjects."""
     found = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
     texts: dict[str, pl.Series] = {}

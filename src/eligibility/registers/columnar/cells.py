@@ -23,9 +23,9 @@ from eligibility.model import (
     full_mask,
 )
 from eligibility.model.columns import column
-from eligibility.registers.columnar.files import Table
+from eligibility.registers.columnar.files import InputTable
 from eligibility.registers.columnar.problems import Findings
-from eligibility.registers.parsing import Column, Store
+from eligibility.registers.parsing import InputColumn, Store
 from eligibility.sources import Problem, Text, normal, spelling_key
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -45,7 +45,7 @@ class Field:
     """A column of a file: its heading, what the heading means, and what the column is called where it is read."""
 
     heading: str
-    column: Column
+    column: InputColumn
     attribute: Attribute | None
     none: bool = False  # whether a companion says of which rows it is the law's none
 
@@ -79,7 +79,7 @@ class Field:
         return None
 
 
-def read_cells(field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series, findings: Findings) -> pl.Series:
+def read_cells(field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Series, findings: Findings) -> pl.Series:
     """A column of some rows of a file, those at these positions; the cells that cannot be read are noted."""
     cells = _words(field, chunk[field.heading])
     held, wrong, reason = _read(field, cells)
@@ -246,7 +246,7 @@ _READERS: Final[Mapping[Type, Callable[[Any, pl.Series], pl.Series]]] = {
 
 
 def _with_none(
-    field: Field, table: Table, chunk: pl.DataFrame, rows: pl.Series, held: pl.Series, findings: Findings
+    field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Series, held: pl.Series, findings: Findings
 ) -> pl.Series:
     """Dates with the law's none, where the companion column says so."""
     heading = field.headings[1]

@@ -24,7 +24,7 @@ _BROKEN: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSErr
 
 
 @attrs.define(slots=False, eq=False)
-class Table:
+class InputTable:
     """A table that was opened: its rows by position, and the line or row by which people know each."""
 
     name: str
@@ -77,7 +77,7 @@ def missing(name: str) -> Problem:
     )
 
 
-def open_table(path: Path, name: str) -> Table:
+def open_table(path: Path, name: str) -> InputTable:
     """The table in a file. Raises `FactError` where it is none."""
     suffix = path.suffix.lower()
     if suffix == ".csv":
@@ -87,7 +87,7 @@ def open_table(path: Path, name: str) -> Table:
     with broken(name):
         frame = pl.scan_parquet(path, glob=False) if suffix == ".parquet" else _ipc(path)
         schema = dict(frame.collect_schema())
-        return Table(name, path, frame, schema, frame.select(pl.len()).collect().item(), written=False)
+        return InputTable(name, path, frame, schema, frame.select(pl.len()).collect().item(), written=False)
 
 
 def _ipc(path: Path) -> pl.LazyFrame:
@@ -99,7 +99,7 @@ def _ipc(path: Path) -> pl.LazyFrame:
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _csv(path: Path, name: str) -> Table:
+def _csv(path: Path, name: str) -> InputTable:
     """A CSV file: every cell a text. What is wrong with its form is said by the reader of registers."""
     head = read_table(path, name)
     if head.problems:
@@ -124,7 +124,7 @@ def _csv(path: Path, name: str) -> Table:
     if frame.select(last.is_null().any()).collect().item() and _short(path, len(headings)):
         refuse(_misshapen(path, name))
     height = frame.select(pl.len()).collect().item()
-    return Table(name, path, frame, dict.fromkeys(headings, pl.String()), height, written=True, kept=kept)
+    return InputTable(name, path, frame, dict.fromkeys(headings, pl.String()), height, written=True, kept=kept)
 
 
 def _short(path: Path, width: int) -> bool:

@@ -10,7 +10,7 @@ import polars as pl
 from eligibility.model import SCALE, UNKNOWN, Evidence, SubjectType, Type, exceeding, wholes_of
 from eligibility.model.columns import Columns, Members, column, ranges, value_at
 from eligibility.registers.columnar.cells import Field, read_cells
-from eligibility.registers.columnar.files import Table
+from eligibility.registers.columnar.files import InputTable
 from eligibility.registers.columnar.links import Order
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.parsing import EVERYTHING, Defaults, Store, unproved
@@ -26,7 +26,7 @@ class Level:
     """One kind of subject: its table, the columns of it that are read, and the levels below by relation."""
 
     kind: SubjectType
-    table: Table
+    table: InputTable
     fields: list[Field]
     every: list[Field]  # those that are not read too
     defaults: Defaults

@@ -13,19 +13,19 @@ from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, Relati
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
 from eligibility.registers.columnar.cells import NONE, Field, expected, fits, read_cells, shown
-from eligibility.registers.columnar.files import SUFFIXES, Table, missing, open_table
+from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
 from eligibility.registers.columnar.links import keys, namesakes, order, ordered, positions, repeated
 from eligibility.registers.columnar.problems import SHOWN, Findings
 from eligibility.registers.linking import none_named, none_such
-from eligibility.registers.parsing import EVERYTHING, Column, Defaults, Drafting, Store
+from eligibility.registers.parsing import EVERYTHING, Defaults, InputColumn, RowParser, Store
 from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
 from eligibility.rulefiles import About
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
 @attrs.frozen(eq=False)
-class Source:
+class FileSource:
     """A register that was opened: its subjects by kind, the topmost ones, and how many rows each table has."""
 
     law: Law
@@ -83,7 +83,9 @@ class Source:
         return self.levels.get(wanted) or self.levels[self.kinds[0]]
 
 
-def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None, root: str | Path | None = None) -> Source:
+def open_columns(
+    path: str | Path, law: Law, wanted: Wanted | None = None, root: str | Path | None = None
+) -> FileSource:
     """The register in a file, or in a folder with one file for each kind of subject, ready to be read as columns.
 
     Members are found by the code of the subject that they belong to. Where it is said what is wanted, no other column
@@ -98,7 +100,7 @@ def open_columns(path: str | Path, law: Law, wanted: Wanted | None = None, root:
 
 @attrs.define
 class Opening:
-    """A register on its way from tables to a `Source`, and what is wrong with it so far."""
+    """A register on its way from tables to a `FileSource`, and what is wrong with it so far."""
 
     law: Law
     shown: str
@@ -106,8 +108,8 @@ class Opening:
     findings: Findings = attrs.field(factory=Findings)
 
     def source(
-        self, about: About, tables: Iterable[tuple[str, Table]], filled: Mapping[str, Listed] | None = None
-    ) -> Source:
+        self, about: About, tables: Iterable[tuple[str, InputTable]], filled: Mapping[str, Listed] | None = None
+    ) -> FileSource:
         """The register in these tables, each given with the kind of subject that its rows are.
 
         `filled` are the subjects of which lists speak, where they were filled in before. Raises `FactError`.
@@ -123,7 +125,7 @@ class Opening:
         if self.findings:
             self.examine(levels)
         self.findings.refuse()
-        return Source(self.law, about, levels, self.findings, filled)
+        return FileSource(self.law, about, levels, self.findings, filled)
 
     def filled(self, about: About, levels: Mapping[str, Level]) -> dict[str, Listed]:
         """The topmost subjects of which lists speak, filled in, by their kind."""
@@ -161,7 +163,7 @@ class Opening:
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def tables(self, path: Path, about: About) -> Iterator[tuple[str, Table]]:
+    def tables(self, path: Path, about: About) -> Iterator[tuple[str, InputTable]]:
         """The tables of a file or a folder, each with the kind of subject that its rows are."""
         if not path.is_dir():
             if path.suffix.lower() not in SUFFIXES:
@@ -201,9 +203,9 @@ class Opening:
 
     # ── headings ─────────────────────────────────────────────────────────────────────────────────
 
-    def level(self, kind: SubjectType, table: Table, defaults: Defaults) -> Level:
+    def level(self, kind: SubjectType, table: InputTable, defaults: Defaults) -> Level:
         """The table of a kind of subject, with those of its columns that are read."""
-        drafting = Drafting(self.law, kind, False, defaults, self.findings.problems)
+        drafting = RowParser(self.law, kind, False, defaults, self.findings.problems)
         fields: dict[str, Field] = {}
         companions = (
             set() if table.written else {f"{name}{NONE}" for name, one in kind.attributes.items() if _none(one)}
@@ -224,7 +226,7 @@ class Opening:
         link = fields.get(f"{upper[0].name}_code") if upper else None
         return Level(kind, table, read, [*fields.values()], defaults, self.findings, fields.get("code"), link)
 
-    def is_typed(self, field: Field, table: Table) -> bool:
+    def is_typed(self, field: Field, table: InputTable) -> bool:
         """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
         wrong = [heading for heading in field.headings[1:] if table.schema[heading] not in (pl.Boolean, pl.Null)]
         if not table.written and not fits(field, table.schema[field.heading]):
@@ -347,7 +349,7 @@ class Opening:
                 )
 
 
-def _problem(table: Table, heading: str, what: Text, row: int) -> Problem:
+def _problem(table: InputTable, heading: str, what: Text, row: int) -> Problem:
     return Problem(table.place(row, heading), what)
 
 
@@ -355,7 +357,7 @@ def _none(attribute: Attribute) -> bool:
     return attribute.nullable and attribute.type is Type.DATE
 
 
-def _attribute(law: Law, kind: SubjectType, column: Column) -> Attribute | None:
+def _attribute(law: Law, kind: SubjectType, column: InputColumn) -> Attribute | None:
     """The attribute whose values a column holds."""
     match column.store:
         case Store.VALUES:
