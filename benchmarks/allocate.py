@@ -38,7 +38,7 @@ from eligibility.model import (
     SubjectType,
     Test,
     Type,
-    declared,
+    declare,
 )
 from eligibility.model.columns import Columns
 from eligibility.sources import Text
@@ -55,7 +55,7 @@ ATTRIBUTES = (
     Attribute("households", NOTHING, Type.COUNT),
     Attribute("poor", NOTHING, Type.COUNT, part_of=("households",)),
 )
-COMMUNE = declared(SubjectType("commune", NOTHING, {one.name: one for one in ATTRIBUTES}, {}, object), "Commune")
+COMMUNE = declare(SubjectType("commune", NOTHING, {one.name: one for one in ATTRIBUTES}, {}, object), "Commune")
 
 
 def leaf(name: str, *values: Choice | int) -> Leaf:

@@ -24,7 +24,7 @@ import polars as pl
 
 from eligibility import load_rules
 from eligibility.deciding.columnar import decide_register, needed
-from eligibility.model import Law, SubjectType, declared
+from eligibility.model import Law, SubjectType, declare
 from eligibility.registers.columnar import open_columns
 from eligibility.spark import decide_on_spark
 from eligibility.spark.session import session
@@ -40,7 +40,7 @@ def law() -> Law:
 
     def wider(kind: SubjectType, name: str) -> SubjectType:
         code = attrs.evolve(kind.attributes[name], width=WIDTH)
-        return declared(attrs.evolve(kind, attributes={**kind.attributes, name: code}), kind.name.title())
+        return declare(attrs.evolve(kind, attributes={**kind.attributes, name: code}), kind.name.title())
 
     found = load_rules("03/2023/TT-BTTTT", date(2023, 7, 5))
     kinds: Mapping[str, SubjectType] = found.vocabulary

@@ -37,7 +37,7 @@ from eligibility.model import (
     SubjectType,
     Test,
     Type,
-    declared,
+    declare,
 )
 from eligibility.sources import Text
 
@@ -60,7 +60,7 @@ def attribute(name: str, type_: Type, **more: Any) -> Attribute:
     return Attribute(name, Text(name, name), type_, **more)
 
 
-PLACE = declared(
+PLACE = declare(
     SubjectType(
         "place",
         Text("nơi", "place"),

@@ -46,7 +46,7 @@ from eligibility.model import (
     Total,
     Type,
     Variant,
-    declared,
+    declare,
 )
 from eligibility.sources import Text
 
@@ -68,7 +68,7 @@ def _attribute(name: str, type_: Type, **more: Any) -> Attribute:
 def _subject(name: str, attributes: tuple[Attribute, ...], *relations: Relation) -> SubjectType:
     known = {attribute.name: attribute for attribute in attributes}
     kind = SubjectType(name, Text(name, name), known, {one.name: one for one in relations}, object)
-    return declared(kind, name.title())
+    return declare(kind, name.title())
 
 
 def _relation(name: str, subject: str, back: str) -> Relation:

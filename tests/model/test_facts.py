@@ -20,7 +20,7 @@ from eligibility.model import (
     Relation,
     SubjectType,
     Type,
-    declared,
+    declare,
     identity,
 )
 from eligibility.sources import FactError, Text
@@ -167,7 +167,7 @@ CLINIC = SubjectType(
 
 
 def test_declared_subject_behaves_like_a_built_in_one():
-    kind = declared(CLINIC, "Clinic")
+    kind = declare(CLINIC, "Clinic")
     assert (kind.name, kind.attributes, kind.relations) == (CLINIC.name, CLINIC.attributes, CLINIC.relations)
     clinic = kind.cls(name="Trạm", beds=3, rooms=[Village()])
     assert (clinic.free_beds, clinic.opened, clinic.rooms_complete) == (UNKNOWN, UNKNOWN, False)
@@ -195,28 +195,28 @@ def test_declared_subject_behaves_like_a_built_in_one():
 )
 def test_declared_subject_of_a_wrong_value_is_refused(facts):
     with pytest.raises(FactError) as caught:
-        declared(CLINIC, "Clinic").cls(**facts)
+        declare(CLINIC, "Clinic").cls(**facts)
     assert columns(caught) == [next(iter(facts))]
 
 
 def test_declared_subjects_of_one_name_keep_apart():
-    one = declared(CLINIC, "Clinic")
-    other = declared(attrs.evolve(CLINIC, attributes={"beds": CLINIC.attributes["name"]}, relations={}), "Clinic")
+    one = declare(CLINIC, "Clinic")
+    other = declare(attrs.evolve(CLINIC, attributes={"beds": CLINIC.attributes["name"]}, relations={}), "Clinic")
     assert one.cls(beds=3).beds == 3
     assert other.cls(beds="three").beds == "three"
 
 
 def test_declared_subject_with_one_attribute_or_none_is_checked():
-    few = declared(attrs.evolve(CLINIC, attributes={"beds": CLINIC.attributes["beds"]}, relations={}), "Few")
+    few = declare(attrs.evolve(CLINIC, attributes={"beds": CLINIC.attributes["beds"]}, relations={}), "Few")
     with pytest.raises(FactError):
         few.cls(beds=-1)
-    none = declared(attrs.evolve(CLINIC, attributes={}, relations={}), "Empty")
+    none = declare(attrs.evolve(CLINIC, attributes={}, relations={}), "Empty")
     assert none.cls() == none.cls()
 
 
 def test_extended_subject_keeps_what_it_had():
     base = SUBJECTS["commune"]
-    more = declared(attrs.evolve(base, attributes={**base.attributes, "clinics": CLINIC.attributes["beds"]}), "Commune")
+    more = declare(attrs.evolve(base, attributes={**base.attributes, "clinics": CLINIC.attributes["beds"]}), "Commune")
     commune = more.cls(code="07615", clinics=2, households=10, villages=(Village(),))
     assert (commune.clinics, commune.code, commune.villages_complete) == (2, "07615", False)
     with pytest.raises(FactError):

@@ -18,7 +18,7 @@ from eligibility.model import (
     SubjectType,
     Type,
     Vocabulary,
-    exceeding,
+    excesses,
     format_value,
     vocabulary_of,
 )
@@ -407,7 +407,7 @@ PARTS = {
     ],
 )
 def test_part_more_than_its_whole_is_found(values, found):
-    problems = list(exceeding(PARTS, values.__getitem__))
+    problems = list(excesses(PARTS, values.__getitem__))
     assert [what.en for _, what in problems] == found
     assert all(name in what.vi for name, what in problems)
 

@@ -11,7 +11,7 @@ from eligibility.communes import SUBJECTS
 from eligibility.model import Attribute, Condition, Law, Type
 from eligibility.rulefiles import load_rules, shipped_rules
 from eligibility.rulefiles.conditions import ConditionReader
-from eligibility.rulefiles.reader import Sheet
+from eligibility.rulefiles.reader import FileReader
 from eligibility.rulefiles.scope import Scope
 from eligibility.sources import Problem, RuleError, Text
 from eligibility.sources.yaml_tree import document
@@ -49,18 +49,20 @@ def at(problems: Iterable[Problem]) -> list[Place]:
     return [(problem.place.line, int(problem.place.column or 0)) for problem in problems]
 
 
-def read(text: str, subject: str = "commune", scope: Scope = SCOPE, collects: bool = False) -> tuple[Condition, Sheet]:
+def read(
+    text: str, subject: str = "commune", scope: Scope = SCOPE, collects: bool = False
+) -> tuple[Condition, FileReader]:
     """A condition as read from YAML, in the language of most of its keywords."""
     node = document(text, "x.yaml")
-    sheet = Sheet.of("x.yaml", node, {})
-    return ConditionReader(sheet, scope, subject, collects).read(node), sheet
+    reader = FileReader.of("x.yaml", node, {})
+    return ConditionReader(reader, scope, subject, collects).read(node), reader
 
 
 def condition(text: str, subject: str = "commune", lang: str = "en") -> Condition:
     node = document(text, "x.yaml")
-    sheet = Sheet("x.yaml", lang, {})
-    found = ConditionReader(sheet, SCOPE, subject).read(node)
-    assert not sheet.problems, [problem.text() for problem in sheet.problems]
+    reader = FileReader("x.yaml", lang, {})
+    found = ConditionReader(reader, SCOPE, subject).read(node)
+    assert not reader.problems, [problem.text() for problem in reader.problems]
     return found
 
 
@@ -68,10 +70,10 @@ def wrong(text: str, subject: str = "commune", lang: str = "en", collects: bool 
     """The problems of a condition, which must stand just where the marks do."""
     clean, places = marked(text)
     node = document(clean, "x.yaml")
-    sheet = Sheet("x.yaml", lang, {})
-    ConditionReader(sheet, SCOPE, subject, collects).read(node)
-    assert at(sheet.problems) == places, [problem.text("en") for problem in sheet.problems]
-    return sheet.problems
+    reader = FileReader("x.yaml", lang, {})
+    ConditionReader(reader, SCOPE, subject, collects).read(node)
+    assert at(reader.problems) == places, [problem.text("en") for problem in reader.problems]
+    return reader.problems
 
 
 # ── whole files ──────────────────────────────────────────────────────────────────────────────────

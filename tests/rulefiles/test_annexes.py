@@ -7,9 +7,9 @@ import pytest
 from eligibility.communes import SUBJECTS
 from eligibility.model import Evidence, OneOf, Total
 from eligibility.rulefiles import load_rules
-from eligibility.rulefiles.annexes import ListReader, inside
-from eligibility.rulefiles.instruments import list_entries
-from eligibility.rulefiles.reader import Sheet
+from eligibility.rulefiles.annexes import AnnexReader, is_inside
+from eligibility.rulefiles.instruments import annex_entries
+from eligibility.rulefiles.reader import FileReader
 from eligibility.sources import RuleError
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import AS_OF, FILE, FOLDER, rules, written
@@ -24,10 +24,10 @@ def read(folder, entry, **files):
         path = folder / name.replace("__", "/").replace("_csv", ".csv")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    sheet = Sheet("x.yaml", "en", {})
-    (found,) = list_entries(sheet, document(entry, "x.yaml"), SUBJECTS)
-    listing = ListReader(sheet, folder, "rules/x", "1/A", SUBJECTS).read(found)
-    return listing, [problem.text("en") for problem in sheet.problems]
+    reader = FileReader("x.yaml", "en", {})
+    (found,) = annex_entries(reader, document(entry, "x.yaml"), SUBJECTS)
+    listing = AnnexReader(reader, folder, "rules/x", "1/A", SUBJECTS).read(found)
+    return listing, [problem.text("en") for problem in reader.problems]
 
 
 def test_rows_of_all_files_make_one_list(tmp_path):
@@ -178,10 +178,10 @@ def test_link_among_the_files_of_a_pattern_is_refused_not_left_out(tmp_path):
 def test_inside_follows_links(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "link").symlink_to(tmp_path)
-    assert inside(tmp_path, "a/b.csv")
-    assert inside(tmp_path, "a/link/b.csv")
-    assert not inside(tmp_path / "a", "link/b.csv")
-    assert not inside(tmp_path, "a\0b")
+    assert is_inside(tmp_path, "a/b.csv")
+    assert is_inside(tmp_path, "a/link/b.csv")
+    assert not is_inside(tmp_path / "a", "link/b.csv")
+    assert not is_inside(tmp_path, "a\0b")
 
 
 def test_missing_annex_is_a_problem_of_the_file_that_names_it(tmp_path):

@@ -3,8 +3,8 @@
 import pytest
 
 from eligibility.model import Attribute, Type
-from eligibility.rulefiles.comparisons import TESTS, Comparisons
-from eligibility.rulefiles.reader import Fields, Sheet
+from eligibility.rulefiles.comparisons import TESTS, ComparisonReader
+from eligibility.rulefiles.reader import Fields, FileReader
 from eligibility.sources import Text
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import SCOPE, read, wrong
@@ -64,14 +64,14 @@ def test_bounds_that_arithmetic_settles_are_refused(text: str, expected: str) ->
     ],
 )
 def test_bounds_that_facts_settle_are_left_alone(text: str) -> None:
-    _, sheet = read(text)
-    assert sheet.problems == []
+    _, reader = read(text)
+    assert reader.problems == []
 
 
 def test_share_is_no_more_than_the_whole() -> None:
     share = Attribute("share", Text("phần", "share"), Type.SHARE)
     for text, problems in (("{at_most: 100%}", 1), ("{more_than: 100%}", 1), ("{less_than: 100%}", 0)):
         node = document(text, "x.yaml")
-        sheet = Sheet("x.yaml", "en", {})
-        Comparisons(sheet, SCOPE, "commune").written(Fields.of(sheet, node, (), TESTS), share)
-        assert len(sheet.problems) == problems
+        reader = FileReader("x.yaml", "en", {})
+        ComparisonReader(reader, SCOPE, "commune").written(Fields.of(reader, node, (), TESTS), share)
+        assert len(reader.problems) == problems

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from eligibility.rulefiles import LawReader, Library, shipped_rules
+from eligibility.rulefiles import Corpus, LawReader, shipped_rules
 from eligibility.rulefiles.instruments import read_instruments
-from eligibility.rulefiles.plan_folders import DossierReader
+from eligibility.rulefiles.plan_folders import PlanFolderReader
 from eligibility.rulefiles.vocabulary import read_vocabulary
 from eligibility.sources import Node, Place, RuleError
 from eligibility.sources.yaml_tree import document
@@ -168,12 +168,12 @@ def parsed(name: str, text: str) -> Node | RuleError:
         return error
 
 
-def library(changed: dict[str, str]) -> Library:
+def library(changed: dict[str, str]) -> Corpus:
     """The shipped rules with some of their documents replaced, never written anywhere."""
-    found = Library(shipped_rules().resolve())
+    found = Corpus(shipped_rules().resolve())
     for name, text in changed.items():
         found.documents[found.root / name] = parsed(name, text)
-    opened = found.sheet(found.root / "instruments.yaml", found.problems)
+    opened = found.open(found.root / "instruments.yaml", found.problems)
     if opened:
         found.instruments = read_instruments(*opened)
         found.problems += opened[0].problems
@@ -190,10 +190,10 @@ def originals():
 def read(changed: dict[str, str]) -> list:
     """Everything that is wrong with the plan, its law, and the criteria."""
     again = library(changed)
-    plan = DossierReader(again, again.root / "92-kh-stttt" / "2023-07-05.yaml", AS_OF)
+    plan = PlanFolderReader(again, again.root / "92-kh-stttt" / "2023-07-05.yaml", AS_OF)
     loaded = plan.read(assume=True)
     criteria = LawReader(again, AS_OF)
-    opened = again.sheet(again.root / "vocabulary.yaml", criteria.problems)
+    opened = again.open(again.root / "vocabulary.yaml", criteria.problems)
     if opened:
         criteria.vocabulary = read_vocabulary(*opened, criteria.vocabulary)
         criteria.problems += opened[0].problems

@@ -160,8 +160,8 @@ def test_vietnamese_test_is_the_english_one(vi, en):
 
 
 def test_known_is_a_test_where_findings_are_collected():
-    found, sheet = read("{new_rural_since: {known: no}}", collects=True)
-    assert (found, sheet.problems) == (Leaf(Fact("new_rural_since"), one(Op.KNOWN, False)), [])
+    found, reader = read("{new_rural_since: {known: no}}", collects=True)
+    assert (found, reader.problems) == (Leaf(Fact("new_rural_since"), one(Op.KNOWN, False)), [])
 
 
 MISTAKES = [
@@ -299,8 +299,8 @@ def test_one_wrong_relation_is_one_problem():
 )
 def test_name_that_somebody_else_broke_is_not_blamed(text):
     for scope in (attrs.evolve(SCOPE, lenient=True), attrs.evolve(SCOPE, broken={"regoin", "vilages"})):
-        found, sheet = read(text, scope=scope)
-        assert (found, sheet.problems) == (AnyOf(()), [])
+        found, reader = read(text, scope=scope)
+        assert (found, reader.problems) == (AnyOf(()), [])
 
 
 def test_several_mistakes_are_found_at_once():

@@ -7,8 +7,8 @@ import pytest
 from eligibility.communes import SUBJECTS
 from eligibility.model import Evidence, Instrument, Period, folder_of
 from eligibility.rulefiles import load_rules
-from eligibility.rulefiles.instruments import list_entries, read_instruments
-from eligibility.rulefiles.reader import Sheet
+from eligibility.rulefiles.instruments import annex_entries, read_instruments
+from eligibility.rulefiles.reader import FileReader
 from eligibility.sources import Text
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import AS_OF, at, marked
@@ -40,10 +40,10 @@ các văn bản:
 def read(text):
     clean, places = marked(text)
     node = document(clean, "instruments.yaml")
-    sheet = Sheet.of("instruments.yaml", node, {})
-    found = read_instruments(sheet, node)
-    assert at(sheet.problems) == places, [problem.text("en") for problem in sheet.problems]
-    return found, [problem.text("en") for problem in sheet.problems]
+    reader = FileReader.of("instruments.yaml", node, {})
+    found = read_instruments(reader, node)
+    assert at(reader.problems) == places, [problem.text("en") for problem in reader.problems]
+    return found, [problem.text("en") for problem in reader.problems]
 
 
 def test_every_key_of_an_instrument_is_read_in_either_language():
@@ -113,10 +113,10 @@ LISTED = [
 @pytest.mark.parametrize(("text", "message"), LISTED, ids=range(len(LISTED)))
 def test_mistake_in_a_declared_list_is_placed_and_explained(text, message):
     clean, places = marked(text)
-    sheet = Sheet("x.yaml", "en", {})
-    list_entries(sheet, document(clean, "x.yaml"), SUBJECTS)
-    assert sorted(at(sheet.problems)) == places
-    assert message in " | ".join(problem.text("en") for problem in sheet.problems)
+    reader = FileReader("x.yaml", "en", {})
+    annex_entries(reader, document(clean, "x.yaml"), SUBJECTS)
+    assert sorted(at(reader.problems)) == places
+    assert message in " | ".join(problem.text("en") for problem in reader.problems)
 
 
 def test_shipped_table_knows_every_document_and_its_relations():

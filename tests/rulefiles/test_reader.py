@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from eligibility import rulefiles
-from eligibility.rulefiles import Library, shipped_rules
-from eligibility.rulefiles.corpus import begins
-from eligibility.rulefiles.instruments import citations, number_of, period
-from eligibility.rulefiles.reader import Fields, Sheet, names_of
-from eligibility.sources import TERMS, Place, Problem, RuleError, Scalar, Text, local_term, placed
+from eligibility.rulefiles import Corpus, shipped_rules
+from eligibility.rulefiles.corpus import has_keyword
+from eligibility.rulefiles.instruments import citations, period, read_number
+from eligibility.rulefiles.reader import Fields, FileReader, joined_names
+from eligibility.sources import TERMS, Place, Problem, RuleError, Scalar, Text, allowed_keyword, local_term
 from eligibility.sources.keywords import KEYWORDS
 from eligibility.sources.yaml_tree import document
 from tests.rulefiles.cases import at, marked
@@ -20,10 +20,10 @@ from tests.work import calls
 def fields(text, required=(), optional=(), lang="en"):
     clean, places = marked(text)
     node = document(clean, "x.yaml")
-    sheet = Sheet("x.yaml", lang, {})
-    found = Fields.of(sheet, node, required, optional)
-    assert at(sheet.problems) == places, [problem.text("en") for problem in sheet.problems]
-    return found, [problem.text(lang) for problem in sheet.problems]
+    reader = FileReader("x.yaml", lang, {})
+    found = Fields.of(reader, node, required, optional)
+    assert at(reader.problems) == places, [problem.text("en") for problem in reader.problems]
+    return found, [problem.text(lang) for problem in reader.problems]
 
 
 def test_fields_are_found_by_their_english_names():
@@ -71,7 +71,7 @@ def test_language_is_that_of_most_keywords():
         ("[]", "en"),
         ("{x: y}", "en"),
     ):
-        assert Sheet.of("x", document(text, "x"), {}).lang == lang
+        assert FileReader.of("x", document(text, "x"), {}).lang == lang
 
 
 def scalar(text, line=1):
@@ -82,89 +82,89 @@ def scalar(text, line=1):
     ("word", "lang", "expected"), [("yes", "en", True), ("no", "en", False), ("có", "vi", True), ("không", "vi", False)]
 )
 def test_yes_or_no_is_read_in_the_files_language(word, lang, expected):
-    sheet = Sheet("x", lang, {})
-    assert sheet.yes(scalar(word), not expected) is expected
-    assert sheet.yes(None, expected) is expected
-    assert sheet.problems == []
+    reader = FileReader("x", lang, {})
+    assert reader.yes(scalar(word), not expected) is expected
+    assert reader.yes(None, expected) is expected
+    assert reader.problems == []
 
 
 def test_true_and_false_will_do_only_where_the_language_writes_them():
-    sheet = Sheet("x", "vi", {})
-    assert sheet.yes(scalar("false"), True, loosely=True) is False
-    assert sheet.problems == []
-    assert sheet.yes(scalar("True"), False) is True
-    assert sheet.problems[0].text("vi") == "x:1:1: “True” không dùng được ở đây; cần có, không; có phải là có?"
+    reader = FileReader("x", "vi", {})
+    assert reader.yes(scalar("false"), True, loosely=True) is False
+    assert reader.problems == []
+    assert reader.yes(scalar("True"), False) is True
+    assert reader.problems[0].text("vi") == "x:1:1: “True” không dùng được ở đây; cần có, không; có phải là có?"
 
 
 def test_term_of_the_other_language_suggests_ones_own():
-    sheet = Sheet("x", "vi", {})
-    assert sheet.term(scalar("first"), ("first", "unique"), "unique") == "unique"
-    assert sheet.problems[0].suggestion == "đầu tiên"
-    assert sheet.term(document("[]", "x"), ("first",), "first") == "first"
+    reader = FileReader("x", "vi", {})
+    assert reader.term(scalar("first"), ("first", "unique"), "unique") == "unique"
+    assert reader.problems[0].suggestion == "đầu tiên"
+    assert reader.term(document("[]", "x"), ("first",), "first") == "first"
 
 
 def test_title_is_in_both_languages_or_the_same_in_both():
-    sheet = Sheet("x", "en", {})
-    titles = [sheet.title(document(text, "x"), "d") for text in ("{vi: a, en: b}", "{vi: a}", "{en: b}", "c", "{}")]
+    reader = FileReader("x", "en", {})
+    titles = [reader.title(document(text, "x"), "d") for text in ("{vi: a, en: b}", "{vi: a}", "{en: b}", "c", "{}")]
     assert titles == [Text("a", "b"), Text("a", "a"), Text("b", "b"), Text("c", "c"), Text("d", "d")]
-    assert sheet.title(None, "d") == Text("d", "d")
-    assert sheet.problems == []
-    sheet.title(document("[a]", "x"), "d")
-    assert len(sheet.problems) == 1
+    assert reader.title(None, "d") == Text("d", "d")
+    assert reader.problems == []
+    reader.title(document("[a]", "x"), "d")
+    assert len(reader.problems) == 1
 
 
 def test_values_that_are_missing_are_none():
-    sheet = Sheet("x", "en", {})
+    reader = FileReader("x", "en", {})
     assert (
-        sheet.day(None),
-        sheet.number(None),
-        period(sheet, None),
-        citations(sheet, None),
-        number_of(sheet, None),
+        reader.day(None),
+        reader.number(None),
+        period(reader, None),
+        citations(reader, None),
+        read_number(reader, None),
     ) == (None, None, None, (), "")
-    assert (sheet.entries(None), sheet.items(None), sheet.text(None, "d")) == ((), (), "d")
-    assert sheet.entries(scalar("")) == ()
-    assert sheet.day(scalar("unknown"), unknown=True) is None
-    assert sheet.number(scalar("1|2")) is None
-    assert len(sheet.problems) == 1
+    assert (reader.entries(None), reader.items(None), reader.text(None, "d")) == ((), (), "d")
+    assert reader.entries(scalar("")) == ()
+    assert reader.day(scalar("unknown"), unknown=True) is None
+    assert reader.number(scalar("1|2")) is None
+    assert len(reader.problems) == 1
 
 
 def test_only_the_first_of_many_wrong_names_are_compared_with_all():
-    sheet = Sheet("x", "en", {})
+    reader = FileReader("x", "en", {})
     known = [f"name{number}" for number in range(5_000)]
-    near = [sheet.near("nam7", known) for _ in range(5)]
+    near = [reader.near("nam7", known) for _ in range(5)]
     assert near[0]
     assert near[4] is None
-    assert calls(lambda: sheet.near("nam7", known)) < 10
+    assert calls(lambda: reader.near("nam7", known)) < 10
 
 
 def test_many_names_are_cut_in_a_message():
-    assert names_of(str(number) for number in range(100)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …"
-    assert names_of(["a", "b"]) == "a, b"
+    assert joined_names(str(number) for number in range(100)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …"
+    assert joined_names(["a", "b"]) == "a, b"
 
 
 def test_unknown_name_is_noted_once_with_its_lines():
-    sheet = Sheet("x", "en", {})
+    reader = FileReader("x", "en", {})
     for line in (3, 9, 5, 5):
-        sheet.unknown(scalar("nmae", line), "attribute", "không có", "none", ["name"])
-    sheet.unknown(scalar("nmae", 6), "relation", "không có", "none", ())
-    assert [problem.text("en") for problem in sheet.problems] == [
+        reader.unknown(scalar("nmae", line), "attribute", "không có", "none", ["name"])
+    reader.unknown(scalar("nmae", 6), "relation", "không có", "none", ())
+    assert [problem.text("en") for problem in reader.problems] == [
         "x:3:1: none (also on line 5, 9); expected name; did you mean name?",
         "x:6:1: none",
     ]
 
 
 def test_without_instruments_no_citation_is_blamed():
-    sheet = Sheet("x", "en", {})
-    assert str(citations(sheet, scalar("1/A Điều 2"))[0]) == "1/A Điều 2"
-    assert sheet.problems == []
+    reader = FileReader("x", "en", {})
+    assert str(citations(reader, scalar("1/A Điều 2"))[0]) == "1/A Điều 2"
+    assert reader.problems == []
 
 
 def test_library_reads_a_document_once_and_names_it_from_its_root(tmp_path):
-    library = Library.at(shipped_rules())
+    library = Corpus.at(shipped_rules())
     problems: list[Problem] = []
     for _ in range(2):
-        assert library.sheet(library.root / "nowhere.yaml", problems) is None
+        assert library.open(library.root / "nowhere.yaml", problems) is None
     assert [problem.place.file for problem in problems] == ["rules/nowhere.yaml"] * 2
     assert isinstance(library.documents[library.root / "nowhere.yaml"], RuleError)
     assert library.shown(tmp_path) == tmp_path.as_posix()
@@ -172,7 +172,7 @@ def test_library_reads_a_document_once_and_names_it_from_its_root(tmp_path):
 
 def test_document_begins_with_a_keyword_of_its_language():
     cases = {"plan: x": True, "kế hoạch: x": True, "instrument: x": False, "[plan]": False, "{}": False}
-    assert {text: begins(document(text, "x"), "plan") for text in cases} == cases
+    assert {text: has_keyword(document(text, "x"), "plan") for text in cases} == cases
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_document_begins_with_a_keyword_of_its_language():
     [("quy tắc", ("rules",), "rules"), ("quy tắc", ("rule",), "rule"), ("quy tắc số", ("rule",), "rule"), ("khi", ("then",), None), ("mức", ("value",), "value")],
 )  # fmt: skip
 def test_vietnamese_word_means_what_its_place_allows(word, allowed, keyword):
-    assert placed(word, "vi", allowed) == keyword
+    assert allowed_keyword(word, "vi", allowed) == keyword
 
 
 def asked_for():

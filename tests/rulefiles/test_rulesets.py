@@ -24,7 +24,7 @@ from eligibility.model import (
     leaves,
 )
 from eligibility.rulefiles import load_rules, shipped_rules
-from eligibility.rulefiles.dependencies import circles, ordered, shown_circle
+from eligibility.rulefiles.dependencies import circles, shown_circle, topological_order
 from eligibility.sources import RuleError, Text
 from tests.rulefiles.cases import AS_OF, FOLDER, NUMBER, loaded, marked, refused, rules, written
 
@@ -614,7 +614,7 @@ def test_circles_and_orders_of_deep_graphs_need_no_recursion():
     names = [str(number) for number in range(20_000)]
     chain = {name: [following] for name, following in pairwise(names)} | {names[-1]: []}
     assert list(circles(chain)) == []
-    assert ordered(chain) == names[::-1]
+    assert topological_order(chain) == names[::-1]
     assert len(next(circles({**chain, names[-1]: ["0"]}))) == 20_001
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from eligibility.sources import TERMS, english, language, local, meant, spelling_key, term
+from eligibility.sources import TERMS, english_keyword, intended_keyword, language, local_keyword, spelling_key, term
 from eligibility.sources.keywords import KEYWORDS
 
 
@@ -25,7 +25,7 @@ def test_words_are_written_in_composed_form():
 
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_keyword_written_and_read_is_the_same_in_either_language(keyword):
-    assert [english(local(keyword, lang), lang) for lang in ("vi", "en")] == [keyword, keyword]
+    assert [english_keyword(local_keyword(keyword, lang), lang) for lang in ("vi", "en")] == [keyword, keyword]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_keyword_written_and_read_is_the_same_in_either_language(keyword):
     ],
 )
 def test_keyword_in_its_language_is_found(word, lang, keyword):
-    assert english(word, lang) == keyword
+    assert english_keyword(word, lang) == keyword
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_language_is_that_of_the_first_keyword(keys, lang):
 
 
 def test_local_word_that_is_no_keyword_stays():
-    assert local("poor_households", "vi") == "poor_households"
+    assert local_keyword("poor_households", "vi") == "poor_households"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_local_word_that_is_no_keyword_stays():
     [("khi", "en", "when"), ("when", "vi", "khi"), ("wehn", "en", "when"), ("thi", "vi", "thì"), ("khác", "en", None)],
 )
 def test_mistyped_keyword_suggests_the_one_meant(word, lang, expected):
-    assert meant(word, ["when", "then"], lang) == expected
+    assert intended_keyword(word, ["when", "then"], lang) == expected
 
 
 @pytest.mark.parametrize(

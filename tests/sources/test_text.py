@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from eligibility.sources import Text, alphabetical, closest, normal, spelling_key, without_marks
+from eligibility.sources import Text, alphabetical, closest, normalized, spelling_key, without_marks
 
 # In dictionary order: letters decide first, then the tones ngang huyền hỏi ngã sắc nặng, then small before capital.
 # The same as ICU's collation for Vietnamese.
@@ -24,8 +24,8 @@ def test_text_in_a_language_is_that_of_the_language():
     "text", ["Đồng Sơn", "  Đồng Sơn\t", "\ufeffĐồng Sơn", unicodedata.normalize("NFD", "Đồng Sơn")]
 )
 def test_normal_is_composed_and_bare_of_what_surrounds_it(text):
-    assert normal(text) == "Đồng Sơn"
-    assert unicodedata.is_normalized("NFC", normal(text))
+    assert normalized(text) == "Đồng Sơn"
+    assert unicodedata.is_normalized("NFC", normalized(text))
 
 
 @pytest.mark.parametrize(

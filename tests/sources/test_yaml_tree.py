@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eligibility.sources import Entries, Items, Place, RuleError, Scalar, decoded, read_document, yaml_tree
+from eligibility.sources import Entries, Items, Place, RuleError, Scalar, decode_utf8, read_document, yaml_tree
 from eligibility.sources.yaml_tree import document
 
 NAME = "x.yaml"
@@ -201,7 +201,7 @@ def test_bytes_in_other_forms_read_the_same(tmp_path):
 )
 def test_bytes_that_are_not_utf_8_are_refused_with_their_line(data, line):
     with pytest.raises(RuleError, match="not UTF-8") as caught:
-        decoded(data, NAME)
+        decode_utf8(data, NAME)
     assert caught.value.problems[0].place == Place(NAME, line)
 
 

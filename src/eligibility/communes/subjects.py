@@ -13,11 +13,11 @@ from eligibility.model import (
     Type,
     Unknown,
     Vocabulary,
+    attributes_of,
     check,
-    described,
     fact,
     members,
-    related,
+    relations_of,
 )
 from eligibility.sources import Text
 
@@ -184,8 +184,8 @@ class Point:
 
 
 def _kind(name: str, vi: str, en: str, cls: type[Any]) -> SubjectType:
-    attributes = {attribute.name: attribute for attribute in described(cls)}
-    return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in related(cls)}, cls)
+    attributes = {attribute.name: attribute for attribute in attributes_of(cls)}
+    return SubjectType(name, Text(vi, en), attributes, {relation.name: relation for relation in relations_of(cls)}, cls)
 
 
 SUBJECTS: Final = Vocabulary(

@@ -83,7 +83,7 @@ from eligibility.model.encoding import (
     position,
     values_of,
 )
-from eligibility.model.facts import Facts, declared, fact, identity, members
+from eligibility.model.facts import Facts, declare, fact, identity, members
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, LoadedPlan, Plan, Quota
 from eligibility.model.rulesets import (
@@ -122,12 +122,12 @@ from eligibility.model.vocabulary import (
     Relation,
     SubjectType,
     Vocabulary,
+    attributes_of,
     check,
-    described,
-    exceeding,
+    excesses,
     format_value,
     naming_of,
-    related,
+    relations_of,
     vocabulary_of,
     wholes_of,
 )

@@ -29,7 +29,7 @@ def members(relation: Relation) -> Any:  # noqa: ANN401
 _MADE: Final[WeakValueDictionary[object, type[Any]]] = WeakValueDictionary()
 
 
-def declared(kind: SubjectType, cls_name: str) -> SubjectType:
+def declare(kind: SubjectType, cls_name: str) -> SubjectType:
     """The kind of subject with an attrs class made for it, so that declared facts are like any others.
 
     The same declaration gives the same class as long as that is in use, also where it comes from another process.
@@ -52,14 +52,14 @@ def _made(kind: SubjectType, cls_name: str) -> type[Any]:
 
     body = {"__attrs_post_init__": check, "__module__": __name__, "__doc__": kind.title.en, "__reduce__": reduced}
     made: type[Any] = attrs.make_class(
-        cls_name, fields, frozen=True, kw_only=True, slots=True, class_body={**body, MADE: (declared, cls_name)}
+        cls_name, fields, frozen=True, kw_only=True, slots=True, class_body={**body, MADE: (declare, cls_name)}
     )
     return made
 
 
 def _again(kind: SubjectType, cls_name: str, values: Mapping[str, Any]) -> object:
     """A pickled subject of a declared kind."""
-    return declared(kind, cls_name).cls(**values)
+    return declare(kind, cls_name).cls(**values)
 
 
 @attrs.frozen

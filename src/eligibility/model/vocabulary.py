@@ -23,7 +23,7 @@ from eligibility.model.values import (
     listed,
     scaled,
 )
-from eligibility.sources import FactError, Place, Problem, Text, closest, normal, spelling_key
+from eligibility.sources import FactError, Place, Problem, Text, closest, normalized, spelling_key
 
 WORDS: Final = {
     True: ("yes", "có"),
@@ -123,7 +123,7 @@ class Attribute:
         >>> Attribute("code", Text("Mã xã", "Code"), Type.CODE, width=5).read("07615")
         '07615'
         """
-        text = normal(text)
+        text = normalized(text)
         if not text or self._is_absence(text):
             return _SPECIAL[spelling_key(text)] if text else UNKNOWN
         match self.type:
@@ -251,7 +251,7 @@ class Attribute:
         return not 0 < len(text) <= _LONGEST or not text.isprintable()
 
     def _is_no_text(self, text: str) -> bool:
-        return self._is_misshapen(text) or normal(text) != text or self._is_absence(text)
+        return self._is_misshapen(text) or normalized(text) != text or self._is_absence(text)
 
     def _is_no_number(self, number: int | Decimal) -> bool:
         exact = number.is_finite() if type(number) is Decimal else type(number) is int
@@ -386,7 +386,7 @@ METADATA: Final = "eligibility"
 """Where the field of an attrs class keeps its `Attribute` or `Relation`."""
 
 
-def described(cls: type[Any]) -> Iterator[Attribute]:
+def attributes_of(cls: type[Any]) -> Iterator[Attribute]:
     """The attributes that the fields of an attrs class declare."""
     for field in attrs.fields(cls):
         attribute = field.metadata.get(METADATA)
@@ -394,7 +394,7 @@ def described(cls: type[Any]) -> Iterator[Attribute]:
             yield attrs.evolve(attribute, name=field.name) if attribute.name != field.name else attribute
 
 
-def related(cls: type[Any]) -> Iterator[Relation]:
+def relations_of(cls: type[Any]) -> Iterator[Relation]:
     """The relations that the fields of an attrs class declare."""
     for field in attrs.fields(cls):
         if isinstance(relation := field.metadata.get(METADATA), Relation):
@@ -407,9 +407,9 @@ class SubjectValidator:
     __slots__ = ("attributes", "fine", "naming", "parts", "relations", "tests", "values")
 
     def __init__(self, cls: type[Any]) -> None:
-        self.attributes = {attribute.name: attribute for attribute in described(cls)}
+        self.attributes = {attribute.name: attribute for attribute in attributes_of(cls)}
         self.naming = naming(self.attributes)
-        self.relations = tuple(related(cls))
+        self.relations = tuple(relations_of(cls))
         names = list(self.attributes)
         self.values = attrgetter(*names, "__class__", "__class__")  # of two names or more it makes a tuple
         self.fine = tuple(_fine(attribute) for attribute in self.attributes.values())
@@ -489,7 +489,7 @@ def check(subject: object) -> None:
         for name, attribute in door.attributes.items()
         if attribute.problem(value := getattr(subject, name))
     ]
-    more = () if problems else exceeding(door.attributes, lambda name: getattr(subject, name))
+    more = () if problems else excesses(door.attributes, lambda name: getattr(subject, name))
     problems += [Problem(attrs.evolve(place, column=name), what) for name, what in more]
     raise FactError([*problems, *door.astray(subject)])
 
@@ -505,7 +505,7 @@ def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]
     return tuple(found)
 
 
-def exceeding(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
+def excesses(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
     """Every known part that is more than a whole it is a part of, be it by way of a part that is not known."""
     for name, attribute in attributes.items():
         part = value(name)

@@ -25,7 +25,7 @@ from eligibility.model import (
     counted,
     format_value,
     identity,
-    related,
+    relations_of,
 )
 from eligibility.sources import Problem, Text
 
@@ -83,7 +83,7 @@ def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | No
 @lru_cache(maxsize=256)
 def _back(cls: type[Any], member: str) -> str:
     """What a kind of member calls the subject of this class that it belongs to; empty where it belongs to none."""
-    return next((relation.back for relation in related(cls) if relation.subject == member), "")
+    return next((relation.back for relation in relations_of(cls) if relation.subject == member), "")
 
 
 def completeness(listing: AnnexList) -> Mapping[str, Completeness]:

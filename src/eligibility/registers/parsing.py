@@ -18,7 +18,7 @@ from eligibility.model import (
     Ratio,
     SubjectType,
     Type,
-    exceeding,
+    excesses,
     format_value,
     ratios,
 )
@@ -219,7 +219,7 @@ class RowParser:
         values, record = draft.values, draft.record
         found: dict[str, Text] = {}
         if not self.parts.isdisjoint(values):
-            found |= exceeding(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
+            found |= excesses(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
         for ratio in self.ratios:
             part = values.get(ratio.part)
             if part and values.get(ratio.whole) == 0:

@@ -13,7 +13,7 @@ from eligibility.registers.annexes import Annexes, Covered, areas, covered, supp
 from eligibility.registers.linking import ParentIndex
 from eligibility.registers.parsing import Defaults, ParsedSubject, RowParser
 from eligibility.registers.rows import JSON_LINES, RowSource, open_records
-from eligibility.rulefiles import About, read_about
+from eligibility.rulefiles import RegisterMetadata, read_metadata
 from eligibility.sources import FactError, Place, Problem, Problems, Text, closest, read_document
 
 _TABLES: Final = (".csv", *JSON_LINES)
@@ -54,19 +54,19 @@ def inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> About:
+def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> RegisterMetadata:
     """What the `register.yaml` of a folder says, where there is one; what is wrong with it is added to the problems."""
     file = path / "register.yaml"
     if not file.is_file():
-        return About()
+        return RegisterMetadata()
     if not inside(file, path):
         problems.append(outside(f"{shown}/register.yaml"))
-        return About()
+        return RegisterMetadata()
     try:
-        return read_about(path, shown, read_document(file, f"{shown}/register.yaml"), law, problems)
+        return read_metadata(path, shown, read_document(file, f"{shown}/register.yaml"), law, problems)
     except Problems as error:
         problems += error.problems
-        return About()
+        return RegisterMetadata()
 
 
 def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
@@ -137,7 +137,7 @@ class _Reader:
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def sources(self, about: About) -> Iterator[tuple[SubjectType, RowSource]]:
+    def sources(self, about: RegisterMetadata) -> Iterator[tuple[SubjectType, RowSource]]:
         """The tables, each with the kind of subject that its rows are."""
         if not self.path.is_dir():
             if source := self.open(self.path, self.shown):
@@ -180,7 +180,9 @@ class _Reader:
 
     # ── drafts ───────────────────────────────────────────────────────────────────────────────────
 
-    def drafts(self, sources: list[tuple[SubjectType, RowSource]], about: About) -> dict[str, list[ParsedSubject]]:
+    def drafts(
+        self, sources: list[tuple[SubjectType, RowSource]], about: RegisterMetadata
+    ) -> dict[str, list[ParsedSubject]]:
         """The drafts of all rows by kind of subject."""
         given = {kind.name for kind, _ in sources}
         defaults = Defaults(about.evidence, about.source.vi if about.source else "")
@@ -228,7 +230,7 @@ class _Reader:
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
 
     def filled(
-        self, facts: Mapping[str, list[Facts]], about: About
+        self, facts: Mapping[str, list[Facts]], about: RegisterMetadata
     ) -> tuple[dict[str, tuple[Facts, ...]], tuple[AnnexMatch, ...]]:
         """The facts with what the lists say of them, and how these met."""
         lists = Annexes((*self.law.listings, *about.listings))

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from eligibility.sources import Place, Problem, Text, normal, read_table
+from eligibility.sources import Place, Problem, Text, normalized, read_table
 
 LONGEST = 4_000_000
 """Bytes of a JSON line at most."""
@@ -157,7 +157,7 @@ class _JsonLine:
     def unique(self, pairs: _Pairs, within: str) -> Iterator[tuple[str, Any]]:
         """The pairs with their keys composed (NFC); a key that repeats is a problem."""
         seen: set[str] = set()
-        for key, value in ((normal(key), value) for key, value in pairs):
+        for key, value in ((normalized(key), value) for key, value in pairs):
             if key in seen:
                 at = f"{within}.{key}" if within else key
                 self.wrong(at, f"“{key[:60]}” lặp lại", f"“{key[:60]}” repeats")
@@ -166,7 +166,7 @@ class _JsonLine:
 
     def text(self, value: Any, column: str) -> str:  # noqa: ANN401 - whatever stood there
         if isinstance(value, str):
-            return normal(value)
+            return normalized(value)
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):

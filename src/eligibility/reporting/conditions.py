@@ -39,7 +39,7 @@ from eligibility.model import (
 from eligibility.reporting import formats
 from eligibility.reporting.formats import lowered
 from eligibility.reporting.titles import AND, CLAUSES, NODES, NOTHING, OR, TESTS, Titles
-from eligibility.sources import Text, local, local_term
+from eligibility.sources import Text, local_keyword, local_term
 
 ID: Final = "id"
 """The language of identifiers: attributes by their names, in English."""
@@ -133,10 +133,10 @@ class ConditionFormatter:
         """A condition in one line."""
         match condition:
             case AllOf(parts) | AnyOf(parts):
-                word = local("all" if isinstance(condition, AllOf) else "any", lang)
+                word = local_keyword("all" if isinstance(condition, AllOf) else "any", lang)
                 return f"{word} ({self._lines(parts, lang)})"
             case Not(part):
-                return f"{local('not', lang)} ({self.line(part, lang)})"
+                return f"{local_keyword('not', lang)} ({self.line(part, lang)})"
             case Related(relation, part):
                 upper = self.up()
                 return f"{relation if lang == ID else upper.kind.title.in_(lang)}: {upper.line(part, lang)}"
@@ -265,7 +265,7 @@ class ConditionFormatter:
 
 def op_text(op: Op, lang: str) -> str:
     """The keyword of a test as it is spoken; identifiers have that of the files."""
-    return op.value if lang == ID else local(op.value, lang).replace("_", " ")
+    return op.value if lang == ID else local_keyword(op.value, lang).replace("_", " ")
 
 
 def share_of(part: Text, whole: Text) -> Text:

@@ -7,9 +7,9 @@ import attrs
 
 from eligibility.communes import AREA, short_name
 from eligibility.model import UNKNOWN, AnnexList, Attribute, Evidence, InvalidValue, OneOf, Row, Total, Type, Vocabulary
-from eligibility.rulefiles.instruments import ListEntry
-from eligibility.rulefiles.reader import Sheet, names_of
-from eligibility.sources import FactError, Line, Place, Table, Text, read_table, spelling_key
+from eligibility.rulefiles.instruments import AnnexEntry
+from eligibility.rulefiles.reader import FileReader, joined_names
+from eligibility.sources import CsvRow, CsvTable, FactError, Place, Text, read_table, spelling_key
 
 _COMMON = ("evidence", "source")
 _TOTALS = (AREA, "attribute", "value", "among", "count", "evidence", "source")
@@ -17,7 +17,7 @@ _NEEDED = (AREA, "attribute", "value", "count")
 _COUNT = Attribute("count", Text("số đếm", "count"), Type.COUNT)
 
 
-def inside(folder: Path, name: str) -> bool:
+def is_inside(folder: Path, name: str) -> bool:
     """Whether a relative path, its links followed, stays inside a folder."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
@@ -31,16 +31,16 @@ def inside(folder: Path, name: str) -> bool:
 
 
 @attrs.frozen
-class ListReader:
-    """Reads the lists of one folder; what is wrong is noted on the sheet that declares them."""
+class AnnexReader:
+    """Reads the lists of one folder; what is wrong is noted on the reader that declares them."""
 
-    sheet: Sheet
+    reader: FileReader
     folder: Path
     shown: str
     owner: str
     vocabulary: Vocabulary
 
-    def read(self, entry: ListEntry) -> AnnexList:
+    def read(self, entry: AnnexEntry) -> AnnexList:
         """One list with its totals."""
         attribute = self.vocabulary[entry.of].attributes[entry.gives]
         tables = [table for name in self._files(entry) if (table := self._table(name))]
@@ -49,14 +49,14 @@ class ListReader:
         for table in tables:
             if self._headings(table, entry, keys):
                 rows += [row for line in table.lines if (row := self._row(table, line, entry, attribute, keys))]
-            self.sheet.problems += table.problems
+            self.reader.problems += table.problems
         self._repeated(rows)
         totals = tuple(self._totals(entry, attribute)) if entry.totals else ()
         return AnnexList(self.owner, entry.gives, entry.of, keys, tuple(rows), entry.absent, totals)
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def _files(self, entry: ListEntry) -> list[str]:
+    def _files(self, entry: AnnexEntry) -> list[str]:
         folder, _, pattern = entry.file.rpartition("/")
         if not self._stays(entry.file.replace("*", "x"), entry.place):
             return []
@@ -71,64 +71,64 @@ class ListReader:
         return [name for name in names if self._stays(name, entry.place)]
 
     def _stays(self, name: str, place: Place) -> bool:
-        if inside(self.folder, name):
+        if is_inside(self.folder, name):
             return True
         expected = Text("đường dẫn bên trong thư mục của tệp này", "a path inside the folder of this file")
-        self.sheet.wrong(place, f"“{name[:100]}” ra ngoài thư mục", f"“{name[:100]}” leaves the folder", expected)
+        self.reader.wrong(place, f"“{name[:100]}” ra ngoài thư mục", f"“{name[:100]}” leaves the folder", expected)
         return False
 
     def _exists(self, name: str, place: Place) -> bool:
         if (self.folder / name).is_file():
             return True
-        self.sheet.wrong(place, f"không có tệp {self.shown}/{name}", f"there is no file {self.shown}/{name}")
+        self.reader.wrong(place, f"không có tệp {self.shown}/{name}", f"there is no file {self.shown}/{name}")
         return False
 
-    def _table(self, name: str) -> Table | None:
+    def _table(self, name: str) -> CsvTable | None:
         try:
             return read_table(self.folder / name, f"{self.shown}/{name}")
         except FactError as error:
-            self.sheet.problems += error.problems
+            self.reader.problems += error.problems
             return None
 
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _headings(self, table: Table, entry: ListEntry, keys: tuple[str, ...]) -> bool:
+    def _headings(self, table: CsvTable, entry: AnnexEntry, keys: tuple[str, ...]) -> bool:
         """Whether the rows under these headings can be read."""
         upper = [name for kind, _ in self.vocabulary.owners(entry.of) for name in (*kind.attributes, kind.name)]
-        before = len(self.sheet.problems)
+        before = len(self.reader.problems)
         self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
         self._has(table, (entry.gives,))
         found = _keys(table, entry)
         if not found:
-            self.sheet.wrong(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
+            self.reader.wrong(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
         if found != keys:
             words = ", ".join((*keys, entry.gives))
             vi, en = "các tệp của một danh sách phải có cùng các cột", "the files of a list have the same columns"
-            self.sheet.wrong(Place(table.name, 1), vi, en, Text(words, words))
-        return len(self.sheet.problems) == before and not table.problems
+            self.reader.wrong(Place(table.name, 1), vi, en, Text(words, words))
+        return len(self.reader.problems) == before and not table.problems
 
-    def _known(self, table: Table, allowed: tuple[str, ...]) -> None:
+    def _known(self, table: CsvTable, allowed: tuple[str, ...]) -> None:
         for heading in table.headings:
             if heading and heading not in allowed:
-                words, near = names_of(allowed), self.sheet.near(heading, allowed)
+                words, near = joined_names(allowed), self.reader.near(heading, allowed)
                 place = Place(table.name, 1, heading)
                 text = f"“{heading[:60]}”"
-                self.sheet.wrong(place, f"cột lạ {text}", f"unknown column {text}", Text(words, words), near)
+                self.reader.wrong(place, f"cột lạ {text}", f"unknown column {text}", Text(words, words), near)
 
-    def _has(self, table: Table, needed: tuple[str, ...]) -> bool:
+    def _has(self, table: CsvTable, needed: tuple[str, ...]) -> bool:
         missing = [heading for heading in needed if heading not in table.headings]
         for heading in missing:
-            self.sheet.wrong(Place(table.name, 1), f"thiếu cột “{heading}”", f"the column “{heading}” is missing")
+            self.reader.wrong(Place(table.name, 1), f"thiếu cột “{heading}”", f"the column “{heading}” is missing")
         return not missing
 
     def _row(
-        self, table: Table, line: Line, entry: ListEntry, attribute: Attribute, keys: tuple[str, ...]
+        self, table: CsvTable, line: CsvRow, entry: AnnexEntry, attribute: Attribute, keys: tuple[str, ...]
     ) -> Row | None:
         names = tuple(line.cells[key] for key in keys)
         for key, name in zip(keys, names, strict=True):
             if not name:
                 text = f"ô “{key}” còn trống", f"the cell “{key}” is empty"
-                self.sheet.wrong(table.place(line, key), *text)
+                self.reader.wrong(table.place(line, key), *text)
         place = table.place(line, entry.gives)
         value = self._value(line.cells[entry.gives], attribute, place)
         if value is UNKNOWN or not all(names):
@@ -140,10 +140,10 @@ class ListReader:
         try:
             value = attribute.read(text)
         except InvalidValue as error:
-            self.sheet.unreadable(error, place)
+            self.reader.unreadable(error, place)
             return UNKNOWN
         if value is UNKNOWN:
-            self.sheet.unreadable(attribute.no(text), place)
+            self.reader.unreadable(attribute.no(text), place)
         return value
 
     def _level(self, word: str, default: Evidence, place: Place) -> Evidence:
@@ -151,9 +151,9 @@ class ListReader:
             return Evidence.named(word) if word else default
         except ValueError:
             levels = [level.key for level in Evidence]
-            words, near = names_of(levels), self.sheet.near(word, levels)
+            words, near = joined_names(levels), self.reader.near(word, levels)
             vi, en = f"“{word[:60]}” không phải mức bằng chứng", f"“{word[:60]}” is no level of evidence"
-            self.sheet.wrong(place, vi, en, Text(words, words), near)
+            self.reader.wrong(place, vi, en, Text(words, words), near)
             return default
 
     def _repeated(self, rows: list[Row]) -> None:
@@ -162,12 +162,12 @@ class ListReader:
             names = tuple(spelling_key(name) for name in row.names)
             if names in seen:
                 shown = ", ".join(row.names)
-                self.sheet.wrong(row.place, f"{shown} lặp lại ({seen[names]})", f"{shown} repeats ({seen[names]})")
+                self.reader.wrong(row.place, f"{shown} lặp lại ({seen[names]})", f"{shown} repeats ({seen[names]})")
             seen.setdefault(names, row.place)
 
     # ── totals ───────────────────────────────────────────────────────────────────────────────────
 
-    def _totals(self, entry: ListEntry, attribute: Attribute) -> Iterator[Total]:
+    def _totals(self, entry: AnnexEntry, attribute: Attribute) -> Iterator[Total]:
         name, place = entry.totals, entry.totals_place
         table = self._table(name) if self._stays(name, place) and self._exists(name, place) else None
         if table is None:
@@ -177,39 +177,39 @@ class ListReader:
         for line in table.lines if self._has(table, _NEEDED) else ():
             if self._counts(table, line, entry) and not self._counted_twice(table, line, seen):
                 yield self._total(table, line, attribute)
-        self.sheet.problems += table.problems
+        self.reader.problems += table.problems
 
-    def _counts(self, table: Table, line: Line, entry: ListEntry) -> bool:
+    def _counts(self, table: CsvTable, line: CsvRow, entry: AnnexEntry) -> bool:
         """Whether a total counts what the list gives; it may count another fact of the same subject."""
         name, facts = line.cells["attribute"], self.vocabulary[entry.of].attributes
         if name not in facts:
-            words, near = names_of(facts), self.sheet.near(name, facts)
+            words, near = joined_names(facts), self.reader.near(name, facts)
             vi, en = f"không có dữ kiện “{name[:60]}”", f"there is no fact “{name[:60]}”"
-            self.sheet.wrong(table.place(line, "attribute"), vi, en, Text(words, words), near)
+            self.reader.wrong(table.place(line, "attribute"), vi, en, Text(words, words), near)
         return name == entry.gives
 
-    def _counted_twice(self, table: Table, line: Line, seen: dict[tuple[str, ...], int]) -> bool:
+    def _counted_twice(self, table: CsvTable, line: CsvRow, seen: dict[tuple[str, ...], int]) -> bool:
         key = (short_name(line.cells[AREA]), line.cells["value"], line.cells.get("among", ""))
         first = seen.setdefault(key, line.number)
         if first != line.number:
             place = table.place(line, "count")
-            self.sheet.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total stands on line {first} already")
+            self.reader.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total stands on line {first} already")
         return first != line.number
 
-    def _total(self, table: Table, line: Line, attribute: Attribute) -> Total:
+    def _total(self, table: CsvTable, line: CsvRow, attribute: Attribute) -> Total:
         cells, every = line.cells, line.cells["value"] == "*"
         value = None if every else self._value(cells["value"], attribute, table.place(line, "value"))
         if isinstance(value, OneOf):
-            self.sheet.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
+            self.reader.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
         count = self._value(cells["count"], _COUNT, table.place(line, "count"))
         level = self._level(cells.get("evidence", ""), Evidence.UNSTATED, table.place(line, "evidence"))
         area, among, source = short_name(cells[AREA]), cells.get("among", ""), cells.get("source", "")
         if not area:
-            self.sheet.wrong(table.place(line, AREA), f"ô “{AREA}” còn trống", f"the cell “{AREA}” is empty")
+            self.reader.wrong(table.place(line, AREA), f"ô “{AREA}” còn trống", f"the cell “{AREA}” is empty")
         number = count if isinstance(count, int) else 0
         return Total(area, value, number, among, level, source, every)  # type: ignore[arg-type]
 
 
-def _keys(table: Table, entry: ListEntry) -> tuple[str, ...]:
+def _keys(table: CsvTable, entry: AnnexEntry) -> tuple[str, ...]:
     """The headings by which the rows name their subjects."""
     return tuple(heading for heading in table.headings if heading not in (entry.gives, *_COMMON))

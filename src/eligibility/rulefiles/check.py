@@ -1,10 +1,10 @@
-"""Check rule files, plans, folders of instruments and whole libraries of rules."""
+"""Check rule files, plans, folders of instruments and whole corpora of rules."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eligibility.rulefiles.corpus import DATED, Library
+from eligibility.rulefiles.corpus import DATED, Corpus
 from eligibility.rulefiles.laws import LawReader
 from eligibility.rulefiles.load import _day_of, _exists, _root, is_plan
 from eligibility.sources import Place, Problem, RuleError, Text, read_document
@@ -25,7 +25,7 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     >>> check_files([shipped_rules()])
     ()
     """
-    libraries: dict[Path, Library] = {}
+    corpora: dict[Path, Corpus] = {}
     found: list[Problem] = []
     for path in paths:
         if not _exists(path):
@@ -33,88 +33,88 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
             found.append(Problem(Place(path.as_posix()), what))
             continue
         root = _root(path)
-        if root not in libraries:
-            libraries[root] = Library.at(root)
-        found += _checked(libraries[root], path)
+        if root not in corpora:
+            corpora[root] = Corpus.at(root)
+        found += _checked(corpora[root], path)
     return RuleError(dict.fromkeys(found)).problems
 
 
-def _checked(library: Library, path: Path) -> Iterator[Problem]:
-    yield from library.problems
+def _checked(corpus: Corpus, path: Path) -> Iterator[Problem]:
+    yield from corpus.problems
     if path.is_file():
-        yield from _checked_file(library, path)
-    elif path.resolve() == library.root:
+        yield from _checked_file(corpus, path)
+    elif path.resolve() == corpus.root:
         folders = sorted(folder for folder in path.iterdir() if any(folder.glob(DATED)))
-        yield from _declared(library, path)
+        yield from _declared(corpus, path)
         for folder in folders:
-            yield from _checked_folder(library, folder)
+            yield from _checked_folder(corpus, folder)
     else:
-        yield from _checked_folder(library, path)
+        yield from _checked_folder(corpus, path)
 
 
-def _declared(library: Library, folder: Path) -> list[Problem]:
-    reader = LawReader(library, None)
+def _declared(corpus: Corpus, folder: Path) -> list[Problem]:
+    reader = LawReader(corpus, None)
     reader.declare(folder)
     return reader.found
 
 
-def _checked_folder(library: Library, folder: Path) -> Iterator[Problem]:
-    yield from _declared(library, folder)
+def _checked_folder(corpus: Corpus, folder: Path) -> Iterator[Problem]:
+    yield from _declared(corpus, folder)
     if is_plan(folder):
         problems: list[Problem] = []
-        paths = library.dated(folder, problems)
+        paths = corpus.dated(folder, problems)
     else:
-        reader = LawReader(library, None)
+        reader = LawReader(corpus, None)
         paths = [path for _, path in reader.dated(folder)]
         problems = reader.found
     yield from problems
     for path in paths:
-        yield from _checked_file(library, path)
+        yield from _checked_file(corpus, path)
 
 
-def _checked_file(library: Library, path: Path) -> Iterator[Problem]:
+def _checked_file(corpus: Corpus, path: Path) -> Iterator[Problem]:
     if path.name == "instruments.yaml":
         return
     if path.name == "vocabulary.yaml":
-        yield from _declared(library, path.parent)
+        yield from _declared(corpus, path.parent)
     elif path.name in ("choices.yaml", "assume.yaml"):
-        yield from _checked_folder(library, path.parent)
+        yield from _checked_folder(corpus, path.parent)
     elif is_plan(path):
-        yield from _checked_plan(library, path)
+        yield from _checked_plan(corpus, path)
     else:
-        yield from _checked_rules(library, path)
+        yield from _checked_rules(corpus, path)
 
 
-def _checked_plan(library: Library, path: Path) -> list[Problem]:
-    from eligibility.rulefiles.plan_folders import DossierReader
+def _checked_plan(corpus: Corpus, path: Path) -> list[Problem]:
+    from eligibility.rulefiles.plan_folders import PlanFolderReader
 
     try:
-        reader = DossierReader(library, path, _day_of(library, path))
+        reader = PlanFolderReader(corpus, path, _day_of(corpus, path))
     except RuleError as error:
         return list(error.problems)
     found = reader.read(assume=(path.parent / "assume.yaml").is_file())
-    return reader.problems + (_checked_register(library, found) if found else [])
+    return reader.problems + (_checked_register(corpus, found) if found else [])
 
 
-def _checked_register(library: Library, loaded: "LoadedPlan") -> list[Problem]:
+def _checked_register(corpus: Corpus, loaded: "LoadedPlan") -> list[Problem]:
     """What is wrong with the register.yaml of a plan's register; its tables are facts, which are no rules."""
-    from eligibility.rulefiles.registers import read_about
+    from eligibility.rulefiles.registers import read_metadata
 
-    folder = library.root / loaded.plan.register
+    folder = corpus.root / loaded.plan.register
     path, problems = folder / "register.yaml", list[Problem]()
     if loaded.plan.register and path.is_file():
         try:
-            read_about(folder, library.shown(folder), read_document(path, library.shown(path)), loaded.law, problems)
+            read_metadata(folder, corpus.shown(folder), read_document(path, corpus.shown(path)), loaded.law, problems)
         except RuleError as error:
             problems += error.problems
     return problems
 
 
-def _checked_rules(library: Library, path: Path) -> list[Problem]:
-    reader = LawReader(library, None)
+def _checked_rules(corpus: Corpus, path: Path) -> list[Problem]:
+    reader = LawReader(corpus, None)
     reader.start(path)
     starts = [file.in_force.start for file, _ in reader.files.values() if file.in_force]
-    reader = LawReader(library, starts[0] if starts else None)
+    reader = LawReader(corpus, starts[0] if starts else None)
     reader.start(path)
     reader.law()
     return reader.found

@@ -6,47 +6,47 @@ from datetime import date
 from eligibility.model import Answer, Assumption, Attribute, Choice, Choices, Key, Unknown, format_value
 from eligibility.rulefiles.conditions import ConditionReader
 from eligibility.rulefiles.instrument_files import read_id
-from eligibility.rulefiles.instruments import known, number_of
-from eligibility.rulefiles.plans import PlanReader, same_plan
-from eligibility.rulefiles.reader import Fields, Sheet
+from eligibility.rulefiles.instruments import read_number, resolve
+from eligibility.rulefiles.plans import PlanReader, check_same_plan
+from eligibility.rulefiles.reader import Fields, FileReader
 from eligibility.rulefiles.scope import Scope
-from eligibility.sources import Entries, Node, Place, Text, local, local_term
+from eligibility.sources import Entries, Node, Place, Text, local_keyword, local_term
 
 _IDENTIFYING = ("code", "name")
 _CHOICES = ("chosen_on", "order", "limits", "answers")
 
 
-def read_choices(reader: PlanReader, node: Node, number: str) -> tuple[Choices, dict[str, Answer]]:
+def read_choices(plans: PlanReader, node: Node, number: str) -> tuple[Choices, dict[str, Answer]]:
     """The planner's choices, and by rule the answers to the questions that the law leaves open."""
-    sheet = reader.sheet
-    fields = Fields.of(sheet, node, ("plan", "chosen_by"), _CHOICES)
-    same_plan(sheet, fields, number)
-    by, on = sheet.text(fields.get("chosen_by")), sheet.day(fields.get("chosen_on"), unknown=True)
-    order = tuple(key for item in sheet.items(fields.get("order")) if (key := _key(reader, item)))
-    limits = tuple(reader.limit(item, "reason") for item in sheet.items(fields.get("limits")))
-    answers = _answers(reader, fields.get("answers"), by, on)
+    reader = plans.reader
+    fields = Fields.of(reader, node, ("plan", "chosen_by"), _CHOICES)
+    check_same_plan(reader, fields, number)
+    by, on = reader.text(fields.get("chosen_by")), reader.day(fields.get("chosen_on"), unknown=True)
+    order = tuple(key for item in reader.items(fields.get("order")) if (key := _key(plans, item)))
+    limits = tuple(plans.limit(item, "reason") for item in reader.items(fields.get("limits")))
+    answers = _answers(plans, fields.get("answers"), by, on)
     return Choices(by, on, order, limits), answers
 
 
-def _answers(reader: PlanReader, node: Node | None, by: str, on: date | None) -> dict[str, Answer]:
-    sheet = reader.sheet
+def _answers(plans: PlanReader, node: Node | None, by: str, on: date | None) -> dict[str, Answer]:
+    reader = plans.reader
     questions = {
         f"{rule_set.name} {rule.id}": rule
-        for rule_set in reader.law.rule_sets
+        for rule_set in plans.law.rule_sets
         for rule in rule_set.rules
         if not rule.formalised
     }
     found: dict[str, Answer] = {}
-    for item in sheet.items(node):
-        fields = Fields.of(sheet, item, ("rule", "holds", "reason"))
-        name = sheet.scalar(fields.get("rule"))
-        holds, reason = sheet.yes(fields.get("holds"), False), sheet.title(fields.get("reason"), "")
-        if name is None or (name.text not in questions and reader.scope.lenient):
+    for item in reader.items(node):
+        fields = Fields.of(reader, item, ("rule", "holds", "reason"))
+        name = reader.scalar(fields.get("rule"))
+        holds, reason = reader.yes(fields.get("holds"), False), reader.title(fields.get("reason"), "")
+        if name is None or (name.text not in questions and plans.scope.lenient):
             continue
-        known(sheet, name, "câu hỏi mà luật bỏ ngỏ tên là", "question that the law leaves open called", questions)
+        resolve(reader, name, "câu hỏi mà luật bỏ ngỏ tên là", "question that the law leaves open called", questions)
         if name.text in found:
             vi, en = f"“{name.text}” đã được trả lời", f"“{name.text}” is answered already"
-            sheet.wrong(name.place, vi, en)
+            reader.wrong(name.place, vi, en)
         found[name.text] = Answer(holds, by, on, reason, item.place)
     return found
 
@@ -54,104 +54,104 @@ def _answers(reader: PlanReader, node: Node | None, by: str, on: date | None) ->
 # ── order ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _key(reader: PlanReader, node: Node) -> Key | None:
-    sheet = reader.sheet
-    fields = Fields.of(sheet, node, ("key", "reason"), ("descending", "sequence", "unknown"))
+def _key(plans: PlanReader, node: Node) -> Key | None:
+    reader = plans.reader
+    fields = Fields.of(reader, node, ("key", "reason"), ("descending", "sequence", "unknown"))
     key = fields.get("key")
-    sheet.term(fields.get("unknown"), ("last",), "last")
-    reason, descending = sheet.title(fields.get("reason"), ""), sheet.yes(fields.get("descending"), False)
+    reader.term(fields.get("unknown"), ("last",), "last")
+    reason, descending = reader.title(fields.get("reason"), ""), reader.yes(fields.get("descending"), False)
     if isinstance(key, Entries):
-        ratio = reader.conditions.ratio(Fields.of(sheet, key, ("ratio", "of")))
-        _no_sequence(sheet, fields)
+        ratio = plans.conditions.ratio(Fields.of(reader, key, ("ratio", "of")))
+        _no_sequence(reader, fields)
         return Key(ratio.part, ratio.whole, descending, (), reason, node.place) if ratio else None
-    name = sheet.scalar(key)
-    attribute = reader.conditions.attribute(name) if name else None
+    name = reader.scalar(key)
+    attribute = plans.conditions.attribute(name) if name else None
     if name is None or attribute is None:
         return None
-    sequence = _sequence(reader, fields, attribute)
+    sequence = _sequence(plans, fields, attribute)
     return Key(name.text, None, descending, sequence, reason, node.place)
 
 
-def _sequence(reader: PlanReader, fields: Fields, attribute: Attribute) -> tuple[Choice, ...]:
+def _sequence(plans: PlanReader, fields: Fields, attribute: Attribute) -> tuple[Choice, ...]:
     """The order of the values of a choice, which has none of its own."""
-    sheet = reader.sheet
+    reader = plans.reader
     if not attribute.type.finite:
-        _no_sequence(sheet, fields)
+        _no_sequence(reader, fields)
         return ()
     if "sequence" not in fields.keys:
-        word = local("sequence", sheet.lang)
-        words = ", ".join(local_term(format_value(value), sheet.lang) for value in attribute.domain)
+        word = local_keyword("sequence", reader.lang)
+        words = ", ".join(local_term(format_value(value), reader.lang) for value in attribute.domain)
         vi, en = f"thiếu khóa “{word}”: giá trị nào trước", f"the key “{word}” is missing: which value comes first"
-        sheet.wrong(fields.place, vi, en, Text(words, words))
+        reader.wrong(fields.place, vi, en, Text(words, words))
     found: list[Choice] = []
-    for item in sheet.some(fields.get("sequence")):
-        value = sheet.scalar(item)
-        literal = reader.conditions.comparisons.value(value, attribute) if value else None
+    for item in reader.some(fields.get("sequence")):
+        value = reader.scalar(item)
+        literal = plans.conditions.comparisons.value(value, attribute) if value else None
         if value is None or isinstance(literal, Unknown | date):
             continue
         if literal in found:
-            sheet.wrong(value.place, f"“{value.text}” lặp lại", f"“{value.text}” repeats")
+            reader.wrong(value.place, f"“{value.text}” lặp lại", f"“{value.text}” repeats")
         found.append(literal)
     return tuple(found)
 
 
-def _no_sequence(sheet: Sheet, fields: Fields) -> None:
+def _no_sequence(reader: FileReader, fields: Fields) -> None:
     if "sequence" in fields:
         word = fields.keys["sequence"].text
         vi, en = f"“{word}” chỉ dùng cho một lựa chọn", f"“{word}” is for a choice alone"
-        sheet.wrong(fields.keys["sequence"].place, vi, en)
+        reader.wrong(fields.keys["sequence"].place, vi, en)
 
 
 # ── assumptions ──────────────────────────────────────────────────────────────────────────────────
 
 
-def read_assumptions(sheet: Sheet, node: Node, number: str, scope: Scope) -> tuple[Assumption, ...]:
+def read_assumptions(reader: FileReader, node: Node, number: str, scope: Scope) -> tuple[Assumption, ...]:
     """What is assumed where facts are unknown, each with its reason."""
-    fields = Fields.of(sheet, node, ("plan", "assume"))
-    same_plan(sheet, fields, number)
+    fields = Fields.of(reader, node, ("plan", "assume"))
+    check_same_plan(reader, fields, number)
     seen: dict[str, Place] = {}
-    found = (_assumption(sheet, item, scope, seen) for item in sheet.some(fields.get("assume")))
+    found = (_assumption(reader, item, scope, seen) for item in reader.some(fields.get("assume")))
     return tuple(one for one in found if one)
 
 
-def _assumption(sheet: Sheet, item: Node, scope: Scope, seen: dict[str, Place]) -> Assumption | None:
-    fields = Fields.of(sheet, item, ("id", "subject", "when", "then", "reason"), ("compare",))
-    name, reason = read_id(sheet, fields, seen), sheet.title(fields.get("reason"), "")
-    kind = known(sheet, fields.get("subject"), "đối tượng", "subject", scope.vocabulary)
+def _assumption(reader: FileReader, item: Node, scope: Scope, seen: dict[str, Place]) -> Assumption | None:
+    fields = Fields.of(reader, item, ("id", "subject", "when", "then", "reason"), ("compare",))
+    name, reason = read_id(reader, fields, seen), reader.title(fields.get("reason"), "")
+    kind = resolve(reader, fields.get("subject"), "đối tượng", "subject", scope.vocabulary)
     if kind is None:
         return None
-    conditions = ConditionReader(sheet, scope, kind.name)
+    conditions = ConditionReader(reader, scope, kind.name)
     values = _assumed(conditions, fields.get("then"), kind.attributes)
     compare = _compare(conditions, fields.get("compare"))
     return Assumption(name, kind.name, conditions.read(fields.get("when")), values, reason, compare, item.place)
 
 
-def _assumed(reader: ConditionReader, node: Node | None, facts: Mapping[str, Attribute]) -> dict[str, object]:
-    sheet = reader.sheet
+def _assumed(conditions: ConditionReader, node: Node | None, facts: Mapping[str, Attribute]) -> dict[str, object]:
+    reader = conditions.reader
     found: dict[str, object] = {}
-    for key, value in sheet.entries(node):
-        attribute = known(sheet, key, "dữ kiện", "fact", facts)
-        text = sheet.scalar(value)
+    for key, value in reader.entries(node):
+        attribute = resolve(reader, key, "dữ kiện", "fact", facts)
+        text = reader.scalar(value)
         if key.text in _IDENTIFYING:
             vi, en = f"“{key.text}” nói đó là đối tượng nào", f"“{key.text}” says which subject it is"
             expected = Text("dữ kiện về đối tượng", "a fact about the subject")
-            sheet.wrong(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
+            reader.wrong(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
         elif attribute and text:
-            found[key.text] = reader.comparisons.value(text, attribute)
+            found[key.text] = conditions.comparisons.value(text, attribute)
     if node is not None and isinstance(node, Entries) and not node.entries:
-        sheet.expect(node, Text("dữ kiện được giả định", "the facts that are assumed"))
+        reader.expect(node, Text("dữ kiện được giả định", "the facts that are assumed"))
     return found
 
 
-def _compare(reader: ConditionReader, node: Node | None) -> tuple[str, Choice, str] | None:
+def _compare(conditions: ConditionReader, node: Node | None) -> tuple[str, Choice, str] | None:
     if node is None:
         return None
-    sheet = reader.sheet
-    fields = Fields.of(sheet, node, ("attribute", "value", "instrument"))
-    name, value = sheet.scalar(fields.get("attribute")), sheet.scalar(fields.get("value"))
-    number = number_of(sheet, fields.get("instrument"))
-    attribute = reader.attribute(name) if name else None
+    reader = conditions.reader
+    fields = Fields.of(reader, node, ("attribute", "value", "instrument"))
+    name, value = reader.scalar(fields.get("attribute")), reader.scalar(fields.get("value"))
+    number = read_number(reader, fields.get("instrument"))
+    attribute = conditions.attribute(name) if name else None
     if attribute is None or value is None:
         return None
-    found = reader.comparisons.value(value, attribute)
+    found = conditions.comparisons.value(value, attribute)
     return None if isinstance(found, Unknown) else (attribute.name, found, number)  # type: ignore[return-value]

@@ -26,14 +26,25 @@ from eligibility.model import (
     Value,
     format_value,
 )
-from eligibility.rulefiles.reader import Fields, Sheet
+from eligibility.rulefiles.reader import Fields, FileReader
 from eligibility.rulefiles.scope import Scope
-from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local, local_term, other, term
+from eligibility.sources import (
+    Entries,
+    Items,
+    Node,
+    Place,
+    Scalar,
+    Text,
+    local_keyword,
+    local_term,
+    other_language,
+    term,
+)
 
 _LARGE: Final = 10**15  # beyond every number that a fact may be
 
 
-def check_satisfiable(sheet: Sheet, tests: Sequence[Test], attribute: Attribute, most: int | None = None) -> None:
+def check_satisfiable(reader: FileReader, tests: Sequence[Test], attribute: Attribute, most: int | None = None) -> None:
     """Note tests that no value can pass, or that every value passes; `most` is the largest number there can be."""
     compared = [test for test in tests if test.op is not Op.KNOWN]
     fixed = [test for test in compared if all(isinstance(operand, Literal) for operand in test.operands)]
@@ -42,9 +53,9 @@ def check_satisfiable(sheet: Sheet, tests: Sequence[Test], attribute: Attribute,
     passed = {all(_passes(test, value) for test in fixed) for value in _probes(fixed, attribute, most)}
     if True not in passed:
         expected = Text(f"một số từ 0 đến {most}", f"a number from 0 to {most}") if most is not None else _TOGETHER
-        sheet.wrong(fixed[-1].place, "không bao giờ thỏa mãn", "this can never hold", expected)
+        reader.wrong(fixed[-1].place, "không bao giờ thỏa mãn", "this can never hold", expected)
     elif False not in passed and fixed == list(tests):
-        sheet.wrong(fixed[0].place, "lúc nào cũng thỏa mãn", "this always holds", _FALLIBLE)
+        reader.wrong(fixed[0].place, "lúc nào cũng thỏa mãn", "this always holds", _FALLIBLE)
 
 
 _TOGETHER: Final = Text("các phép thử có thể cùng thỏa mãn", "tests that can hold together")
@@ -92,10 +103,10 @@ _SPECIAL: Final[Mapping[str, bool | None]] = {"yes": True, "no": False, "none": 
 
 
 @attrs.frozen
-class Comparisons:
+class ComparisonReader:
     """Reads the tests and values beside what is observed of one kind of subject."""
 
-    sheet: Sheet
+    reader: FileReader
     scope: Scope
     subject: str
     collects: bool = False
@@ -103,7 +114,7 @@ class Comparisons:
     def read(self, node: Node, attribute: Attribute) -> tuple[Test, ...]:
         """The tests that stand beside an attribute: a value, a list, or a map of tests."""
         if isinstance(node, Entries):
-            return self.written(Fields.of(self.sheet, node, (), TESTS), attribute)
+            return self.written(Fields.of(self.reader, node, (), TESTS), attribute)
         op = Op.ONE_OF if isinstance(node, Items) else Op.IS
         test = self._test(op, node, attribute, node.place)
         return (test,) if test else ()
@@ -112,8 +123,8 @@ class Comparisons:
         """The tests that are written with their keywords; of what is at most so many."""
         words = [word for word in fields.keys if word in TESTS]
         if not words and fields.clean:
-            known = ", ".join(local(word, self.sheet.lang) for word in TESTS)
-            self.sheet.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(known, known))
+            known = ", ".join(local_keyword(word, self.reader.lang) for word in TESTS)
+            self.reader.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(known, known))
         found = [
             self._test(Op(word), fields.nodes[word], attribute, fields.keys[word].place)
             for word in words
@@ -121,22 +132,22 @@ class Comparisons:
         ]
         tests = tuple(test for test in found if test)
         if len(tests) == len(words):
-            check_satisfiable(self.sheet, tests, attribute, most)
+            check_satisfiable(self.reader, tests, attribute, most)
         return tests
 
     def _test(self, op: Op, node: Node, attribute: Attribute, place: Place) -> Test | None:
         if not self._fits(op, attribute, place):
             return None
         if op is Op.KNOWN:
-            return Test(op, (Literal(self.sheet.yes(node, True)),), place)
-        nodes = self.sheet.some(node)
+            return Test(op, (Literal(self.reader.yes(node, True)),), place)
+        nodes = self.reader.some(node)
         if not nodes or not self._as_many(op, len(nodes), node):
             return None
         if not op.chooses and attribute.nullable:
             attribute = attrs.evolve(attribute, nullable=False)  # nothing is before or after none
         operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
         if op is Op.BETWEEN and _falling(operands):
-            self.sheet.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
+            self.reader.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
             return None
         return Test(op, operands, place) if len(operands) == len(nodes) else None
 
@@ -144,10 +155,10 @@ class Comparisons:
         wanted = 2 if op is Op.BETWEEN else 1
         if (op.chooses and op is not Op.IS) or found == wanted:
             return True
-        near = local(Op.ONE_OF.value, self.sheet.lang) if op is Op.IS else None
-        word = local(op.value, self.sheet.lang)
+        near = local_keyword(Op.ONE_OF.value, self.reader.lang) if op is Op.IS else None
+        word = local_keyword(op.value, self.reader.lang)
         vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {found}", f"“{word}” takes {wanted} value(s), not {found}"
-        self.sheet.wrong(node.place, vi, en, suggestion=near)
+        self.reader.wrong(node.place, vi, en, suggestion=near)
         return False
 
     def _fits(self, op: Op, attribute: Attribute, place: Place) -> bool:
@@ -158,27 +169,27 @@ class Comparisons:
         if op.chooses or (op in _ORDERED and numbers) or (op in _DATED and dates):
             return True
         allowed = [one for one in Op if one.chooses or (one in _ORDERED and numbers) or (one in _DATED and dates)]
-        words = ", ".join(local(one.value, self.sheet.lang) for one in allowed)
-        word, named = local(op.value, self.sheet.lang), f" ({attribute.name})" if attribute.name else ""
+        words = ", ".join(local_keyword(one.value, self.reader.lang) for one in allowed)
+        word, named = local_keyword(op.value, self.reader.lang), f" ({attribute.name})" if attribute.name else ""
         vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"
         en = f"“{word}” cannot compare {attribute.name or attribute.title.en}"
-        self.sheet.wrong(place, vi, en, Text(words, words))
+        self.reader.wrong(place, vi, en, Text(words, words))
         return False
 
     def _uncollected(self, op: Op, place: Place) -> bool:
-        word, policy = local(op.value, self.sheet.lang), local("hit_policy", self.sheet.lang)
-        vi = f"“{word}” chỉ dùng được khi “{policy}” là “{local_term('collect', self.sheet.lang)}”"
-        en = f"“{word}” is allowed only where “{policy}” is “{local_term('collect', self.sheet.lang)}”"
-        self.sheet.wrong(place, vi, en)
+        word, policy = local_keyword(op.value, self.reader.lang), local_keyword("hit_policy", self.reader.lang)
+        vi = f"“{word}” chỉ dùng được khi “{policy}” là “{local_term('collect', self.reader.lang)}”"
+        en = f"“{word}” is allowed only where “{policy}” is “{local_term('collect', self.reader.lang)}”"
+        self.reader.wrong(place, vi, en)
         return False
 
     def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
         """What a value is compared with: a literal, or where bare words are names, what the word names."""
-        found = self.sheet.scalar(node)
+        found = self.reader.scalar(node)
         if found is None:
             return None
         if (attribute.type.numeric or attribute.type is Type.DATE) and not found.quoted:
-            if attribute.type is Type.DATE and term(found.text, self.sheet.lang, ("as_of",)):
+            if attribute.type is Type.DATE and term(found.text, self.reader.lang, ("as_of",)):
                 return AsOf()
             if found.text in self.scope.named or found.text in self.scope.attributes[self.subject]:
                 return self._named(found, attribute)
@@ -191,7 +202,7 @@ class Comparisons:
         type_ = self.scope.named.get(word.text) or self.scope.attributes[self.subject][word.text].type
         if not _comparable(type_, attribute.type):
             vi, en = f"“{word.text}” không cùng kiểu", f"“{word.text}” is of another type"
-            self.sheet.wrong(word.place, vi, en, attribute.expected)
+            self.reader.wrong(word.place, vi, en, attribute.expected)
             return None
         return NamedValue(f"{self.scope.owner} {word.text}") if word.text in self.scope.named else FactValue(word.text)
 
@@ -206,12 +217,12 @@ class Comparisons:
             value = attribute.read(found.text)
         except InvalidValue as error:
             near = self._meant(found, attribute) or error.suggestion
-            self.sheet.unreadable(InvalidValue(error.what, self._expected(attribute), near), found.place)
+            self.reader.unreadable(InvalidValue(error.what, self._expected(attribute), near), found.place)
             return UNKNOWN
         if isinstance(value, Unknown | OneOf):
             near = f"[{', '.join(found.text.split('|'))}]" if isinstance(value, OneOf) else None
             refused = attribute.no(found.text, near)
-            self.sheet.unreadable(InvalidValue(refused.what, self._expected(attribute), near), found.place)
+            self.reader.unreadable(InvalidValue(refused.what, self._expected(attribute), near), found.place)
             return UNKNOWN
         return value
 
@@ -219,29 +230,29 @@ class Comparisons:
         """The yes, no or none that a word stands for; empty where it does so in the other language (noted)."""
         words = (*(("yes", "no") if attribute.type is Type.YES_NO else ()), *(("none",) if attribute.nullable else ()))
         literal = found.quoted and attribute.type is not Type.YES_NO
-        own = None if literal else term(found.text, self.sheet.lang, words)
-        if own or literal or not self.sheet.foreign_term(found, words):
+        own = None if literal else term(found.text, self.reader.lang, words)
+        if own or literal or not self.reader.foreign_term(found, words):
             return own
         return ""
 
     def _meant(self, found: Scalar, attribute: Attribute) -> str | None:
         """The name or word that somebody may have meant by an unreadable value."""
-        lang = self.sheet.lang
+        lang = self.reader.lang
         if attribute.type is Type.YES_NO and found.text.lower() in ("true", "false"):
             return local_term("yes" if found.text.lower() == "true" else "no", lang)
         if attribute.type.finite:
             return None
-        if attribute.type is Type.DATE and term(found.text, other(lang), ("as_of",)):
+        if attribute.type is Type.DATE and term(found.text, other_language(lang), ("as_of",)):
             return local_term("as_of", lang)
         if not found.text[:1].isalpha():
             return None
         own = self.scope.attributes[self.subject]
         types = {**{name: known.type for name, known in own.items()}, **self.scope.named}
         names = [name for name, type_ in types.items() if _comparable(type_, attribute.type)]
-        return self.sheet.near(found.text, names)
+        return self.reader.near(found.text, names)
 
     def _expected(self, attribute: Attribute) -> Text:
-        if self.sheet.lang == "en" or not attribute.type.finite:
+        if self.reader.lang == "en" or not attribute.type.finite:
             return attribute.expected
         words = ", ".join(local_term(format_value(option), "vi") for option in attribute.domain)
         return Text(f"một trong: {words}", f"one of: {words}")

@@ -23,10 +23,10 @@ from eligibility.model import (
     Test,
     Type,
 )
-from eligibility.rulefiles.comparisons import TESTS, Comparisons
-from eligibility.rulefiles.reader import Fields, Sheet, names_of
+from eligibility.rulefiles.comparisons import TESTS, ComparisonReader
+from eligibility.rulefiles.reader import Fields, FileReader, joined_names
 from eligibility.rulefiles.scope import Scope
-from eligibility.sources import Entries, Items, Node, Scalar, Text, english
+from eligibility.sources import Entries, Items, Node, Scalar, Text, english_keyword
 
 HEADS: Final = ("all", "any", "not", "some", "every", "count", "ratio")
 """The keywords that begin a condition."""
@@ -40,15 +40,15 @@ SHARE: Final = Attribute("", Text("tỷ lệ", "the ratio"), Type.SHARE)
 class ConditionReader:
     """Reads conditions on one kind of subject; only where findings are collected is `known` allowed."""
 
-    sheet: Sheet
+    reader: FileReader
     scope: Scope
     subject: str
     collects: bool = False
 
     @property
-    def comparisons(self) -> Comparisons:
+    def comparisons(self) -> ComparisonReader:
         """The reader of tests and values."""
-        return Comparisons(self.sheet, self.scope, self.subject, self.collects)
+        return ComparisonReader(self.reader, self.scope, self.subject, self.collects)
 
     def read(self, node: Node | None) -> Condition:
         """The condition that stands in a node; what is wrong with it is noted, and never holds."""
@@ -56,41 +56,41 @@ class ConditionReader:
             return _NEVER
         if not isinstance(node, Entries) or not node.entries:
             expected = Text("một điều kiện, như {thuộc tính: giá trị}", "a condition, such as {attribute: value}")
-            self.sheet.expect(node, expected)
+            self.reader.expect(node, expected)
             return _NEVER
         for key, _ in node.entries:
-            keyword = english(key.text, self.sheet.lang)
+            keyword = english_keyword(key.text, self.reader.lang)
             if keyword in HEADS:
                 return self._headed(node, keyword)
-        parts = tuple(self._entry(key, value) for key, value in self.sheet.entries(node))
+        parts = tuple(self._entry(key, value) for key, value in self.reader.entries(node))
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
     def _headed(self, node: Entries, head: str) -> Condition:
         match head:
             case "all" | "any":
-                parts = self._conditions(Fields.of(self.sheet, node, (head,)).get(head))
+                parts = self._conditions(Fields.of(self.reader, node, (head,)).get(head))
                 return AllOf(parts) if head == "all" else AnyOf(parts)
             case "not":
-                return Not(self.read(Fields.of(self.sheet, node, (head,)).get(head)))
+                return Not(self.read(Fields.of(self.reader, node, (head,)).get(head)))
             case "some":
-                return self._some(Fields.of(self.sheet, node, (head,), ("where",)))
+                return self._some(Fields.of(self.reader, node, (head,), ("where",)))
             case "every":
-                return self._every(Fields.of(self.sheet, node, (head, "where")))
+                return self._every(Fields.of(self.reader, node, (head, "where")))
             case "ratio":
-                fields = Fields.of(self.sheet, node, ("ratio", "of"), TESTS)
+                fields = Fields.of(self.reader, node, ("ratio", "of"), TESTS)
                 ratio = self.ratio(fields)
                 return self._leaf(ratio, fields, SHARE)
             case _:
-                return self._count(Fields.of(self.sheet, node, ("count",), ("where", *TESTS)))
+                return self._count(Fields.of(self.reader, node, ("count",), ("where", *TESTS)))
 
     def _conditions(self, node: Node | None) -> tuple[Condition, ...]:
         if node is not None and not isinstance(node, Items):
             expected = Text(
                 "danh sách điều kiện, mỗi điều kiện một dòng “- ”", "a list of conditions, each behind “- ”"
             )
-            self.sheet.expect(node, expected)
+            self.reader.expect(node, expected)
             return ()
-        return tuple(self.read(item) for item in self.sheet.some(node))
+        return tuple(self.read(item) for item in self.reader.some(node))
 
     def _some(self, fields: Fields) -> Condition:
         relation = self._relation(fields.get("some"))
@@ -114,7 +114,7 @@ class ConditionReader:
             if "where" in fields:
                 key = fields.keys["where"]
                 vi = f"“{key.text}” đi với một quan hệ, không đi với danh sách điều kiện"
-                self.sheet.wrong(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
+                self.reader.wrong(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
             parts = self._conditions(counted)
             return self._leaf(CountOf(parts), fields, _COUNTED, len(parts) or None)
         relation = self._relation(counted)
@@ -128,13 +128,13 @@ class ConditionReader:
         return Leaf(observed, tests, fields.place) if observed and tests else _NEVER
 
     def _relation(self, node: Node | None) -> Relation | None:
-        name = self.sheet.scalar(node)
+        name = self.reader.scalar(node)
         relations = self.scope.vocabulary[self.subject].relations
         if name is None or name.text in relations:
             return relations[name.text] if name else None
         if not self.scope.forgives(name.text):
             vi, en = f"{self.subject} không có quan hệ “{name.text}”", f"{self.subject} has no relation “{name.text}”"
-            self.sheet.unknown(name, f"relation of {self.subject}", vi, en, relations)
+            self.reader.unknown(name, f"relation of {self.subject}", vi, en, relations)
         return None
 
     def _where(self, relation: Relation | None, fields: Fields) -> Condition | None:
@@ -149,14 +149,14 @@ class ConditionReader:
         return Ratio(names[0], names[1]) if names[0] and names[1] else None
 
     def _amount(self, node: Node | None) -> str:
-        name = self.sheet.scalar(node)
+        name = self.reader.scalar(node)
         attribute = self.attribute(name) if name else None
         if name is None or attribute is None:
             return ""
         if attribute.type in (Type.COUNT, Type.QUANTITY):
             return name.text
         vi = f"{attribute.title.vi} ({name.text}) không phải số đếm hay đại lượng"
-        self.sheet.wrong(name.place, vi, f"{name.text} is no count or quantity")
+        self.reader.wrong(name.place, vi, f"{name.text} is no count or quantity")
         return ""
 
     def attribute(self, name: Scalar) -> Attribute | None:
@@ -164,14 +164,14 @@ class ConditionReader:
         known = self.scope.attributes[self.subject]
         if name.text in known:
             return known[name.text]
-        if not self.sheet.foreign_key(name, (*HEADS, *TESTS)) and not self.scope.forgives(name.text):
+        if not self.reader.foreign_key(name, (*HEADS, *TESTS)) and not self.scope.forgives(name.text):
             owners = [kind for kind, theirs in self.scope.attributes.items() if name.text in theirs]
             vi = f"{self.subject} không có thuộc tính “{name.text}”"
             en = f"{self.subject} has no attribute “{name.text}”"
             if owners:
-                vi, en = f"{vi}, đó là của {names_of(owners)}", f"{en}, which is one of {names_of(owners)}"
-            near = self.sheet.near(name.text, [*known, *self._words()])
-            self.sheet.unknown(name, f"attribute of {self.subject}", vi, en, (), near)
+                vi, en = f"{vi}, đó là của {joined_names(owners)}", f"{en}, which is one of {joined_names(owners)}"
+            near = self.reader.near(name.text, [*known, *self._words()])
+            self.reader.unknown(name, f"attribute of {self.subject}", vi, en, (), near)
         return None
 
     def _words(self) -> tuple[str, ...]:

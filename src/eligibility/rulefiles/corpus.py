@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from eligibility.model import Instrument
-from eligibility.rulefiles.annexes import inside
+from eligibility.rulefiles.annexes import is_inside
 from eligibility.rulefiles.instruments import read_instruments
-from eligibility.rulefiles.reader import Sheet
-from eligibility.sources import Entries, Node, Place, Problem, RuleError, Text, english, language, read_document
+from eligibility.rulefiles.reader import FileReader
+from eligibility.sources import Entries, Node, Place, Problem, RuleError, Text, english_keyword, language, read_document
 
 if TYPE_CHECKING:
     pass
@@ -18,7 +18,7 @@ DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].yaml"
 
 
 @attrs.define
-class Library:
+class Corpus:
     """The root of rules, and its documents as far as they were read, each once."""
 
     root: Path
@@ -27,15 +27,15 @@ class Library:
     documents: dict[Path, Node | RuleError] = attrs.field(factory=dict)
 
     @classmethod
-    def at(cls, root: Path) -> "Library":
-        """The library with the instruments that it knows; what is wrong with their table is noted."""
-        library = cls(root.resolve())
-        opened = library.sheet(library.root / "instruments.yaml", library.problems)
+    def at(cls, root: Path) -> "Corpus":
+        """The corpus with the instruments that it knows; what is wrong with their table is noted."""
+        corpus = cls(root.resolve())
+        opened = corpus.open(corpus.root / "instruments.yaml", corpus.problems)
         if opened:
             found = read_instruments(*opened)
-            library.problems += opened[0].problems
-            library.instruments = {} if library.problems else found  # no citation is blamed for a wrong table
-        return library
+            corpus.problems += opened[0].problems
+            corpus.instruments = {} if corpus.problems else found  # no citation is blamed for a wrong table
+        return corpus
 
     def shown(self, path: Path) -> str:
         """A path as messages name it: from the root, or as it was given."""
@@ -44,15 +44,15 @@ class Library:
                 return (Path(self.root.name) / found.relative_to(self.root)).as_posix()
         return path.as_posix()
 
-    def sheet(self, path: Path, problems: list[Problem]) -> tuple[Sheet, Node] | None:
-        """A document and a new sheet for it; None, and why, where it cannot be read."""
+    def open(self, path: Path, problems: list[Problem]) -> tuple[FileReader, Node] | None:
+        """A document and a new reader for it; None, and why, where it cannot be read."""
         if path not in self.documents:
             self.documents[path] = self._read(path)
         node = self.documents[path]
         if isinstance(node, RuleError):
             problems += node.problems
             return None
-        return Sheet.of(self.shown(path), node, self.instruments), node
+        return FileReader.of(self.shown(path), node, self.instruments), node
 
     def _read(self, path: Path) -> Node | RuleError:
         try:
@@ -64,7 +64,7 @@ class Library:
         """The files of a folder that are named by a date; a link out of the folder is no file of it."""
         found = []
         for path in sorted(folder.glob(DATED)):
-            if inside(folder, path.name):
+            if is_inside(folder, path.name):
                 found.append(path)
                 continue
             vi, en = "liên kết này ra ngoài thư mục", "this link leaves the folder"
@@ -72,15 +72,15 @@ class Library:
         return found
 
 
-def begins(node: Node, keyword: str) -> bool:
+def has_keyword(node: Node, keyword: str) -> bool:
     """Whether a document has this keyword among its first keys: `plan` makes it a plan."""
     if not isinstance(node, Entries):
         return False
     lang = language(key.text for key, _ in node.entries)
-    return any(english(key.text, lang) == keyword for key, _ in node.entries)
+    return any(english_keyword(key.text, lang) == keyword for key, _ in node.entries)
 
 
 def shipped_rules() -> Path:
-    """The folder of the rules that come with the library."""
+    """The folder of the rules that are shipped with the package."""
     here = Path(__file__).resolve().parents[1]
     return here / "rules" if (here / "rules").is_dir() else here.parents[1] / "rules"

@@ -20,8 +20,8 @@ from eligibility.model import (
     names_in,
     walk,
 )
-from eligibility.rulefiles.instrument_files import File
-from eligibility.rulefiles.reader import names_of
+from eligibility.rulefiles.instrument_files import InstrumentFile
+from eligibility.rulefiles.reader import joined_names
 from eligibility.rulefiles.scope import Scope
 from eligibility.sources import Place, Problem, Text, closest
 
@@ -59,10 +59,10 @@ def shown_circle(circle: tuple[str, ...]) -> str:
     return " → ".join(circle if len(circle) <= _SHOWN else (*circle[: _SHOWN - 2], "…", circle[-1]))
 
 
-def ordered(graph: Mapping[str, Iterable[str]]) -> list[str]:
+def topological_order(graph: Mapping[str, Iterable[str]]) -> list[str]:
     """The nodes of a graph without circles, each after those it points to, otherwise in the order of the graph.
 
-    >>> ordered({"a": ["c"], "b": [], "c": ["b"]})
+    >>> topological_order({"a": ["c"], "b": [], "c": ["b"]})
     ['b', 'c', 'a']
     """
     placed: dict[str, None] = {}
@@ -80,7 +80,7 @@ Key = tuple[str, str]
 """A subject and one of its attributes."""
 
 
-def concluded_once(files: Sequence[File]) -> None:
+def check_concluded_once(files: Sequence[InstrumentFile]) -> None:
     """Note every attribute that two rule sets conclude for the same subject."""
     seen: dict[Key, Place] = {}
     for file in files:
@@ -88,11 +88,11 @@ def concluded_once(files: Sequence[File]) -> None:
             subject, name = key = about.subject, about.attribute.name
             if key in seen:
                 vi = f"“{name}” của {subject} đã được kết luận ở {seen[key]}"
-                file.sheet.wrong(about.place, vi, f"“{name}” of {subject} is concluded already at {seen[key]}")
+                file.reader.wrong(about.place, vi, f"“{name}” of {subject} is concluded already at {seen[key]}")
             seen.setdefault(key, about.place)
 
 
-def derived(file: File, files: Mapping[str, File]) -> dict[str, dict[str, Attribute]]:
+def derived_attributes(file: InstrumentFile, files: Mapping[str, InstrumentFile]) -> dict[str, dict[str, Attribute]]:
     """By subject the derived attributes that a file may speak of: its own, and those it uses of others."""
     found: dict[str, dict[str, Attribute]] = {}
     for about in file.outlines.values():
@@ -116,15 +116,15 @@ def derived(file: File, files: Mapping[str, File]) -> dict[str, dict[str, Attrib
     return found
 
 
-def _not_concluded(file: File, other: File, name: str, place: Place) -> None:
+def _not_concluded(file: InstrumentFile, other: InstrumentFile, name: str, place: Place) -> None:
     names = list(dict.fromkeys(about.attribute.name for about in other.outlines.values()))
     vi, en = f"{other.number} không kết luận “{name}”", f"{other.number} does not conclude “{name}”"
-    words = names_of(names)
-    file.sheet.wrong(place, vi, en, Text(words, words), closest(name, names))
+    words = joined_names(names)
+    file.reader.wrong(place, vi, en, Text(words, words), closest(name, names))
 
 
 @attrs.frozen
-class Reach:
+class FileDependencies:
     """What the conditions of one file speak of."""
 
     scope: Scope
@@ -170,7 +170,9 @@ def _alike(one: Attribute | None, other: Attribute | None) -> bool:
     return one is not None and other is not None and (one.type, one.domain) == (other.type, other.domain)
 
 
-def fitting(file: File, rule_sets: Sequence[RuleSet], reach: Reach, subjects: Mapping[str, str]) -> None:
+def check_variants(
+    file: InstrumentFile, rule_sets: Sequence[RuleSet], reach: FileDependencies, subjects: Mapping[str, str]
+) -> None:
     """Note every use of a named value for a subject that its variants do not fit."""
     for rule_set in rule_sets:
         for rule in rule_set.rules:
@@ -181,10 +183,12 @@ def fitting(file: File, rule_sets: Sequence[RuleSet], reach: Reach, subjects: Ma
                         continue
                     word = name.rpartition(" ")[2]
                     vi = f"“{word}” có trường hợp không xét được cho {subject}"
-                    file.sheet.wrong(leaf.place, vi, f"“{word}” has a variant that does not fit {subject}")
+                    file.reader.wrong(leaf.place, vi, f"“{word}” has a variant that does not fit {subject}")
 
 
-def in_order(rule_sets: Sequence[RuleSet], reaches: Mapping[str, Reach], problems: list[Problem]) -> list[RuleSet]:
+def sort_rule_sets(
+    rule_sets: Sequence[RuleSet], reaches: Mapping[str, FileDependencies], problems: list[Problem]
+) -> list[RuleSet]:
     """The rule sets, each after those that it needs; a circle is a problem."""
     named = {rule_set.name: rule_set for rule_set in rule_sets}
     concluding = {(found.subject, found.concludes.name): found.name for found in rule_sets}
@@ -197,10 +201,12 @@ def in_order(rule_sets: Sequence[RuleSet], reaches: Mapping[str, Reach], problem
         path = shown_circle(circle)
         what = Text(f"kết luận vòng tròn: {path}", f"conclusions in a circle: {path}")
         problems.append(Problem(named[circle[0]].place, what))
-    return list(rule_sets) if found else [named[name] for name in ordered(graph)]
+    return list(rule_sets) if found else [named[name] for name in topological_order(graph)]
 
 
-def circular_values(file: File, values: Mapping[str, Threshold], reach: Reach, subjects: Mapping[str, str]) -> None:
+def check_circular_values(
+    file: InstrumentFile, values: Mapping[str, Threshold], reach: FileDependencies, subjects: Mapping[str, str]
+) -> None:
     """Note named values whose variants depend on themselves."""
     graph: dict[str, list[str]] = {}
     for name, found in values.items():
@@ -209,4 +215,4 @@ def circular_values(file: File, values: Mapping[str, Threshold], reach: Reach, s
     for circle in circles(graph):
         path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))
         place = values[circle[0]].place
-        file.sheet.wrong(place, f"giá trị vòng tròn: {path}", f"named values in a circle: {path}")
+        file.reader.wrong(place, f"giá trị vòng tròn: {path}", f"named values in a circle: {path}")

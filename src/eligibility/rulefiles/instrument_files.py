@@ -11,9 +11,20 @@ import attrs
 from eligibility.model import UNKNOWN, Attribute, Choice, Period, SubjectType, Type, Unknown, format_value
 from eligibility.rulefiles.comparisons import TESTS
 from eligibility.rulefiles.conditions import HEADS
-from eligibility.rulefiles.instruments import number_of, period
-from eligibility.rulefiles.reader import Fields, Sheet, blank
-from eligibility.sources import TERMS, Entries, Node, Place, Scalar, Text, local_term, other, placed, term
+from eligibility.rulefiles.instruments import period, read_number
+from eligibility.rulefiles.reader import Fields, FileReader, is_blank
+from eligibility.sources import (
+    TERMS,
+    Entries,
+    Node,
+    Place,
+    Scalar,
+    Text,
+    allowed_keyword,
+    local_term,
+    other_language,
+    term,
+)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\Z", re.ASCII)
@@ -24,7 +35,7 @@ RULE_SET: Final = ("id", "subject", "concludes", "title", "labels", "hit_policy"
 
 
 @attrs.frozen
-class Outline:
+class RuleSetHeader:
     """What a rule set concludes of which subject, known before its rules are read.
 
     It is not `sound` where some value could not be read: then nobody is blamed for naming a value that is not there.
@@ -37,33 +48,35 @@ class Outline:
 
 
 @attrs.define
-class File:
+class InstrumentFile:
     """One instrument's file while it is checked.
 
     `uses` is by attribute the number of the instrument that concludes it; `broken` are the names that the file means
     to conclude or use but gets wrong, so that nobody else is blamed for them.
     """
 
-    sheet: Sheet
+    reader: FileReader
     fields: Fields
     number: str
     in_force: Period | None
     uses: Mapping[str, tuple[str, Place]]
-    outlines: dict[Place, Outline] = attrs.field(factory=dict)
+    outlines: dict[Place, RuleSetHeader] = attrs.field(factory=dict)
     broken: set[str] = attrs.field(factory=set)
 
 
-def open_file(sheet: Sheet, node: Node) -> File:
+def open_file(reader: FileReader, node: Node) -> InstrumentFile:
     """The head of an instrument's file: its number, effective period and what it uses of other instruments."""
     fields = Fields.of(
-        sheet, node, ("instrument", "in_force", "rule_sets"), ("title", "uses", "values", "annexes", "notes")
+        reader, node, ("instrument", "in_force", "rule_sets"), ("title", "uses", "values", "annexes", "notes")
     )
-    file = File(sheet, fields, number_of(sheet, fields.get("instrument")), period(sheet, fields.get("in_force")), {})
+    file = InstrumentFile(
+        reader, fields, read_number(reader, fields.get("instrument")), period(reader, fields.get("in_force")), {}
+    )
     uses: dict[str, tuple[str, Place]] = {}
-    for key, value in sheet.entries(fields.get("uses")):
-        number = "" if _missing(sheet, key, value) else number_of(sheet, value)
+    for key, value in reader.entries(fields.get("uses")):
+        number = "" if _missing(reader, key, value) else read_number(reader, value)
         if number and number == file.number:
-            sheet.wrong(value.place, "tệp không dùng chính nó", "a file does not use itself")
+            reader.wrong(value.place, "tệp không dùng chính nó", "a file does not use itself")
         elif number:
             uses[key.text] = number, key.place
         if key.text not in uses:
@@ -72,33 +85,33 @@ def open_file(sheet: Sheet, node: Node) -> File:
     return file
 
 
-def _missing(sheet: Sheet, key: Scalar, value: Node) -> bool:
-    if not blank(value):
+def _missing(reader: FileReader, key: Scalar, value: Node) -> bool:
+    if not is_blank(value):
         return False
-    sheet.wrong(key.place, f"“{key.text}” còn trống", f"“{key.text}” is empty")
+    reader.wrong(key.place, f"“{key.text}” còn trống", f"“{key.text}” is empty")
     return True
 
 
-def proper(sheet: Sheet, name: Scalar) -> bool:
+def check_name(reader: FileReader, name: Scalar) -> bool:
     """Whether a new name can be used for a subject, attribute or value; if not that is noted."""
     if _NAME.match(name.text) and name.text not in _TAKEN and not iskeyword(name.text):
         return True
     expected = Text("chữ thường không dấu, số, gạch dưới, và không phải từ khóa", "a-z, 0-9 and _, and no keyword")
-    sheet.wrong(name.place, f"tên “{name.text}” không dùng được", f"“{name.text}” cannot be a name", expected)
+    reader.wrong(name.place, f"tên “{name.text}” không dùng được", f"“{name.text}” cannot be a name", expected)
     return False
 
 
-def read_id(sheet: Sheet, fields: Fields, seen: dict[str, Place]) -> str:
+def read_id(reader: FileReader, fields: Fields, seen: dict[str, Place]) -> str:
     """The id of something of which there are several; each has its own."""
-    found = sheet.scalar(fields.get("id"))
+    found = reader.scalar(fields.get("id"))
     if found is None:
         return ""
     if not _ID.match(found.text):
         expected = Text("chữ thường không dấu, số, gạch nối", "lower-case letters, digits, hyphens")
-        sheet.wrong(found.place, f"mã “{found.text}” không dùng được", f"“{found.text}” cannot be an id", expected)
+        reader.wrong(found.place, f"mã “{found.text}” không dùng được", f"“{found.text}” cannot be an id", expected)
     elif found.text in seen:
         line = seen[found.text].line
-        sheet.wrong(
+        reader.wrong(
             found.place, f"mã “{found.text}” lặp lại (dòng {line})", f"the id “{found.text}” repeats (line {line})"
         )
     seen.setdefault(found.text, found.place)
@@ -108,50 +121,52 @@ def read_id(sheet: Sheet, fields: Fields, seen: dict[str, Place]) -> str:
 # ── what rule sets conclude ──────────────────────────────────────────────────────────────────────
 
 
-def outline(file: File, vocabulary: Mapping[str, SubjectType]) -> None:
+def read_headers(file: InstrumentFile, vocabulary: Mapping[str, SubjectType]) -> None:
     """Read what each rule set concludes; what its values may be follows from its rules."""
-    for node in file.sheet.items(file.fields.get("rule_sets")):
-        fields = Fields.of(file.sheet.quiet(), node, (), RULE_SET)  # checked when the rule sets are read
+    for node in file.reader.items(file.fields.get("rule_sets")):
+        fields = Fields.of(file.reader.quiet(), node, (), RULE_SET)  # checked when the rule sets are read
         subject, name = fields.get("subject"), fields.get("concludes")
         if not isinstance(name, Scalar):
             continue
-        if not isinstance(subject, Scalar) or not _concludable(file.sheet, subject, name, vocabulary):
+        if not isinstance(subject, Scalar) or not _concludable(file.reader, subject, name, vocabulary):
             file.broken.add(name.text)
             continue
-        values = [(then, concluded_value(file.sheet, then) if then else UNKNOWN) for then in _thens(file.sheet, fields)]
+        values = [
+            (then, concluded_value(file.reader, then) if then else UNKNOWN) for then in _thens(file.reader, fields)
+        ]
         thens = [(then, value) for then, value in values if then and not isinstance(value, Unknown)]
-        title = file.sheet.quiet().title(fields.get("title"), name.text)
-        sound = len(thens) == len(values) and _alike(file.sheet, thens)
-        file.outlines[name.place] = Outline(subject.text, _concluded(name.text, title, thens), name.place, sound)
+        title = file.reader.quiet().title(fields.get("title"), name.text)
+        sound = len(thens) == len(values) and _alike(file.reader, thens)
+        file.outlines[name.place] = RuleSetHeader(subject.text, _concluded(name.text, title, thens), name.place, sound)
         if not sound:
             file.broken.add(name.text)
 
 
-def _concludable(sheet: Sheet, subject: Scalar, name: Scalar, vocabulary: Mapping[str, SubjectType]) -> bool:
+def _concludable(reader: FileReader, subject: Scalar, name: Scalar, vocabulary: Mapping[str, SubjectType]) -> bool:
     kind = vocabulary.get(subject.text)
     if kind is None:
         vi, en = f"không có đối tượng “{subject.text}”", f"there is no subject “{subject.text}”"
-        sheet.unknown(subject, "subject", vi, en, vocabulary)
+        reader.unknown(subject, "subject", vi, en, vocabulary)
         return False
     if name.text in kind.attributes:
         vi = f"“{name.text}” là dữ kiện của {subject.text}, không thể kết luận"
-        sheet.wrong(name.place, vi, f"“{name.text}” is a fact of {subject.text} and cannot be concluded")
+        reader.wrong(name.place, vi, f"“{name.text}” is a fact of {subject.text} and cannot be concluded")
         return False
     taken = {word for relation in kind.relations.values() for word in (relation.name, relation.complete)}
     taken |= {relation.back for other in vocabulary.values() for relation in other.relations.values()}
     if name.text in taken:
-        sheet.wrong(name.place, f"“{name.text}” là tên của một quan hệ", f"“{name.text}” is the name of a relation")
+        reader.wrong(name.place, f"“{name.text}” là tên của một quan hệ", f"“{name.text}” is the name of a relation")
         return False
-    return proper(sheet, name)
+    return check_name(reader, name)
 
 
-def _alike(sheet: Sheet, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
+def _alike(reader: FileReader, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
     """Whether what is concluded is either always yes or no, or never."""
     own = [(then, isinstance(value, bool)) for then, value in thens if value is not None]
     odd = next((then for then, answer in own if answer is not own[0][1]), None)
     if odd:
         vi = f"“{odd.text}”: có/không và giá trị khác không đi với nhau"
-        sheet.wrong(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
+        reader.wrong(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
     return odd is None
 
 
@@ -166,54 +181,54 @@ def _concluded(name: str, title: Text, thens: Sequence[tuple[Scalar, Choice]]) -
     return Attribute(name, title, Type.CHOICE, choices=tuple(options), nullable=nullable)
 
 
-def _thens(sheet: Sheet, fields: Fields) -> Iterator[Scalar | None]:
+def _thens(reader: FileReader, fields: Fields) -> Iterator[Scalar | None]:
     """What each rule and row concludes, and what is concluded otherwise; None where that is not written."""
     table = fields.get("table")
-    rows = under(sheet, table, "rows") if table else None
-    for node in (*sheet.items(fields.get("rules")), *sheet.items(rows), *sheet.items(fields.get("otherwise"))):
-        then = under(sheet, node, "then")
-        yield then if isinstance(then, Scalar) and not blank(then) else None
+    rows = under(reader, table, "rows") if table else None
+    for node in (*reader.items(fields.get("rules")), *reader.items(rows), *reader.items(fields.get("otherwise"))):
+        then = under(reader, node, "then")
+        yield then if isinstance(then, Scalar) and not is_blank(then) else None
 
 
-def under(sheet: Sheet, node: Node, keyword: str) -> Node | None:
+def under(reader: FileReader, node: Node, keyword: str) -> Node | None:
     """What stands under a keyword, without a check."""
     if not isinstance(node, Entries):
         return None
-    return next((value for key, value in node.entries if placed(key.text, sheet.lang, (keyword,))), None)
+    return next((value for key, value in node.entries if allowed_keyword(key.text, reader.lang, (keyword,))), None)
 
 
-def concluded_value(sheet: Sheet, then: Scalar) -> Choice | Unknown:
+def concluded_value(reader: FileReader, then: Scalar) -> Choice | Unknown:
     """The value that a `then` stands for, or UNKNOWN where it stands for none."""
-    special = term(then.text, sheet.lang, ("yes", "no", "none"))
+    special = term(then.text, reader.lang, ("yes", "no", "none"))
     if special:
         return {"yes": True, "no": False, "none": None}[special]
     if _NUMBER.match(then.text):
         return Decimal(then.text.rstrip("0").rstrip(".") if "." in then.text else then.text)
-    return then.text if _plain(sheet, then) else UNKNOWN
+    return then.text if _plain(reader, then) else UNKNOWN
 
 
-def _plain(sheet: Sheet, then: Scalar) -> bool:
+def _plain(reader: FileReader, then: Scalar) -> bool:
     text = then.text
     words = ("true", "false", "unknown", TERMS["unknown"])
     strange = not text.isprintable() or "|" in text or "," in text or len(text) > 100 or text.lower() in words
-    return not strange and not term(text, other(sheet.lang), ("yes", "no", "none"))
+    return not strange and not term(text, other_language(reader.lang), ("yes", "no", "none"))
 
 
-def refuse_value(sheet: Sheet, then: Scalar) -> None:
+def refuse_value(reader: FileReader, then: Scalar) -> None:
     """Note that what stands under `then` is no value that can be concluded."""
-    if sheet.foreign_term(then, ("yes", "no", "none")):
+    if reader.foreign_term(then, ("yes", "no", "none")):
         return
     near = {"true": "yes", "false": "no"}.get(then.text.lower())
-    words = ", ".join(local_term(word, sheet.lang) for word in ("yes", "no", "none"))
-    sheet.wrong(
+    words = ", ".join(local_term(word, reader.lang) for word in ("yes", "no", "none"))
+    reader.wrong(
         then.place,
         f"không thể kết luận “{then.text[:60]}”",
         f"“{then.text[:60]}” cannot be concluded",
         Text(f"{words}, số, hoặc một giá trị như region_iii", f"{words}, a number, or a value such as region_iii"),
-        local_term(near, sheet.lang) if near else None,
+        local_term(near, reader.lang) if near else None,
     )
 
 
-def shown_values(sheet: Sheet, attribute: Attribute) -> dict[str, Choice]:
+def shown_values(reader: FileReader, attribute: Attribute) -> dict[str, Choice]:
     """The values of a derived attribute as its file writes them."""
-    return {local_term(format_value(value), sheet.lang): value for value in attribute.domain}
+    return {local_term(format_value(value), reader.lang): value for value in attribute.domain}

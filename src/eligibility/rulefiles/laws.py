@@ -8,11 +8,18 @@ import attrs
 
 from eligibility.communes import SUBJECTS
 from eligibility.model import AnnexList, Citation, Law, Period, RuleSet, Threshold, Vocabulary, folder_of
-from eligibility.rulefiles.annexes import ListReader
-from eligibility.rulefiles.corpus import Library, begins
-from eligibility.rulefiles.dependencies import Reach, circular_values, concluded_once, derived, fitting, in_order
-from eligibility.rulefiles.instrument_files import File, open_file, outline
-from eligibility.rulefiles.instruments import list_entries
+from eligibility.rulefiles.annexes import AnnexReader
+from eligibility.rulefiles.corpus import Corpus, has_keyword
+from eligibility.rulefiles.dependencies import (
+    FileDependencies,
+    check_circular_values,
+    check_concluded_once,
+    check_variants,
+    derived_attributes,
+    sort_rule_sets,
+)
+from eligibility.rulefiles.instrument_files import InstrumentFile, open_file, read_headers
+from eligibility.rulefiles.instruments import annex_entries
 from eligibility.rulefiles.named_values import named_values, read_values
 from eligibility.rulefiles.rulesets import RuleSetReader, cited_notes
 from eligibility.rulefiles.scope import Scope
@@ -22,21 +29,21 @@ from eligibility.sources import Place, Problem, Text
 
 @attrs.define
 class LawReader:
-    """Reads the law of a library on a date. Without a date a file stands alone: what it uses is not looked for."""
+    """Reads the law of a corpus on a date. Without a date a file stands alone: what it uses is not looked for."""
 
-    library: Library
+    corpus: Corpus
     as_of: date | None
     problems: list[Problem] = attrs.field(factory=list)
     vocabulary: Vocabulary = SUBJECTS
     declared: set[Path] = attrs.field(factory=set)
-    files: dict[str, tuple[File, Path]] = attrs.field(factory=dict)
+    files: dict[str, tuple[InstrumentFile, Path]] = attrs.field(factory=dict)
     todo: list[tuple[str, Place]] = attrs.field(factory=list)
 
     @property
     def found(self) -> list[Problem]:
-        """Every problem of the library and of the files read so far, each once."""
-        files = [problem for file, _ in self.files.values() for problem in file.sheet.problems]
-        return list(dict.fromkeys([*self.library.problems, *self.problems, *files]))
+        """Every problem of the corpus and of the files read so far, each once."""
+        files = [problem for file, _ in self.files.values() for problem in file.reader.problems]
+        return list(dict.fromkeys([*self.corpus.problems, *self.problems, *files]))
 
     def _wrong(self, place: Place, vi: str, en: str, expected: str = "") -> None:
         self.problems.append(Problem(place, Text(vi, en), Text(expected, expected) if expected else None))
@@ -44,13 +51,13 @@ class LawReader:
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
     def declare(self, folder: Path) -> None:
-        """Read what the root of the library and a folder declare beside their rules."""
-        for place in (self.library.root, folder.resolve()):
+        """Read what the root of the corpus and a folder declare beside their rules."""
+        for place in (self.corpus.root, folder.resolve()):
             path = place / "vocabulary.yaml"
             if place in self.declared or not path.is_file():
                 continue
             self.declared.add(place)
-            opened = self.library.sheet(path, self.problems)
+            opened = self.corpus.open(path, self.problems)
             if opened:
                 self.vocabulary = read_vocabulary(*opened, self.vocabulary)
                 self.problems += opened[0].problems
@@ -62,7 +69,7 @@ class LawReader:
             return
         self._named(path, file)
         if self.as_of and file.in_force and self.as_of not in file.in_force:
-            self._not_in_force(Place(file.sheet.name), file.number, [file.in_force])
+            self._not_in_force(Place(file.reader.name), file.number, [file.in_force])
         self._add(file, path)
         self._follow()
 
@@ -80,7 +87,7 @@ class LawReader:
         elif found and len(periods) == len(found):
             self._not_in_force(place, found[0][0].number or folder.name, periods)
 
-    def _add(self, file: File, path: Path) -> None:
+    def _add(self, file: InstrumentFile, path: Path) -> None:
         self.files[file.number] = file, path.parent
         self.declare(path.parent)
         self.todo += file.uses.values()
@@ -89,7 +96,7 @@ class LawReader:
         """Read what the files read so far use."""
         while self.todo:
             number, place = self.todo.pop(0)
-            folder = self.library.root / folder_of(number)
+            folder = self.corpus.root / folder_of(number)
             if self.as_of is None or number in self.files:
                 continue
             if folder.is_dir():
@@ -97,17 +104,17 @@ class LawReader:
             else:
                 self._wrong(place, f"chưa có quy tắc của {number}", f"there are no rules of {number}")
 
-    def dated(self, folder: Path) -> list[tuple[File, Path]]:
+    def dated(self, folder: Path) -> list[tuple[InstrumentFile, Path]]:
         """The files of a folder, checked for their names and for periods that overlap."""
-        paths = self.library.dated(folder, self.problems)
+        paths = self.corpus.dated(folder, self.problems)
         if not paths:
             vi, en = "thư mục không có tệp quy tắc nào mang tên ngày", "the folder has no rule file named by a date"
-            self._wrong(Place(self.library.shown(folder)), vi, en, "2023-05-30.yaml")
+            self._wrong(Place(self.corpus.shown(folder)), vi, en, "2023-05-30.yaml")
         found = [(file, path) for path in paths if (file := self._opened(path))]
         for file, path in found:
             self._named(path, file)
             if file.in_force is None:
-                self.problems += file.sheet.problems
+                self.problems += file.reader.problems
         dated = sorted((file.in_force.start, path, file) for file, path in found if file.in_force)
         for (_, before, earlier), (start, _, later) in pairwise(dated):
             if earlier.in_force and start in earlier.in_force:
@@ -115,25 +122,25 @@ class LawReader:
                 self._wrong(later.fields.at("in_force"), vi, en)
         return found
 
-    def _opened(self, path: Path) -> File | None:
-        opened = self.library.sheet(path, self.problems)
+    def _opened(self, path: Path) -> InstrumentFile | None:
+        opened = self.corpus.open(path, self.problems)
         if opened is None:
             return None
-        sheet, node = opened
-        if begins(node, "plan") and not begins(node, "instrument"):
+        reader, node = opened
+        if has_keyword(node, "plan") and not has_keyword(node, "instrument"):
             vi, en = "tệp này là một kế hoạch, không phải quy tắc", "this file is a plan, not rules"
-            self._wrong(Place(sheet.name), vi, en, "eligibility allocate")
+            self._wrong(Place(reader.name), vi, en, "eligibility allocate")
             return None
-        return open_file(sheet, node)
+        return open_file(reader, node)
 
-    def _named(self, path: Path, file: File) -> None:
+    def _named(self, path: Path, file: InstrumentFile) -> None:
         """A file is named by its first day, and its folder by its number."""
         if file.in_force and path.match("[0-9]*-[0-9]*-[0-9]*.yaml") and file.in_force.start.isoformat() != path.stem:
             start = file.in_force.start
             vi = f"tệp mang tên {path.stem} nhưng có hiệu lực từ {start}"
             self._wrong(file.fields.at("in_force"), vi, f"the file is named {path.stem} but in force from {start}")
         folder = path.parent.resolve()
-        if file.number and folder.parent == self.library.root and folder.name != folder_of(file.number):
+        if file.number and folder.parent == self.corpus.root and folder.name != folder_of(file.number):
             vi, en = f"{file.number} nằm trong thư mục {folder.name}", f"{file.number} lies in the folder {folder.name}"
             self._wrong(file.fields.at("instrument"), vi, en, folder_of(file.number))
 
@@ -148,36 +155,36 @@ class LawReader:
         """The law of all files read. It can be relied on only where nothing was `found`."""
         files = {number: file for number, (file, _) in self.files.items()}
         for file in files.values():
-            outline(file, self.vocabulary)
-        concluded_once(list(files.values()))
+            read_headers(file, self.vocabulary)
+        check_concluded_once(list(files.values()))
         rule_sets: list[RuleSet] = []
         values: dict[str, Threshold] = {}
-        reaches: dict[str, Reach] = {}
+        reaches: dict[str, FileDependencies] = {}
         for number, file in files.items():
             named = named_values(file)
             types = {name: entry.type for name, entry in named.items()}
-            scope = Scope(self.vocabulary, derived(file, files), types, number, file.broken)
+            scope = Scope(self.vocabulary, derived_attributes(file, files), types, number, file.broken)
             own = RuleSetReader(file, scope).read()
             read = read_values(file, named, scope, self.as_of)
-            reaches[number] = Reach(scope, read.thresholds)
-            fitting(file, own, reaches[number], read.subjects)
-            circular_values(file, read.thresholds, reaches[number], read.subjects)
+            reaches[number] = FileDependencies(scope, read.thresholds)
+            check_variants(file, own, reaches[number], read.subjects)
+            check_circular_values(file, read.thresholds, reaches[number], read.subjects)
             rule_sets += own
             values |= read.thresholds
         listings, notes = self._listings(), self._notes()
-        ordered = rule_sets if self.found else in_order(rule_sets, reaches, self.problems)
+        ordered = rule_sets if self.found else sort_rule_sets(rule_sets, reaches, self.problems)
         number, day = next(iter(files), ""), self.as_of or date.min
-        known = self.library.instruments
+        known = self.corpus.instruments
         return Law(number, day, tuple(ordered), values, self.vocabulary, known, listings, notes=notes)
 
     def _listings(self) -> tuple[AnnexList, ...]:
         found: list[AnnexList] = []
         for file, folder in self.files.values():
-            entries = list_entries(file.sheet, file.fields.get("annexes"), self.vocabulary)
-            reader = ListReader(file.sheet, folder, self.library.shown(folder), file.number, self.vocabulary)
-            found += [reader.read(entry) for entry in entries]
+            entries = annex_entries(file.reader, file.fields.get("annexes"), self.vocabulary)
+            lists = AnnexReader(file.reader, folder, self.corpus.shown(folder), file.number, self.vocabulary)
+            found += [lists.read(entry) for entry in entries]
         return tuple(found)
 
     def _notes(self) -> tuple[tuple[Citation, Text], ...]:
         files = [file for file, _ in self.files.values()]
-        return tuple(note for file in files for note in cited_notes(file.sheet, file.fields.get("notes")))
+        return tuple(note for file in files for note in cited_notes(file.reader, file.fields.get("notes")))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eligibility.model import Law, folder_of
-from eligibility.rulefiles.corpus import DATED, Library, begins, shipped_rules
+from eligibility.rulefiles.corpus import DATED, Corpus, has_keyword, shipped_rules
 from eligibility.rulefiles.laws import LawReader
 from eligibility.sources import Place, Problem, RuleError, Text, closest, read_document
 
@@ -26,9 +26,9 @@ def load_rules(which: str | os.PathLike[str], as_of: date) -> Law:
     """
     _refuse_no_day(as_of)
     path = _located(which)
-    reader = LawReader(Library.at(_root(path)), as_of)
+    reader = LawReader(Corpus.at(_root(path)), as_of)
     if path.is_dir():
-        reader.in_force(path, Place(reader.library.shown(path)))
+        reader.in_force(path, Place(reader.corpus.shown(path)))
     else:
         reader.start(path)
     law = reader.law()
@@ -44,15 +44,15 @@ def load_plan(which: str | os.PathLike[str], as_of: date | None = None, assume: 
     >>> load_plan("92/KH-STTTT").plan.quota.at_most
     4
     """
-    from eligibility.rulefiles.plan_folders import DossierReader
+    from eligibility.rulefiles.plan_folders import PlanFolderReader
 
     if as_of is not None:
         _refuse_no_day(as_of)
     path = _located(which)
-    library = Library.at(_root(path))
+    corpus = Corpus.at(_root(path))
     if path.is_dir():
-        path = _latest(library, path, as_of)
-    reader = DossierReader(library, path, as_of or _day_of(library, path))
+        path = _latest(corpus, path, as_of)
+    reader = PlanFolderReader(corpus, path, as_of or _day_of(corpus, path))
     found = reader.read(assume)
     _refuse(reader.problems)
     assert found is not None
@@ -63,7 +63,7 @@ def is_plan(path: Path) -> bool:
     """Whether a file, or the files of a folder, hold a plan; what cannot be read holds none."""
     files = [path] if path.is_file() else sorted(path.glob(DATED))
     try:
-        return bool(files) and begins(read_document(files[-1], files[-1].name), "plan")
+        return bool(files) and has_keyword(read_document(files[-1], files[-1].name), "plan")
     except RuleError:
         return False
 
@@ -79,7 +79,7 @@ def _located(which: str | os.PathLike[str]) -> Path:
         return Path(text)
     if folder_of(text) and _exists(shipped):
         return shipped
-    instruments = Library.at(shipped_rules()).instruments
+    instruments = Corpus.at(shipped_rules()).instruments
     known = [number for number in instruments if (shipped_rules() / folder_of(number)).is_dir()]
     words = ", ".join(known)
     if text in instruments:
@@ -104,10 +104,10 @@ def _root(path: Path) -> Path:
     return near[0] if near else shipped_rules()
 
 
-def _latest(library: Library, folder: Path, as_of: date | None) -> Path:
+def _latest(corpus: Corpus, folder: Path, as_of: date | None) -> Path:
     """The plan of a folder on a date."""
     problems: list[Problem] = []
-    dated = library.dated(folder, problems)
+    dated = corpus.dated(folder, problems)
     current = [path for path in dated if as_of is None or path.stem <= as_of.isoformat()]
     _refuse(problems)
     if current:
@@ -116,15 +116,15 @@ def _latest(library: Library, folder: Path, as_of: date | None) -> Path:
     if dated:
         what = Text(f"chưa có kế hoạch vào {as_of}", f"there is no plan yet on {as_of}")
     words = ", ".join(path.stem for path in dated) or "2023-07-05.yaml"
-    raise RuleError([Problem(Place(library.shown(folder)), what, Text(words, words))])
+    raise RuleError([Problem(Place(corpus.shown(folder)), what, Text(words, words))])
 
 
-def _day_of(library: Library, path: Path) -> date:
+def _day_of(corpus: Corpus, path: Path) -> date:
     try:
         return date.fromisoformat(path.stem)
     except ValueError:
         what = Text("tên tệp không phải ngày; hãy nêu ngày xét", "the file's name is no date; give an as-of date")
-        raise RuleError([Problem(Place(library.shown(path)), what)]) from None
+        raise RuleError([Problem(Place(corpus.shown(path)), what)]) from None
 
 
 def _refuse_no_day(as_of: object) -> None:

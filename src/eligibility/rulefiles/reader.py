@@ -15,14 +15,14 @@ from eligibility.sources import (
     Problem,
     Scalar,
     Text,
+    allowed_keyword,
     closest,
-    english,
+    english_keyword,
+    intended_keyword,
     language,
-    local,
+    local_keyword,
     local_term,
-    meant,
-    other,
-    placed,
+    other_language,
     term,
 )
 
@@ -34,7 +34,7 @@ _COMPARED = 20_000  # names at most with which a document's mistyped ones are co
 
 
 @attrs.define
-class Sheet:
+class FileReader:
     """What is shared while one document is checked. Without instruments no citation can be resolved, and none is."""
 
     name: str
@@ -45,14 +45,14 @@ class Sheet:
     compared: int = 0
 
     @classmethod
-    def of(cls, name: str, node: Node, instruments: Mapping[str, Instrument]) -> "Sheet":
-        """The sheet of a document, in the language of most of its keywords."""
+    def of(cls, name: str, node: Node, instruments: Mapping[str, Instrument]) -> "FileReader":
+        """The reader of a document, in the language of most of its keywords."""
         keys = [key.text for key, _ in node.entries] if isinstance(node, Entries) else []
         return cls(name, language(keys), instruments)
 
-    def quiet(self) -> "Sheet":
-        """A sheet of the same document whose problems nobody reads."""
-        return Sheet(self.name, self.lang, self.instruments)
+    def quiet(self) -> "FileReader":
+        """A reader of the same document whose problems nobody reads."""
+        return FileReader(self.name, self.lang, self.instruments)
 
     # ── problems ─────────────────────────────────────────────────────────────────────────────────
 
@@ -75,7 +75,7 @@ class Sheet:
                 what = Text(f"{problem.what.vi} (cả ở dòng {shown})", f"{problem.what.en} (also on line {shown})")
                 self.problems[at] = attrs.evolve(problem, what=what)
             return
-        words = names_of(known)
+        words = joined_names(known)
         expected = Text(words, words) if words else None
         problem = Problem(name.place, Text(vi, en), expected, near or self.near(name.text, known))
         self.repeated[key] = len(self.problems), problem, []
@@ -107,24 +107,24 @@ class Sheet:
 
     def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
         """Whether a value is one of these terms in the other language; if so that is noted."""
-        found = term(word.text, other(self.lang), among)
+        found = term(word.text, other_language(self.lang), among)
         if found:
             self.foreign(word, local_term(found, self.lang))
         return found is not None
 
     def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
         """Whether a key is one of these keywords in the other language; if so that is noted."""
-        found = english(key.text, other(self.lang))
-        if found is None or found not in among or english(key.text, self.lang) is not None:
+        found = english_keyword(key.text, other_language(self.lang))
+        if found is None or found not in among or english_keyword(key.text, self.lang) is not None:
             return False
-        self.foreign(key, local(found, self.lang))
+        self.foreign(key, local_keyword(found, self.lang))
         return True
 
     # ── nodes ────────────────────────────────────────────────────────────────────────────────────
 
     def entries(self, node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
         """The entries of a map whose keys are names, not keywords."""
-        if node is None or blank(node):
+        if node is None or is_blank(node):
             return ()
         if isinstance(node, Entries):
             return tuple(pair for at, pair in enumerate(node.entries) if not self.stray(node, at))
@@ -135,7 +135,7 @@ class Sheet:
         """Whether an entry in braces is what stood behind a comma in a text; if so it is noted."""
         key, value = node.entries[at]
         gap = value.place.column - key.place.column - len(key.text)  # type: ignore[operator]
-        if not (at and node.flow and blank(value) and gap < 2):  # with a colon there is more between them
+        if not (at and node.flow and is_blank(value) and gap < 2):  # with a colon there is more between them
             return False
         before = node.entries[at - 1][1]
         number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
@@ -151,14 +151,14 @@ class Sheet:
 
     def items(self, node: Node | None) -> tuple[Node, ...]:
         """The items of a list; one that is no list is a list of one."""
-        if node is None or blank(node):
+        if node is None or is_blank(node):
             return ()
         return node.items if isinstance(node, Items) else (node,)
 
     def some(self, node: Node | None) -> tuple[Node, ...]:
         """The items of a list that may not be empty."""
         found = self.items(node)
-        if node is not None and blank(node):
+        if node is not None and is_blank(node):
             self.wrong(node.place, "ở đây còn trống", "nothing is written here")
         elif node is not None and not found:
             self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
@@ -244,13 +244,13 @@ class Sheet:
             return None
 
 
-def names_of(known: Iterable[str]) -> str:
+def joined_names(known: Iterable[str]) -> str:
     """Names one after another for a message, cut where they are many."""
     words = list(islice(known, _SHOWN + 1))
     return listed(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 
-def blank(node: Node) -> bool:
+def is_blank(node: Node) -> bool:
     """Whether nothing at all was written."""
     return isinstance(node, Scalar) and not node.text and not node.quoted
 
@@ -269,28 +269,28 @@ class Fields:
     clean: bool = True
 
     @classmethod
-    def of(cls, sheet: Sheet, node: Node, required: Collection[str], optional: Collection[str] = ()) -> "Fields":
+    def of(cls, reader: FileReader, node: Node, required: Collection[str], optional: Collection[str] = ()) -> "Fields":
         """The fields of a map; keys that are unknown, empty or missing are problems."""
         nodes: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
         meant_keys: set[str | None] = set()
-        allowed, before = (*required, *optional), len(sheet.problems)
-        for key, value in sheet.entries(node):
-            keyword = placed(key.text, sheet.lang, allowed)
+        allowed, before = (*required, *optional), len(reader.problems)
+        for key, value in reader.entries(node):
+            keyword = allowed_keyword(key.text, reader.lang, allowed)
             if keyword is None:
-                meant_keys.add(_no_key(sheet, key, allowed))
+                meant_keys.add(_no_key(reader, key, allowed))
             elif keyword in keys:
-                _refused(sheet, key, "lặp lại", "repeats")
+                _refused(reader, key, "lặp lại", "repeats")
             else:
                 nodes[keyword], keys[keyword] = value, key
-                if blank(value) and keyword not in _EMPTY:
-                    _refused(sheet, key, "còn trống", "is empty")
+                if is_blank(value) and keyword not in _EMPTY:
+                    _refused(reader, key, "còn trống", "is empty")
                     del nodes[keyword]
-        clean = len(sheet.problems) == before
-        missing = [local(keyword, sheet.lang) for keyword in required if keyword not in keys]
-        for word in missing if isinstance(node, Entries) or blank(node) else ():
+        clean = len(reader.problems) == before
+        missing = [local_keyword(keyword, reader.lang) for keyword in required if keyword not in keys]
+        for word in missing if isinstance(node, Entries) or is_blank(node) else ():
             if word not in meant_keys:
-                sheet.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+                reader.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
         return cls(node.place, nodes, keys, clean)
 
     def get(self, keyword: str) -> Node | None:
@@ -306,16 +306,16 @@ class Fields:
         return node.place if node else self.place
 
 
-def _refused(sheet: Sheet, key: Scalar, vi: str, en: str) -> None:
-    sheet.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
+def _refused(reader: FileReader, key: Scalar, vi: str, en: str) -> None:
+    reader.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
 
 
-def _no_key(sheet: Sheet, key: Scalar, allowed: Collection[str]) -> str | None:
+def _no_key(reader: FileReader, key: Scalar, allowed: Collection[str]) -> str | None:
     """Note a key that cannot stand here; the key that was meant, so that it is not missed as well."""
-    if sheet.foreign_key(key, allowed):
-        return sheet.problems[-1].suggestion
-    near = meant(key.text, allowed, sheet.lang) if sheet.affords(len(allowed)) else None
-    words = _words([local(keyword, sheet.lang) for keyword in allowed])
+    if reader.foreign_key(key, allowed):
+        return reader.problems[-1].suggestion
+    near = intended_keyword(key.text, allowed, reader.lang) if reader.affords(len(allowed)) else None
+    words = _words([local_keyword(keyword, reader.lang) for keyword in allowed])
     vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” cannot stand here"
-    sheet.wrong(key.place, vi, en, words, near)
+    reader.wrong(key.place, vi, en, words, near)
     return near

@@ -6,14 +6,14 @@ from pathlib import Path
 import attrs
 
 from eligibility.model import AnnexList, Evidence, Law
-from eligibility.rulefiles.annexes import ListReader
-from eligibility.rulefiles.instruments import evidence, list_entries
-from eligibility.rulefiles.reader import Fields, Sheet
+from eligibility.rulefiles.annexes import AnnexReader
+from eligibility.rulefiles.instruments import annex_entries, evidence
+from eligibility.rulefiles.reader import Fields, FileReader
 from eligibility.sources import Node, Problem, Text
 
 
 @attrs.frozen
-class About:
+class RegisterMetadata:
     """What `register.yaml` says: title, day, evidence and source of the tables; lists beside them and their files."""
 
     title: Text | None = None
@@ -24,19 +24,19 @@ class About:
     files: tuple[str, ...] = ()
 
 
-def read_about(folder: Path, shown: str, node: Node, law: Law, problems: list[Problem]) -> About:
+def read_metadata(folder: Path, shown: str, node: Node, law: Law, problems: list[Problem]) -> RegisterMetadata:
     """What the `register.yaml` of a folder says; what is wrong with it is added to the problems."""
-    sheet = Sheet.of(f"{shown}/register.yaml", node, law.instruments)
-    fields = Fields.of(sheet, node, ("register",), ("snapshot", "evidence", "source", "lists"))
-    entries = list_entries(sheet, fields.get("lists"), law.vocabulary)
-    reader = ListReader(sheet, folder, shown, shown, law.vocabulary)
-    about = About(
-        sheet.title(fields.get("register"), ""),
-        sheet.day(fields.get("snapshot")),
-        evidence(sheet, fields, Evidence.UNSTATED),
-        sheet.title(fields.get("source"), "") if "source" in fields else None,
-        tuple(reader.read(entry) for entry in entries),
+    reader = FileReader.of(f"{shown}/register.yaml", node, law.instruments)
+    fields = Fields.of(reader, node, ("register",), ("snapshot", "evidence", "source", "lists"))
+    entries = annex_entries(reader, fields.get("lists"), law.vocabulary)
+    lists = AnnexReader(reader, folder, shown, shown, law.vocabulary)
+    about = RegisterMetadata(
+        reader.title(fields.get("register"), ""),
+        reader.day(fields.get("snapshot")),
+        evidence(reader, fields, Evidence.UNSTATED),
+        reader.title(fields.get("source"), "") if "source" in fields else None,
+        tuple(lists.read(entry) for entry in entries),
         tuple(entry.file for entry in entries),
     )
-    problems += sheet.problems
+    problems += reader.problems
     return about

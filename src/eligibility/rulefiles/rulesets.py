@@ -21,26 +21,26 @@ from eligibility.model import (
     Unknown,
     format_value,
 )
-from eligibility.rulefiles.comparisons import Comparisons
+from eligibility.rulefiles.comparisons import ComparisonReader
 from eligibility.rulefiles.conditions import SHARE, ConditionReader
 from eligibility.rulefiles.dependencies import circles, shown_circle
 from eligibility.rulefiles.instrument_files import (
     RULE_SET,
-    File,
-    Outline,
+    InstrumentFile,
+    RuleSetHeader,
     concluded_value,
     read_id,
     refuse_value,
     shown_values,
 )
 from eligibility.rulefiles.instruments import citations
-from eligibility.rulefiles.reader import Fields, Sheet, names_of
+from eligibility.rulefiles.reader import Fields, FileReader, joined_names
 from eligibility.rulefiles.scope import Scope
-from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local, local_term, term
+from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local_keyword, local_term, term
 
 
 @attrs.frozen
-class Column:
+class TableColumn:
     """What a column of a table observes, and by which attribute its cells are read."""
 
     observed: Observed
@@ -51,7 +51,7 @@ class Column:
 class RuleReader:
     """Reads the rules of one rule set. Without a reader of conditions (its subject is unknown) they are passed over."""
 
-    sheet: Sheet
+    reader: FileReader
     conditions: ConditionReader | None
     attribute: Attribute | None
     seen: dict[str, Place] = attrs.field(factory=dict)
@@ -64,10 +64,10 @@ class RuleReader:
     def read(self, fields: Fields) -> Iterator[tuple[Rule, tuple[Scalar, ...]]]:
         """Every rule, those of the table among them, with the names of what it is an exception to as written."""
         if ("rules" in fields.keys) == ("table" in fields.keys):
-            words = f"{local('rules', self.sheet.lang)} / {local('table', self.sheet.lang)}"
+            words = f"{local_keyword('rules', self.reader.lang)} / {local_keyword('table', self.reader.lang)}"
             vi, en = "cần đúng một trong hai khóa", "exactly one of two keys is needed"
-            self.sheet.wrong(fields.place, vi, en, Text(words, words))
-        for node in self.sheet.some(fields.get("rules")):
+            self.reader.wrong(fields.place, vi, en, Text(words, words))
+        for node in self.reader.some(fields.get("rules")):
             yield self._rule(node)
         table = fields.get("table")
         if table is not None:
@@ -76,71 +76,71 @@ class RuleReader:
 
     def _rule(self, node: Node) -> tuple[Rule, tuple[Scalar, ...]]:
         required, optional = ("id", "cite", "when", "then"), ("title", "exception_to", "formalised", "question")
-        fields = Fields.of(self.sheet, node, required, optional)
-        name = read_id(self.sheet, fields, self.seen)
-        formalised = self.sheet.yes(fields.get("formalised"), True, loosely=True)
-        question = self.sheet.title(fields.get("question"), "") if "question" in fields else None
+        fields = Fields.of(self.reader, node, required, optional)
+        name = read_id(self.reader, fields, self.seen)
+        formalised = self.reader.yes(fields.get("formalised"), True, loosely=True)
+        question = self.reader.title(fields.get("question"), "") if "question" in fields else None
         if not formalised and "question" not in fields.keys:
-            word = local("question", self.sheet.lang)
+            word = local_keyword("question", self.reader.lang)
             vi = f"quy tắc chưa mã hóa phải nêu “{word}”: điều mà luật bỏ ngỏ"
             en = f"a rule that is not formalised states its “{word}”: what the law leaves open"
-            self.sheet.wrong(node.place, vi, en)
-        bases = [self.sheet.scalar(item) for item in self.sheet.some(fields.get("exception_to"))]
+            self.reader.wrong(node.place, vi, en)
+        bases = [self.reader.scalar(item) for item in self.reader.some(fields.get("exception_to"))]
         named = tuple(base for base in bases if base is not None)
         when = self.conditions.read(fields.get("when")) if self.conditions else AnyOf(())
-        rule = self._made(fields, name, when, citations(self.sheet, fields.get("cite")))
+        rule = self._made(fields, name, when, citations(self.reader, fields.get("cite")))
         exception_to = tuple(dict.fromkeys(base.text for base in named))
         return attrs.evolve(rule, exception_to=exception_to, formalised=formalised, question=question), named
 
     def _made(self, fields: Fields, name: str, when: Condition, cite: tuple[Citation, ...]) -> Rule:
-        title = self.sheet.title(fields.get("title"), name)
-        then = read_then(self.sheet, fields.get("then"), self.domain)
+        title = self.reader.title(fields.get("title"), name)
+        then = read_then(self.reader, fields.get("then"), self.domain)
         return Rule(name, title, cite, when, then, place=fields.place)
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, node: Node) -> Iterator[Rule]:
-        table = Fields.of(self.sheet, node, ("columns", "rows"), ("cite",))
-        cited = citations(self.sheet, table.get("cite"))
-        columns = [self._column(column) for column in self.sheet.some(table.get("columns"))]
-        for row in self.sheet.some(table.get("rows")):
-            fields = Fields.of(self.sheet, row, ("id", "when", "then"), ("title", "cite"))
-            name = read_id(self.sheet, fields, self.seen)
+        table = Fields.of(self.reader, node, ("columns", "rows"), ("cite",))
+        cited = citations(self.reader, table.get("cite"))
+        columns = [self._column(column) for column in self.reader.some(table.get("columns"))]
+        for row in self.reader.some(table.get("rows")):
+            fields = Fields.of(self.reader, row, ("id", "when", "then"), ("title", "cite"))
+            name = read_id(self.reader, fields, self.seen)
             if "cite" not in fields.keys and "cite" not in table.keys:
-                word = local("cite", self.sheet.lang)
-                self.sheet.wrong(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
-            cite = citations(self.sheet, fields.get("cite")) or cited
+                word = local_keyword("cite", self.reader.lang)
+                self.reader.wrong(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+            cite = citations(self.reader, fields.get("cite")) or cited
             yield self._made(fields, name, self._cells(fields, columns), cite)
 
-    def _cells(self, fields: Fields, columns: list[Column | None]) -> Condition:
-        cells = self.sheet.items(fields.get("when"))
+    def _cells(self, fields: Fields, columns: list[TableColumn | None]) -> Condition:
+        cells = self.reader.items(fields.get("when"))
         if "when" in fields and len(cells) != len(columns):
             vi, en = f"{len(cells)} ô cho {len(columns)} cột", f"{len(cells)} cells for {len(columns)} columns"
-            self.sheet.wrong(fields.at("when"), vi, en)
+            self.reader.wrong(fields.at("when"), vi, en)
             return AllOf(())
         parts = (self._cell(column, cell) for column, cell in zip(columns, cells, strict=False) if column)
         return AllOf(tuple(part for part in parts if part))
 
-    def _column(self, node: Node) -> Column | None:
+    def _column(self, node: Node) -> TableColumn | None:
         """What the cells of a column test: an attribute, or the ratio of two."""
         if self.conditions is None:
             return None
         if isinstance(node, Scalar):
             attribute = self.conditions.attribute(node)
-            return Column(Fact(node.text), attribute) if attribute else None
+            return TableColumn(Fact(node.text), attribute) if attribute else None
         if isinstance(node, Items):
-            self.sheet.expect(node, Text("một thuộc tính hoặc một tỷ lệ", "an attribute or a ratio"))
+            self.reader.expect(node, Text("một thuộc tính hoặc một tỷ lệ", "an attribute or a ratio"))
             return None
-        ratio = self.conditions.ratio(Fields.of(self.sheet, node, ("ratio", "of")))
-        return Column(ratio, SHARE) if ratio else None
+        ratio = self.conditions.ratio(Fields.of(self.reader, node, ("ratio", "of")))
+        return TableColumn(ratio, SHARE) if ratio else None
 
-    def _cell(self, column: Column, cell: Node) -> Condition | None:
-        if isinstance(cell, Scalar) and term(cell.text, self.sheet.lang, ("anything",)):
+    def _cell(self, column: TableColumn, cell: Node) -> Condition | None:
+        if isinstance(cell, Scalar) and term(cell.text, self.reader.lang, ("anything",)):
             return None
-        if isinstance(cell, Scalar) and self.sheet.foreign_term(cell, ("anything",)):
+        if isinstance(cell, Scalar) and self.reader.foreign_term(cell, ("anything",)):
             return None
         assert self.conditions is not None
-        comparisons: Comparisons = self.conditions.comparisons
+        comparisons: ComparisonReader = self.conditions.comparisons
         tests = comparisons.read(cell, column.attribute)
         return Leaf(column.observed, tests, cell.place) if tests else None
 
@@ -150,14 +150,14 @@ def domain_of(attribute: Attribute | None) -> AbstractSet[Choice]:
     return frozenset(attribute.domain) if attribute else frozenset()
 
 
-def read_then(sheet: Sheet, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
+def read_then(reader: FileReader, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
     """What is concluded; a value that cannot be is noted."""
-    found = sheet.scalar(node)
+    found = reader.scalar(node)
     if found is None:
         return None
-    value = concluded_value(sheet, found)
+    value = concluded_value(reader, found)
     if isinstance(value, Unknown):
-        refuse_value(sheet, found)
+        refuse_value(reader, found)
         return None
     return value if value in domain else found.text
 
@@ -170,41 +170,41 @@ Exceptions = Mapping[str, tuple[Scalar, ...]]
 class RuleSetReader:
     """Reads the rule sets of one file."""
 
-    file: File
+    file: InstrumentFile
     scope: Scope
 
     @property
-    def sheet(self) -> Sheet:
-        """The sheet of the file."""
-        return self.file.sheet
+    def reader(self) -> FileReader:
+        """The reader of the file."""
+        return self.file.reader
 
     def read(self) -> tuple[RuleSet, ...]:
         """All rule sets of the file; those that could not be outlined are checked all the same, but left out."""
         found = []
         ids: dict[str, Place] = {}
-        for node in self.sheet.some(self.file.fields.get("rule_sets")):
-            fields = Fields.of(self.sheet, node, RULE_SET[:3], RULE_SET[3:])
+        for node in self.reader.some(self.file.fields.get("rule_sets")):
+            fields = Fields.of(self.reader, node, RULE_SET[:3], RULE_SET[3:])
             if not isinstance(node, Entries):
                 continue
-            name = read_id(self.sheet, fields, ids)
+            name = read_id(self.reader, fields, ids)
             for word in ("subject", "concludes"):
-                self.sheet.scalar(fields.get(word))
+                self.reader.scalar(fields.get(word))
             rule_set = self._rule_set(fields, name, self.file.outlines.get(fields.at("concludes")))
             found += [rule_set] if rule_set else []
         return tuple(found)
 
-    def _rule_set(self, fields: Fields, name: str, about: Outline | None) -> RuleSet | None:
-        policy = HitPolicy(self.sheet.term(fields.get("hit_policy"), _POLICIES, "unique"))
+    def _rule_set(self, fields: Fields, name: str, about: RuleSetHeader | None) -> RuleSet | None:
+        policy = HitPolicy(self.reader.term(fields.get("hit_policy"), _POLICIES, "unique"))
         attribute = about.attribute if about else None
         collects = policy is HitPolicy.COLLECT
-        conditions = ConditionReader(self.sheet, self.scope, about.subject, collects) if about else None
-        reader = RuleReader(self.sheet, conditions, attribute)
-        read = list(reader.read(fields))
+        conditions = ConditionReader(self.reader, self.scope, about.subject, collects) if about else None
+        rule_reader = RuleReader(self.reader, conditions, attribute)
+        read = list(rule_reader.read(fields))
         self._policy(fields, sum(not bases for _, bases in read))
         rules = tuple(rule for rule, _ in read)
-        check_exceptions(self.sheet, rules, {rule.id: bases for rule, bases in read})
+        check_exceptions(self.reader, rules, {rule.id: bases for rule, bases in read})
         otherwise = self._otherwise(fields, attribute, policy)
-        title = self.sheet.title(fields.get("title"), name)
+        title = self.reader.title(fields.get("title"), name)
         if about is None:
             return None
         labels = self._labels(fields, about.attribute)
@@ -216,43 +216,43 @@ class RuleSetReader:
     def _policy(self, fields: Fields, ordinary: int) -> None:
         if ordinary < 2 or "hit_policy" in fields.keys:
             return
-        words = ", ".join(local_term(policy, self.sheet.lang) for policy in _POLICIES)
-        word = local("hit_policy", self.sheet.lang)
+        words = ", ".join(local_term(policy, self.reader.lang) for policy in _POLICIES)
+        word = local_keyword("hit_policy", self.reader.lang)
         vi = f"có {ordinary} quy tắc thì phải ghi “{word}”: nếu nhiều quy tắc cùng áp dụng thì lấy quy tắc nào"
         en = f"{ordinary} rules need “{word}”: what follows when several of them apply"
-        self.sheet.wrong(fields.place, vi, en, Text(words, words))
+        self.reader.wrong(fields.place, vi, en, Text(words, words))
 
     def _labels(self, fields: Fields, attribute: Attribute) -> dict[str, Text]:
         """How the values read aloud, by the value as English files write it."""
-        values = shown_values(self.sheet, attribute)
+        values = shown_values(self.reader, attribute)
         found: dict[str, Text] = {}
-        for key, node in self.sheet.entries(fields.get("labels")):
+        for key, node in self.reader.entries(fields.get("labels")):
             if key.text in values:
-                found[format_value(values[key.text])] = self.sheet.title(node, key.text)
+                found[format_value(values[key.text])] = self.reader.title(node, key.text)
                 continue
             vi, en = f"không quy tắc nào kết luận “{key.text}”", f"no rule concludes “{key.text}”"
-            words = names_of(values)
-            self.sheet.wrong(key.place, vi, en, Text(words, words), self.sheet.near(key.text, values))
+            words = joined_names(values)
+            self.reader.wrong(key.place, vi, en, Text(words, words), self.reader.near(key.text, values))
         return found
 
     def _otherwise(self, fields: Fields, attribute: Attribute | None, policy: HitPolicy) -> Otherwise | None:
         node = fields.get("otherwise")
         if node is not None:
-            found = Fields.of(self.sheet, node, ("then", "cite"))
-            then = read_then(self.sheet, found.get("then"), domain_of(attribute))
-            return Otherwise(then, citations(self.sheet, found.get("cite")), node.place)
+            found = Fields.of(self.reader, node, ("then", "cite"))
+            then = read_then(self.reader, found.get("then"), domain_of(attribute))
+            return Otherwise(then, citations(self.reader, found.get("cite")), node.place)
         if policy is not HitPolicy.COLLECT and "otherwise" not in fields.keys:
-            word = local("otherwise", self.sheet.lang)
+            word = local_keyword("otherwise", self.reader.lang)
             vi = f"thiếu khóa “{word}”: kết luận khi không quy tắc nào áp dụng"
             en = f"the key “{word}” is missing: what is concluded when no rule applies"
-            self.sheet.wrong(fields.place, vi, en)
+            self.reader.wrong(fields.place, vi, en)
         return None
 
 
 # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
 
 
-def check_exceptions(sheet: Sheet, rules: Sequence[Rule], bases: Exceptions) -> None:
+def check_exceptions(reader: FileReader, rules: Sequence[Rule], bases: Exceptions) -> None:
     """Note every exception to itself, to a rule that is not there, or in a circle."""
     places = {rule.id: rule.place for rule in rules}
     graph: dict[str, tuple[str, ...]] = {}
@@ -261,25 +261,25 @@ def check_exceptions(sheet: Sheet, rules: Sequence[Rule], bases: Exceptions) -> 
         for base in named:
             if base.text == name:
                 vi, en = f"“{name}” là ngoại lệ của chính nó", f"“{name}” is an exception to itself"
-                sheet.wrong(base.place, vi, en)
+                reader.wrong(base.place, vi, en)
             elif base.text not in places:
-                words = names_of(places)
+                words = joined_names(places)
                 vi, en = f"không có quy tắc “{base.text}” trong bộ này", f"no rule “{base.text}” in this rule set"
-                sheet.wrong(base.place, vi, en, Text(words, words), sheet.near(base.text, places))
+                reader.wrong(base.place, vi, en, Text(words, words), reader.near(base.text, places))
     for circle in circles(graph):
         path = shown_circle(circle)
-        sheet.wrong(places[circle[0]], f"ngoại lệ vòng tròn: {path}", f"exceptions in a circle: {path}")
+        reader.wrong(places[circle[0]], f"ngoại lệ vòng tròn: {path}", f"exceptions in a circle: {path}")
 
 
-def cited_notes(sheet: Sheet, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
+def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
     """What the law says that bears on no conclusion, cited."""
     found: list[tuple[Citation, Text]] = []
-    for item in sheet.items(node):
+    for item in reader.items(node):
         entries = item.entries if isinstance(item, Entries) else ()
         texts = Entries(tuple(pair for pair in entries if pair[0].text in ("vi", "en")), item.place)
         rest = Entries(tuple(pair for pair in entries if pair[0].text not in ("vi", "en")), item.place)
-        fields = Fields.of(sheet, rest if isinstance(item, Entries) else item, ("cite",))
+        fields = Fields.of(reader, rest if isinstance(item, Entries) else item, ("cite",))
         if isinstance(item, Entries) and not texts.entries:
-            sheet.wrong(item.place, "ghi chú không có lời", "a note without words", Text("vi, en", "vi, en"))
-        found += [(citation, sheet.title(texts, "")) for citation in citations(sheet, fields.get("cite"))]
+            reader.wrong(item.place, "ghi chú không có lời", "a note without words", Text("vi, en", "vi, en"))
+        found += [(citation, reader.title(texts, "")) for citation in citations(reader, fields.get("cite"))]
     return tuple(found)

@@ -1,7 +1,17 @@
 """Texts and files before they mean anything: text in two languages, problems with their places, YAML, CSV, keywords."""
 
-from eligibility.sources.csv_table import Line, Table, read_table
-from eligibility.sources.keywords import TERMS, english, language, local, local_term, meant, other, placed, term
+from eligibility.sources.csv_table import CsvRow, CsvTable, read_table
+from eligibility.sources.keywords import (
+    TERMS,
+    allowed_keyword,
+    english_keyword,
+    intended_keyword,
+    language,
+    local_keyword,
+    local_term,
+    other_language,
+    term,
+)
 from eligibility.sources.problems import (
     NOWHERE,
     EligibilityError,
@@ -14,5 +24,5 @@ from eligibility.sources.problems import (
     Unavailable,
     refuse,
 )
-from eligibility.sources.text import Text, alphabetical, closest, normal, spelling_key, without_marks
-from eligibility.sources.yaml_tree import Entries, Items, Node, Scalar, decoded, read_document
+from eligibility.sources.text import Text, alphabetical, closest, normalized, spelling_key, without_marks
+from eligibility.sources.yaml_tree import Entries, Items, Node, Scalar, decode_utf8, read_document

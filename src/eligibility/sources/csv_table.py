@@ -8,14 +8,14 @@ from typing import TextIO
 import attrs
 
 from eligibility.sources.problems import FactError, Place, Problem
-from eligibility.sources.text import Text, normal
+from eligibility.sources.text import Text, normalized
 
 LONGEST = 100_000
 """Characters of a line at most."""
 
 
 @attrs.frozen
-class Line:
+class CsvRow:
     """One row of a table: its line in the file, and the text of each heading's cell."""
 
     number: int
@@ -23,20 +23,20 @@ class Line:
 
 
 @attrs.define
-class Table:
+class CsvTable:
     """A CSV file being read: its name, its headings, and the problems of its form."""
 
     name: str
     headings: tuple[str, ...]
-    lines: Iterator[Line]
+    lines: Iterator[CsvRow]
     problems: list[Problem]
 
-    def place(self, line: Line, heading: str) -> Place:
+    def place(self, line: CsvRow, heading: str) -> Place:
         """Where a cell stands."""
         return Place(self.name, line.number, heading)
 
 
-def read_table(path: Path, name: str, problems: list[Problem] | None = None) -> Table:
+def read_table(path: Path, name: str, problems: list[Problem] | None = None) -> CsvTable:
     """The table in a CSV file: UTF-8, commas, one row of headings.
 
     Problems further down are added as they are met, to a list of the caller's where there is one.
@@ -44,7 +44,7 @@ def read_table(path: Path, name: str, problems: list[Problem] | None = None) -> 
     problems = [] if problems is None else problems
     rows = _rows(path, name, problems)
     head = next(rows, None)
-    headings = tuple(normal(cell) for cell in head[1]) if head else ()
+    headings = tuple(normalized(cell) for cell in head[1]) if head else ()
     if not any(headings):
         what = Text("tệp trống, không có dòng tiêu đề", "the file is empty: no row of headings")
         raise FactError(problems or [Problem(Place(name, 1), what)])
@@ -58,12 +58,12 @@ def read_table(path: Path, name: str, problems: list[Problem] | None = None) -> 
             empty = Text("tiêu đề còn trống", "the heading is empty")
             problems.append(Problem(Place(name, 1, position), what if heading else empty))
         seen.add(heading)
-    return Table(name, headings, _lines(rows, headings, name, problems), problems)
+    return CsvTable(name, headings, _lines(rows, headings, name, problems), problems)
 
 
 def _lines(
     rows: Iterator[tuple[int, list[str]]], headings: Sequence[str], name: str, problems: list[Problem]
-) -> Iterator[Line]:
+) -> Iterator[CsvRow]:
     for number, cells in rows:
         if not any(cells):
             continue
@@ -75,7 +75,7 @@ def _lines(
             column = headings[-1] if len(cells) > len(headings) else headings[len(cells)]
             problems.append(Problem(Place(name, number, column), what))
             continue
-        yield Line(number, {heading: normal(cell) for heading, cell in zip(headings, cells, strict=True)})
+        yield CsvRow(number, {heading: normalized(cell) for heading, cell in zip(headings, cells, strict=True)})
 
 
 def _rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:

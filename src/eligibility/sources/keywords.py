@@ -151,15 +151,15 @@ _ENGLISH: Final = {_spelled(vi): en for en, vi in KEYWORDS.items()}
 _SINGULAR: Final = {"values": "value", "rules": "rule"}
 
 
-def other(lang: str) -> str:
+def other_language(lang: str) -> str:
     """The other of the two languages."""
     return "en" if lang == "vi" else "vi"
 
 
-def english(word: str, lang: str) -> str | None:
+def english_keyword(word: str, lang: str) -> str | None:
     """The English keyword of a key in a file of this language, or None where it is none.
 
-    >>> english("tỉ lệ", "vi"), english("ratio", "en"), english("ratio", "vi")
+    >>> english_keyword("tỉ lệ", "vi"), english_keyword("ratio", "en"), english_keyword("ratio", "vi")
     ('ratio', 'ratio', None)
     """
     if lang == "vi":
@@ -167,15 +167,19 @@ def english(word: str, lang: str) -> str | None:
     return word if word in KEYWORDS else None
 
 
-def placed(word: str, lang: str, allowed: Container[str]) -> str | None:
+def allowed_keyword(word: str, lang: str, allowed: Container[str]) -> str | None:
     """The English keyword of a key at a place where some are allowed, or None where it is none of them.
 
     In Vietnamese one word may stand for many or for one: `giá trị` are the values of a file, or the value of a row.
 
-    >>> placed("giá trị", "vi", ("value",)), placed("giá trị", "vi", ("values",)), placed("giá trị", "vi", ("when",))
+    >>> (
+    ...     allowed_keyword("giá trị", "vi", ("value",)),
+    ...     allowed_keyword("giá trị", "vi", ("values",)),
+    ...     allowed_keyword("giá trị", "vi", ("when",)),
+    ... )
     ('value', 'values', None)
     """
-    found = english(word, lang)
+    found = english_keyword(word, lang)
     if lang == "vi" and found in _SINGULAR and found not in allowed:
         found = _SINGULAR[found]
     return found if found is not None and found in allowed else None
@@ -183,22 +187,22 @@ def placed(word: str, lang: str, allowed: Container[str]) -> str | None:
 
 def language(keys: Iterable[str]) -> str:
     """The language of a file with these keys: that of most of its keywords, or where they tie of the first."""
-    found = Counter(lang for key in keys for lang in ("en", "vi") if english(key, lang))
+    found = Counter(lang for key in keys for lang in ("en", "vi") if english_keyword(key, lang))
     return max(found, key=lambda lang: found[lang], default="en")
 
 
-def local(keyword: str, lang: str) -> str:
+def local_keyword(keyword: str, lang: str) -> str:
     """The keyword as a file of this language writes it."""
     return KEYWORDS.get(keyword, keyword) if lang == "vi" else keyword
 
 
-def meant(word: str, keywords: Iterable[str], lang: str) -> str | None:
+def intended_keyword(word: str, keywords: Iterable[str], lang: str) -> str | None:
     """The keyword that somebody meant by this word, as the file's language writes it."""
     allowed = list(keywords)
-    foreign = english(word, other(lang))
+    foreign = english_keyword(word, other_language(lang))
     if foreign is not None and foreign in allowed:
-        return local(foreign, lang)
-    return closest(word, [local(keyword, lang) for keyword in allowed])
+        return local_keyword(foreign, lang)
+    return closest(word, [local_keyword(keyword, lang) for keyword in allowed])
 
 
 def term(word: str, lang: str, among: Iterable[str]) -> str | None:

@@ -48,7 +48,7 @@ class Text:
         return Text(self.vi.format(*(part.vi for part in parts)), self.en.format(*(part.en for part in parts)))
 
 
-def normal(text: str) -> str:
+def normalized(text: str) -> str:
     """The text in Unicode's composed form (NFC), without a byte-order mark or outer spaces."""
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff")).strip()
 

@@ -14,7 +14,7 @@ import attrs
 import yaml
 
 from eligibility.sources.problems import Place, Problem, RuleError
-from eligibility.sources.text import Text, normal, spelling_key
+from eligibility.sources.text import Text, normalized, spelling_key
 
 LARGEST = 4_000_000
 """Bytes of a document at most."""
@@ -56,7 +56,7 @@ class Entries:
 Node = Scalar | Items | Entries
 
 
-def decoded(data: bytes, file: str) -> str:
+def decode_utf8(data: bytes, file: str) -> str:
     """The text of a file in UTF-8, composed (NFC), without a byte-order mark; `RuleError` where it is not UTF-8."""
     try:
         return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
@@ -77,7 +77,7 @@ def read_document(path: Path, name: str) -> Node:
     if len(data) > LARGEST:
         what = Text(f"tệp lớn hơn {LARGEST} byte", f"the file is larger than {LARGEST} bytes")
         raise RuleError([Problem(Place(name), what)])
-    return document(decoded(data, name), name)
+    return document(decode_utf8(data, name), name)
 
 
 def document(text: str, name: str) -> Node:
@@ -143,7 +143,7 @@ class _Builder:
             match event:
                 case yaml.ScalarEvent():
                     # The fast loader says '' of a plain text, the slow one None.
-                    self.add(Scalar(normal(event.value), self.place_of(event), bool(event.style)))
+                    self.add(Scalar(normalized(event.value), self.place_of(event), bool(event.style)))
                 case yaml.CollectionStartEvent():
                     self.open.append((event, []))
                 case yaml.CollectionEndEvent():

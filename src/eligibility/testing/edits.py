@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 
 from eligibility.model import Answer, Assumption, Choices, Law, LoadedPlan, Plan, RuleSet, Threshold, folder_of
-from eligibility.rulefiles import LawReader, Library, load_plan
+from eligibility.rulefiles import Corpus, LawReader, load_plan
 from eligibility.sources import Place, Problem, RuleError, Text
 from eligibility.testing.laws import LawCache
 
@@ -72,9 +72,9 @@ class LongerPeriod:
 
     def read(self, number: str) -> Law:
         """The law of an instrument on that day."""
-        reader = _LongerReader(Library.at(self.root), self.day, path=self.path)
-        folder = reader.library.root / folder_of(number)
-        reader.in_force(folder, Place(reader.library.shown(folder)))
+        reader = _LongerReader(Corpus.at(self.root), self.day, path=self.path)
+        folder = reader.corpus.root / folder_of(number)
+        reader.in_force(folder, Place(reader.corpus.shown(folder)))
         law = reader.law()
         if reader.found:
             raise RuleError(reader.found)

@@ -5,7 +5,7 @@ import random
 import polars as pl
 import pytest
 
-from eligibility.model import Attribute, Law, Relation, SubjectType, Type, declared
+from eligibility.model import Attribute, Law, Relation, SubjectType, Type, declare
 from eligibility.model.columns import facts_of
 from eligibility.model.columns.columns import physical
 from eligibility.registers.columnar import links, open_columns
@@ -26,7 +26,7 @@ def law(width: int) -> Law:
     kinds = {}
     for name, pair in below.items():
         relations = {pair[0]: Relation(pair[0], Text("", ""), pair[1], name)} if pair else {}
-        kinds[name] = declared(
+        kinds[name] = declare(
             SubjectType(name, Text(name, name.title()), {"code": code}, relations, object), name.title()
         )
     return Law("1", generators.AS_OF, (), {}, kinds, {})

@@ -26,7 +26,7 @@ from eligibility.model.columns import column
 from eligibility.registers.columnar.files import InputTable
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.parsing import InputColumn, Store
-from eligibility.sources import Problem, Text, normal, spelling_key
+from eligibility.sources import Problem, Text, normalized, spelling_key
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which dates are counted in files."""
@@ -140,7 +140,7 @@ def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, list[str]]:
     may_be, wrong = _may_be(field), []
     values: list[Any] = []
     for text in texts:
-        said, value = normal(text), UNKNOWN
+        said, value = normalized(text), UNKNOWN
         try:
             if said and may_be(said):
                 value = field.column.read(said)
@@ -175,7 +175,7 @@ def _unreadable(field: Field, text: str) -> InvalidValue:
     """What is wrong with a text, and perhaps what was meant."""
     found = InvalidValue(Text(text, text), Text("", ""))
     try:
-        field.column.read(normal(text))
+        field.column.read(normalized(text))
     except InvalidValue as error:
         found = error
     return found

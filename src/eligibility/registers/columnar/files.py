@@ -14,7 +14,7 @@ import attrs
 import polars as pl
 
 from eligibility.registers.columnar.problems import SHOWN, more_like
-from eligibility.sources import FactError, Place, Problem, Text, normal, read_table, refuse
+from eligibility.sources import FactError, Place, Problem, Text, normalized, read_table, refuse
 
 SUFFIXES: Final = (".csv", ".parquet", ".arrow", ".ipc", ".feather")
 """How the names of tables end."""
@@ -51,7 +51,7 @@ class InputTable:
             found, reader = [], csv.reader(stream)
             number = 0
             for cells in reader:
-                if any(map(normal, cells)):
+                if any(map(normalized, cells)):
                     found.append(number + 1)
                 number = reader.line_num
         return found[1:]

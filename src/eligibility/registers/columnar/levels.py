@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 import polars as pl
 
-from eligibility.model import SCALE, UNKNOWN, Evidence, SubjectType, Type, exceeding, wholes_of
+from eligibility.model import SCALE, UNKNOWN, Evidence, SubjectType, Type, excesses, wholes_of
 from eligibility.model.columns import Columns, Members, column, ranges, value_at
 from eligibility.registers.columnar.cells import Field, read_cells
 from eligibility.registers.columnar.files import InputTable
@@ -149,7 +149,7 @@ class Level:
     def more_than(self, rows: pl.DataFrame, at: pl.Series, name: str, position: int) -> Problem:
         """That a part is more than a whole in this row."""
         attributes, row = self.kind.attributes, rows.row(position, named=True)
-        found = exceeding(attributes, lambda one: value_at(attributes[one], row.get(one)))
+        found = excesses(attributes, lambda one: value_at(attributes[one], row.get(one)))
         return Problem(self.table.place(at[position], name), dict(found)[name])
 
     def unproved(self, rows: pl.DataFrame, at: pl.Series) -> None:

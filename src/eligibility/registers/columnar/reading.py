@@ -20,7 +20,7 @@ from eligibility.registers.columnar.problems import SHOWN, Findings
 from eligibility.registers.linking import none_named, none_such
 from eligibility.registers.parsing import EVERYTHING, Defaults, InputColumn, RowParser, Store
 from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
-from eligibility.rulefiles import About
+from eligibility.rulefiles import RegisterMetadata
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
 
@@ -29,7 +29,7 @@ class FileSource:
     """A register that was opened: its subjects by kind, the topmost ones, and how many rows each table has."""
 
     law: Law
-    about: About
+    about: RegisterMetadata
     levels: Mapping[str, Level]
     findings: Findings
     filled: Mapping[str, Listed]
@@ -108,7 +108,10 @@ class Opening:
     findings: Findings = attrs.field(factory=Findings)
 
     def source(
-        self, about: About, tables: Iterable[tuple[str, InputTable]], filled: Mapping[str, Listed] | None = None
+        self,
+        about: RegisterMetadata,
+        tables: Iterable[tuple[str, InputTable]],
+        filled: Mapping[str, Listed] | None = None,
     ) -> FileSource:
         """The register in these tables, each given with the kind of subject that its rows are.
 
@@ -127,7 +130,7 @@ class Opening:
         self.findings.refuse()
         return FileSource(self.law, about, levels, self.findings, filled)
 
-    def filled(self, about: About, levels: Mapping[str, Level]) -> dict[str, Listed]:
+    def filled(self, about: RegisterMetadata, levels: Mapping[str, Level]) -> dict[str, Listed]:
         """The topmost subjects of which lists speak, filled in, by their kind."""
         filled: dict[str, Listed] = {}
         for name, level in levels.items():
@@ -163,7 +166,7 @@ class Opening:
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
-    def tables(self, path: Path, about: About) -> Iterator[tuple[str, InputTable]]:
+    def tables(self, path: Path, about: RegisterMetadata) -> Iterator[tuple[str, InputTable]]:
         """The tables of a file or a folder, each with the kind of subject that its rows are."""
         if not path.is_dir():
             if path.suffix.lower() not in SUFFIXES:
@@ -181,7 +184,7 @@ class Opening:
                 with self.collecting():
                     yield kind, open_table(file, shown)
 
-    def kinds(self, names: Iterable[str], about: About) -> Iterator[tuple[str, str]]:
+    def kinds(self, names: Iterable[str], about: RegisterMetadata) -> Iterator[tuple[str, str]]:
         """The names of the tables in a folder, each with the kind of subject that its rows are."""
         stems = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
         words = ", ".join(f"{stem}.parquet" for stem in stems)

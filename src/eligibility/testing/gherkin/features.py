@@ -14,7 +14,7 @@ from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 from gherkin.token_scanner import TokenScanner
 
-from eligibility.sources import Place, Problem, Problems, RuleError, Text, closest, normal
+from eligibility.sources import Place, Problem, Problems, RuleError, Text, closest, normalized
 from eligibility.testing.gherkin.keywords import Keywords, language_of
 
 _PARAMETER = re.compile(r"<([^<>]+)>")
@@ -110,10 +110,10 @@ def read_features(paths: Sequence[str | Path]) -> tuple[Feature, ...]:
 
 def feature_text(path: Path) -> str:
     """The text of a feature file: composed, without a byte-order mark, with plain line ends."""
-    from eligibility.sources import decoded
+    from eligibility.sources import decode_utf8
 
     try:
-        return decoded(path.read_bytes(), path.as_posix()).replace("\r\n", "\n")
+        return decode_utf8(path.read_bytes(), path.as_posix()).replace("\r\n", "\n")
     except RuleError as error:
         raise FeatureError(error.problems) from None
     except OSError:
@@ -146,7 +146,7 @@ def feature_of(text: str, path: Path) -> Feature:
     scenarios = reader.read(feature)
     if reader.problems:
         raise FeatureError(reader.problems)
-    return Feature(path, feature["name"], language, normal(feature.get("description", "")), scenarios)
+    return Feature(path, feature["name"], language, normalized(feature.get("description", "")), scenarios)
 
 
 def _unparsed(error: Any, text: str, shown: str, keywords: Keywords) -> list[Problem]:  # noqa: ANN401 - gherkin's

@@ -7,7 +7,17 @@ from pathlib import Path
 import attrs
 
 from eligibility.model import LoadedPlan, Period, Threshold, folder_of
-from eligibility.rulefiles import DATED, File, LawReader, Library, is_plan, load_plan, load_rules, named_values, under
+from eligibility.rulefiles import (
+    DATED,
+    Corpus,
+    InstrumentFile,
+    LawReader,
+    is_plan,
+    load_plan,
+    load_rules,
+    named_values,
+    under,
+)
 from eligibility.sources import Place, RuleError, Text
 from eligibility.testing.edits import LongerPeriod, ShorterPeriod
 from eligibility.testing.mutation.plans import of_plan
@@ -60,26 +70,26 @@ def whole_plan(path: Path) -> LoadedPlan:
 
 def sources(root: Path, folder: Path) -> tuple[RuleSource, ...]:
     """The rule files of a folder."""
-    reader = LawReader(Library.at(root), None)
+    reader = LawReader(Corpus.at(root), None)
     opened = reader.dated(folder)
     if reader.found:
         raise RuleError(reader.found)
     return tuple(_source(file, path) for file, path in opened if file.in_force is not None)
 
 
-def _source(file: File, path: Path) -> RuleSource:
+def _source(file: InstrumentFile, path: Path) -> RuleSource:
     period = file.in_force
     assert period is not None
     starts = {day for day in _starts(file) if day in period}
     days = tuple(sorted({period.start, *starts}))
-    return RuleSource(path, file.sheet.name, file.number, period, file.fields.at("in_force"), days)
+    return RuleSource(path, file.reader.name, file.number, period, file.fields.at("in_force"), days)
 
 
-def _starts(file: File) -> Iterator[date]:
+def _starts(file: InstrumentFile) -> Iterator[date]:
     """The days from which rows of named values count."""
     for named in named_values(file).values():
-        for row in file.sheet.items(named.fields.get("rows")):
-            day = file.sheet.day(under(file.sheet, row, "from"))
+        for row in file.reader.items(named.fields.get("rows")):
+            day = file.reader.day(under(file.reader, row, "from"))
             if day is not None:
                 yield day
 
