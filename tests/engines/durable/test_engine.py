@@ -199,9 +199,9 @@ def test_expected_names_are_kept_but_not_for_ever(monkeypatch):
         frame[layout.slots["points"]] = points
         tracer.run(frame)
         engine.check([frame])
-    (kind,) = engine._kinds
-    assert len(kind.expected) <= 2
-    assert len(kind.agreed) <= 2
+    (group,) = engine._groups
+    assert len(group.expected) <= 2
+    assert len(group.agreed) <= 2
 
 
 def test_parts_of_a_large_rule_set_stay_agreed_on_whatever_applies_in_others(monkeypatch):

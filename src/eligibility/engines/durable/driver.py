@@ -48,7 +48,7 @@ def available() -> bool:
 
 
 class Ruleset(NamedTuple):
-    """A ruleset as durable_rules reads it, and its rules' productions; the catch-alls stand for none."""
+    """A ruleset as durable_rules reads it, and by rule the name of its production; the catch-alls have none."""
 
     definition: str
     names: dict[str, str]
@@ -116,7 +116,7 @@ class RulesetDriver:
         engine.retract_fact(handle, PROBE)
 
     def _renew(self) -> None:
-        """Begin with an empty state, whatever this one was in the middle of."""
+        """Replace the state by an empty one, whatever it was in the middle of."""
         handle, self._handle = self._handle, 0  # the engine refuses handle 0, should this not succeed
         with suppress(Exception):
             self._probe(handle)
@@ -215,7 +215,7 @@ def _rulesets(productions: Sequence[Production], kinds: Mapping[str, Sequence[st
 
 
 def _condition(production: Production) -> dict[str, object]:
-    """A production in the engine's own words; the kind comes first, so that facts of another stop there."""
+    """A production in the language of durable_rules; the kind comes first, so that facts of another stop there."""
     terms: list[dict[str, object]] = [{"kind": production.kind}]
     for attribute, op, literal in production.all_of:
         term: dict[str, object] = {attribute: literal}

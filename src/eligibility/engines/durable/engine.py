@@ -1,10 +1,12 @@
-"""Durable: what tracing decided, fired once more by durable_rules: the second entry.
+"""The second entry: durable_rules fires again the rules that tracing has evaluated.
 
-The productions and what they see of a frame are written in `productions`. Ratios, counts, dates and what depends on
-other facts reach the engine as the outcomes that tracing found; choices, numbers and texts it compares itself.
+The productions and the cells of a frame that they compare are compiled in `productions`. Ratios, counts, dates and
+whatever depends on other facts reach the engine as the outcomes that tracing found; choices, numbers and texts it
+compares itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 import attrs
@@ -19,45 +21,39 @@ from eligibility.model import Law, RuleSet, identity
 from eligibility.sources import EngineDisagreement
 
 REMEMBERED: Final = 4_096
-"""So many pictures of a kind are kept with the rules that both engines found to apply, and so many expected names."""
+"""The largest number of pictures of a group that are stored with the rules that apply, and of expected names."""
 
-Part = tuple[RuleSet, int, int]
 Fires = tuple[Any, ...]
 """The positions of the rules that apply; where several rule sets are fired together, a tuple of these."""
 
 
 @attrs.frozen(eq=False)
-class _Kind:
-    """Rules that are shown the same cells of the frames of one layout: parts of rule sets, from position to position.
+class _RuleGroup:
+    """Rules that are shown the same cells of the frames of one layout: by rule set their positions.
 
-    A picture is what the cells show of a frame. `agreed` are the pictures of which the engine said what tracing did.
+    A picture is the content of the cells for a frame. `agreed` are the pictures for which both engines found the same
+    rules to apply.
     """
 
     layout: FrameLayout
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[RuleSet, range], ...]
     compiler: ProductionCompiler
     expected: dict[Fires, tuple[str, ...]] = attrs.field(factory=dict)
     agreed: dict[object, Fires] = attrs.field(factory=dict)
 
     def productions(self) -> Iterator[Production]:
         """The productions of these rules."""
-        for rule_set, start, end in self.parts:
-            yield from self.compiler.productions(rule_set, range(start, end))
-
-    def shared(self) -> Iterator[int]:
-        """Which of the parts are not whole rule sets."""
-        for at, (rule_set, start, end) in enumerate(self.parts):
-            if end - start < len(rule_set.rules):
-                yield at
+        for rule_set, positions in self.parts:
+            yield from self.compiler.productions(rule_set, positions)
 
     def names(self, fires: Fires) -> tuple[str, ...]:
         """The names that the engine should report where tracing found these rules to apply."""
         several = fires if len(self.parts) > 1 else (fires,)
         return tuple(
             f"{rule_set.name} {rule_set.rules[position].id}"
-            for (rule_set, start, end), positions in zip(self.parts, several, strict=True)
-            for position in positions
-            if start <= position < end
+            for (rule_set, positions), applying in zip(self.parts, several, strict=True)
+            for position in applying
+            if position in positions
         )
 
 
@@ -68,45 +64,44 @@ class DurableEngine:
     """
 
     def __init__(self, law: Law, layout: FrameLayout) -> None:
-        self._kinds: list[_Kind] = []
+        self._groups: list[_RuleGroup] = []
         for member in layout.walk():
             for parts in _portions(law.of(member.kind.name)):
-                self._kinds.append(_Kind(member, parts, ProductionCompiler(law, member, f"k{len(self._kinds)}")))
+                self._groups.append(_RuleGroup(member, parts, ProductionCompiler(law, member, f"k{len(self._groups)}")))
         self.remembers = True
-        self.productions = [production for kind in self._kinds for production in kind.productions()]
-        self.cells = {kind.compiler.kind: tuple(kind.compiler.cells) for kind in self._kinds}
+        self.productions = [production for group in self._groups for production in group.productions()]
+        self.cells = {group.compiler.kind: tuple(group.compiler.cells) for group in self._groups}
         self._network = Network(self.productions, self.cells) if self.cells else None
-        self._check = _check(layout, {kind: self._firing(kind) for kind in self._kinds})
+        self._check = _check(layout, {group: self._firing(group) for group in self._groups})
 
     @staticmethod
     def available() -> bool:
-        """Whether durable_rules works here."""
+        """True where durable_rules works."""
         return driver.available()
 
     def check(self, roots: Iterable[Frame]) -> None:
         """Fire the frames that tracing has decided; `EngineDisagreement` where other rules apply.
 
-        What looks the same to the engine, and of which tracing says the same, is fired once on a thread: the engine
-        is a function of what it is shown, and a second time would tell nothing new. Members that nobody listed are not
-        fired.
+        Inputs already confirmed on this thread are not fired again: the engine is a function of its input. Members that
+        nobody listed are not fired.
         """
         for root in roots:
             self._check(root)
         if not self.remembers:
-            for kind in self._kinds:
-                kind.agreed.clear()
+            for group in self._groups:
+                group.agreed.clear()
 
-    def _firing(self, kind: _Kind) -> Callable[[Frame, object, Fires], None]:
-        """A function that fires a frame with a picture that is not known to be agreed on."""
+    def _firing(self, group: _RuleGroup) -> Callable[[Frame, object, Fires], None]:
+        """A function that fires a frame whose picture is not among those agreed on."""
         names: dict[str, Any] = {}
-        show = compiled("show", "f", [f"    return {text_of(kind.compiler, 'f', names)}"], names, "show")
-        expected, agreed = kind.expected, kind.agreed
+        show = compiled("show", "f", [f"    return {text_of(group.compiler, 'f', names)}"], names, "show")
+        expected, agreed = group.expected, group.agreed
 
         def fire(frame: Frame, picture: object, fires: Fires) -> None:
             assert self._network is not None
             fired = self._network.fire_one(show(frame))
             if fired != expected.get(fires):
-                _compare(kind, frame, fires, fired)
+                _compare(group, frame, fires, fired)
             if len(agreed) >= REMEMBERED:
                 agreed.clear()
             agreed[picture] = fires
@@ -114,53 +109,51 @@ class DurableEngine:
         return fire
 
 
-def _compare(kind: _Kind, frame: Frame, fires: Fires, fired: tuple[str, ...]) -> None:
-    if len(kind.expected) >= REMEMBERED:
-        kind.expected.clear()
-    expected = kind.expected[fires] = kind.names(fires)
+def _compare(group: _RuleGroup, frame: Frame, fires: Fires, fired: tuple[str, ...]) -> None:
+    if len(group.expected) >= REMEMBERED:
+        group.expected.clear()
+    expected = group.expected[fires] = group.names(fires)
     if fired != expected:
         subject = identity(frame[SUBJECT], frame[PARENT] and frame[PARENT][SUBJECT])
-        raise EngineDisagreement(subject, fired, expected, facts_by_name(kind.layout, frame))
+        raise EngineDisagreement(subject, fired, expected, facts_by_name(group.layout, frame))
 
 
-def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[Part, ...]]:
+def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[tuple[RuleSet, range], ...]]:
     """The rules of one kind of subject in portions of at most `RULES_A_KIND`."""
-    parts: list[Part] = []
-    room = RULES_A_KIND
-    for rule_set in rule_sets:
-        start = 0
-        while start < len(rule_set.rules):
-            end = min(len(rule_set.rules), start + room)
-            parts.append((rule_set, start, end))
-            room -= end - start
-            start = end
-            if not room:
-                yield tuple(parts)
-                parts, room = [], RULES_A_KIND
-    if parts:
+    rules = [(rule_set, position) for rule_set in rule_sets for position in range(len(rule_set.rules))]
+    for start in range(0, len(rules), RULES_A_KIND):
+        parts = []
+        for _, pairs in groupby(rules[start : start + RULES_A_KIND], lambda pair: pair[0].name):
+            (rule_set, first), *others = pairs
+            parts.append((rule_set, range(first, first + 1 + len(others))))
         yield tuple(parts)
 
 
 def _check(
-    layout: FrameLayout, firings: Mapping[_Kind, Callable[[Frame, object, Fires], None]]
+    layout: FrameLayout, firings: Mapping[_RuleGroup, Callable[[Frame, object, Fires], None]]
 ) -> Callable[[Frame], None]:
-    """A function that fires of a frame and its members what is not known to be agreed on."""
+    """A function that fires a frame and its members where their pictures are not among those agreed on."""
     names: dict[str, Any] = {}
     lines = list(_lines(layout, firings, names, "f"))
     return compiled("check", "f", [*lines, "    return None"], names, "check")
 
 
 def _lines(
-    layout: FrameLayout, firings: Mapping[_Kind, Callable[..., None]], names: dict[str, Any], var: str
+    layout: FrameLayout, firings: Mapping[_RuleGroup, Callable[..., None]], names: dict[str, Any], var: str
 ) -> Iterator[str]:
     indent = "    " * len(var)
-    for kind, fire in firings.items():
-        if kind.layout is layout:
-            name = kind.compiler.kind
-            names |= {f"agreed_{name}": kind.agreed.get, f"fire_{name}": fire}
-            fires = [f"{var}[{layout.traces[rule_set.name] + 1}].fires" for rule_set, _, _ in kind.parts]
-            others = [fires[at] for at in kind.shared()]  # what applies elsewhere makes another verdict
-            picture, verdict = _joined([*reads(kind.compiler, var), *others]), _joined(fires)
+    for group, fire in firings.items():
+        if group.layout is layout:
+            name = group.compiler.kind
+            names |= {f"agreed_{name}": group.agreed.get, f"fire_{name}": fire}
+            fires = [f"{var}[{layout.traces[rule_set.name] + 1}].fires" for rule_set, _ in group.parts]
+            # Rules of the same rule set in another group change the verdict, too.
+            divided = [
+                rules
+                for rules, (rule_set, positions) in zip(fires, group.parts, strict=True)
+                if len(positions) < len(rule_set.rules)
+            ]
+            picture, verdict = _joined([*reads(group.compiler, var), *divided]), _joined(fires)
             yield f"{indent}if agreed_{name}(p := {picture}) != (v := {verdict}): fire_{name}({var}, p, v)"
     for slot, member in layout.members.values():
         inner = list(_lines(member, firings, names, var + "f"))

@@ -43,13 +43,13 @@ from eligibility.model import (
 )
 
 ALTERNATIVES: Final = 12
-"""Conjunctions that one rule may be expanded to; beyond them its condition is shown as one outcome."""
+"""The largest number of conjunctions of one rule; beyond it the condition is shown as one outcome."""
 
 RULES_A_KIND: Final = 100
-"""Rules that are shown the same cells: even if each needs one of its own, the engine has room for them."""
+"""The largest number of rules that are shown the same cells: the engine has room for one cell of each."""
 
 TABLED: Final = 8
-"""A choice of up to so many values is shown as text made beforehand for each set of them."""
+"""A choice of up to so many values is shown by a table of texts, one for each set of values."""
 
 Conjunction = tuple[Comparison, ...]
 Alternatives = list[Conjunction]
@@ -58,7 +58,7 @@ NEVER: Final[Alternatives] = []
 
 
 class TooMany(Exception):
-    """A condition with more alternatives than the engine is asked to hold."""
+    """A condition has more alternatives than `ALTERNATIVES`."""
 
 
 def both(left: Alternatives, right: Alternatives) -> Alternatives:
@@ -77,7 +77,7 @@ def either(disjuncts: Iterable[Alternatives]) -> Alternatives:
 
 
 def _reduced(conjunctions: Iterable[Conjunction]) -> Alternatives:
-    """The conjunctions that can come true, without those that hold only where a shorter one does."""
+    """The conjunctions that are possible, without those that imply a shorter one."""
     kept: dict[frozenset[Comparison], Conjunction] = {}
     for conjunction in conjunctions:
         terms = frozenset(conjunction)
@@ -98,13 +98,13 @@ def _impossible(terms: frozenset[Comparison]) -> bool:
 
 @attrs.frozen
 class Cell:
-    """A part of a frame that the engine is shown: the subscripts that read it, and how it is shown."""
+    """A part of a frame that the engine is shown: the subscripts that read it, and a template that shows it."""
 
     read: str
     shown: str = "{}"
 
     def expression(self, frame: str) -> str:
-        """The Python expression of what the engine is shown of this frame."""
+        """The Python expression of the cell for this frame."""
         return self.shown.format(frame + self.read)
 
 
@@ -122,17 +122,17 @@ class ChoiceCell:
         return f"[{self.slot}]"
 
     def expression(self, frame: str) -> str:
-        """The Python expression of what the engine is shown of this frame."""
+        """The Python expression of the cell for this frame."""
         return frame + self.read if self.bit is None else f"{frame}{self.read} >> {self.bit} & 1"
 
     def of(self, values: int) -> int:
-        """What the engine is shown of a choice that may have the values with these bits."""
+        """The content of the cell for a choice that may have the values with these bits."""
         return values if self.bit is None else values >> self.bit & 1
 
 
 @attrs.define
 class ProductionCompiler:
-    """Compiles the rule sets on one kind of subject; `cells` are by name what the engine is shown of a frame."""
+    """Compiles the rule sets on one kind of subject; `cells` are by name the parts of a frame that they compare."""
 
     law: Law
     layout: FrameLayout
@@ -189,7 +189,7 @@ class ProductionCompiler:
         return self._compare(f"c{slot}_{position}", cell, "==", 3 if wanted else 0)
 
     def _compare(self, name: str, cell: Cell | ChoiceCell, sign: str, literal: int | str) -> Comparison:
-        """A comparison with a cell, which the engine is shown from now on."""
+        """A comparison with a cell, which is added to those that the engine is shown."""
         self.cells[name] = cell
         return Comparison(name, sign, literal)
 
@@ -240,7 +240,7 @@ class ProductionCompiler:
         return both([(known,)], every(tests) if wanted else either(tests))
 
     def _operands(self, test: Test, attribute: Attribute) -> list[Any] | None:
-        """The operands as slots hold them, or None where they are not the same for every subject."""
+        """The operands, encoded, or None where they are not the same for every subject."""
         values = []
         for operand in test.operands:
             match operand:
