@@ -70,7 +70,7 @@ def coverage(paths: Sequence[str], form: str, lang: str, show: Print) -> int:
     else:
         width = shutil.get_terminal_size((100, 24)).columns
         show(f"{line}\n" for line in reports.coverage_lines(law_coverage, lang, width))
-    return 0 if all(result.passed for result in law_coverage.verdicts) else 1
+    return 0 if all(result.passed for result in law_coverage.results) else 1
 
 
 def mutation(paths: Sequence[str], jobs: int, sample: int | None, bar: Progress) -> MutationReport:

@@ -143,7 +143,7 @@ def test_coverage_is_json_with_what_is_missing(laws) -> None:
     assert (leaf["satisfied"], leaf["not_satisfied"], leaf["undetermined"]) == (0, 1, 0)
     assert leaf["boundaries"][0]["missing"] == ["at", "above"]
     assert found.rule_sets[0].rules[0].scenarios == (0,)
-    assert [verdict.passed for verdict in found.verdicts] == [True]
+    assert [verdict.passed for verdict in found.results] == [True]
 
 
 def test_named_value_that_a_day_does_not_know_has_no_boundaries(laws) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import attrs
 
-from eligibility.model import Law, Leaf, Op, Outcome, Rule, RuleSet
+from eligibility.model import Law, Leaf, Outcome, Rule, RuleSet
 from eligibility.reporting import ConditionFormatter, op_text
 from eligibility.sources import Place, Text
 from eligibility.testing.coverage.traces import SIDES, Key, Path, Traces, key_of, labels, within
@@ -15,15 +15,19 @@ from eligibility.testing.overlay import LawOverlay
 from eligibility.testing.runner import BoundScenario, ScenarioResult, run
 from eligibility.testing.steps import Expected
 
-ORDER: Final = (Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.UNDETERMINED)
-"""The order in which outcomes are shown."""
+OUTCOMES: Final = tuple(outcome.key for outcome in (Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.UNDETERMINED))
+"""The outcomes in the order of their marks."""
 Marks = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """The positions of the scenarios in which something holds, fails and is undetermined; or of those below, at, above."""
 
 
+def _counts(states: tuple[str, ...], marks: Marks) -> dict[str, int]:
+    return {state: len(positions) for state, positions in zip(states, marks, strict=True)}
+
+
 @attrs.frozen
 class Boundary:
-    """A threshold of a test: in which scenarios a value lies below it, at it and above it.
+    """A threshold of a test: the scenarios in which a value is below it, at it and above it.
 
     Of a date *below* is the day before, and no earlier day.
     """
@@ -32,15 +36,11 @@ class Boundary:
     words: Text
     marks: Marks
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The sides that no scenario touches."""
-        return tuple(side for side, found in zip(SIDES, self.marks, strict=True) if not found)
-
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
-        sides = {side: len(found) for side, found in zip(SIDES, self.marks, strict=True)}
-        return {"line": self.place.line, "threshold": attrs.asdict(self.words), **sides, "missing": list(self.missing)}
+        sides = _counts(SIDES, self.marks)
+        missing = [side for side, count in sides.items() if not count]
+        return {"line": self.place.line, "threshold": attrs.asdict(self.words), **sides, "missing": missing}
 
 
 @attrs.frozen
@@ -54,13 +54,9 @@ class LeafCoverage:
 
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
+        head = {"line": self.place.line, "condition": attrs.asdict(self.words)}
         boundaries = [boundary.as_dict() for boundary in self.boundaries]
-        return {
-            "line": self.place.line,
-            "condition": attrs.asdict(self.words),
-            **_counted(self.marks),
-            "boundaries": boundaries,
-        }
+        return {**head, **_counts(OUTCOMES, self.marks), "boundaries": boundaries}
 
 
 @attrs.frozen
@@ -76,12 +72,12 @@ class RuleCoverage:
     @property
     def scenarios(self) -> tuple[int, ...]:
         """The positions of all scenarios in which it was evaluated."""
-        return tuple(sorted({at for marks in self.marks for at in marks}))
+        return tuple(sorted(set().union(*self.marks)))
 
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
         head = {"id": self.id, "line": self.place.line, "title": attrs.asdict(self.title)}
-        return {**head, **_counted(self.marks), "leaves": [leaf.as_dict() for leaf in self.leaves]}
+        return {**head, **_counts(OUTCOMES, self.marks), "leaves": [leaf.as_dict() for leaf in self.leaves]}
 
 
 @attrs.frozen
@@ -100,14 +96,14 @@ class RuleSetCoverage:
 
 
 Row = tuple[str, str, str, tuple[int, int, int]]
-"""File and line, what stands there (rule, leaf or boundary), its words, and how many scenarios there are of each."""
+"""File and line, `rule`, `leaf` or `boundary`, its words, and the numbers of scenarios of each mark."""
 
 
 @attrs.frozen
 class LawCoverage:
-    """What scenarios make of every rule set of the laws that they load, and what came of them."""
+    """The results of scenarios, and what they touch of every rule set of the laws that they load."""
 
-    verdicts: tuple[ScenarioResult, ...]
+    results: tuple[ScenarioResult, ...]
     rule_sets: tuple[RuleSetCoverage, ...]
 
     def rows(self, lang: str) -> Iterator[Row]:
@@ -121,42 +117,37 @@ class LawCoverage:
                         yield _row(boundary.place, "boundary", boundary.words.in_(lang), boundary.marks)
 
     def gaps(self, lang: str) -> Iterator[Row]:
-        """The rows of which one is zero: what no scenario makes hold, fail or undetermined, or does not touch."""
+        """The rows with a zero: what no scenario makes hold, fail or undetermined, or does not touch."""
         return (row for row in self.rows(lang) if not all(row[3]))
 
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
-        return {"scenarios": len(self.verdicts), "rule_sets": [rule_set.as_dict() for rule_set in self.rule_sets]}
+        return {"scenarios": len(self.results), "rule_sets": [rule_set.as_dict() for rule_set in self.rule_sets]}
 
 
 def _row(place: Place, what: str, words: str, marks: Marks) -> Row:
     return f"{place.file}:{place.line}", what, words, (len(marks[0]), len(marks[1]), len(marks[2]))
 
 
-def _counted(marks: Marks) -> dict[str, int]:
-    return {outcome.key: len(found) for outcome, found in zip(ORDER, marks, strict=True)}
-
-
 def measure(scenarios: Sequence[BoundScenario], laws: LawCache) -> LawCoverage:
-    """Run scenarios, and see what they touch of every rule set of the laws that they load.
+    """Run scenarios, and note what they touch of every rule set of the laws that they load.
 
     Every decision counts, of members too, but not the member that nobody listed.
     """
     traces = Traces()
-    borrowed = LawOverlay(laws.root, lender=laws, decided=traces.decided)
-    verdicts = []
-    for traces.now, one in enumerate(scenarios):
-        result = run(one, borrowed)[0]
+    overlay = LawOverlay(laws.root, lender=laws, decided=traces.decided)
+    results = []
+    for traces.now, bound in enumerate(scenarios):
+        result = run(bound, overlay)[0]
         if result.error is not None and not isinstance(result.error, Expected | FeatureError):
             raise result.error
-        verdicts.append(result)
-    loaded = (*borrowed.laws.values(), *(plan.law for plan in borrowed.plans.values()))
-    found: dict[Key, RuleSetCoverage] = {}
-    for law in loaded:
+        results.append(result)
+    editions: dict[Key, list[tuple[Law, RuleSet]]] = {}
+    for law in (*overlay.laws.values(), *(plan.law for plan in overlay.plans.values())):
         for rule_set in law.rule_sets:
-            own = [other for other in loaded if any(key_of(known) == key_of(rule_set) for known in other.rule_sets)]
-            found.setdefault(key_of(rule_set), _of_rule_set(own, rule_set, traces))
-    return LawCoverage(tuple(verdicts), tuple(sorted(found.values(), key=lambda one: one.place.order)))
+            editions.setdefault(key_of(rule_set), []).append((law, rule_set))
+    covered = [_of_rule_set([law for law, _ in pairs], pairs[0][1], traces) for pairs in editions.values()]
+    return LawCoverage(tuple(results), tuple(sorted(covered, key=lambda rule_set: rule_set.place.order)))
 
 
 def _of_rule_set(laws: Sequence[Law], rule_set: RuleSet, traces: Traces) -> RuleSetCoverage:
@@ -165,31 +156,27 @@ def _of_rule_set(laws: Sequence[Law], rule_set: RuleSet, traces: Traces) -> Rule
 
 
 def _of_rule(laws: Sequence[Law], rule_set: RuleSet, rule: Rule, traces: Traces) -> RuleCoverage:
-    key = (*key_of(rule_set), rule.id)
-    leaves = tuple(
-        _of_leaf(laws, formatter, leaf, (*key, *path), traces)
-        for formatter, leaf, path in within(ConditionFormatter(laws[0], rule_set.subject), rule.when)
-    )
-    return RuleCoverage(rule.id, rule.title, rule.place, _marks(traces, key), leaves)
+    path = (*key_of(rule_set), rule.id)
+    formatter = ConditionFormatter(laws[0], rule_set.subject)
+    leaves = tuple(_of_leaf(laws, *place, traces) for place in within(formatter, rule.when, path))
+    return RuleCoverage(rule.id, rule.title, rule.place, _marks(traces, path, OUTCOMES), leaves)
 
 
-def _of_leaf(laws: Sequence[Law], formatter: ConditionFormatter, leaf: Leaf, key: Path, traces: Traces) -> LeafCoverage:
-    observed = formatter.measure(leaf)
+def _of_leaf(
+    laws: Sequence[Law], formatter: ConditionFormatter, leaf: Leaf, path: Path, traces: Traces
+) -> LeafCoverage:
+    measure = formatter.measure(leaf)
     boundaries = []
-    for at, test in enumerate(leaf.tests):
+    for position, test in enumerate(leaf.tests):
+        word = Text(op_text(test.op, "vi"), op_text(test.op, "en"))
         for turn, operand in enumerate(test.operands if test.op.bounds else ()):
-            shown = dict.fromkeys(label for law in laws for label in labels(law, operand, observed))
-            for label in shown:
-                below, on, above = traces.marks((*key, at, turn, label), SIDES)
-                words = Text("{} {} " + label, "{} {} " + label).format(observed.title, _word(test.op))
-                boundaries.append(Boundary(test.place, words, (below, on, above)))
-    return LeafCoverage(leaf.place, formatter.text(leaf), _marks(traces, key), tuple(boundaries))
+            for label in dict.fromkeys(label for law in laws for label in labels(law, operand, measure)):
+                words = Text("{} {} {}", "{} {} {}").format(measure.title, word, Text(label, label))
+                marks = _marks(traces, (*path, position, turn, label), SIDES)
+                boundaries.append(Boundary(test.place, words, marks))
+    return LeafCoverage(leaf.place, formatter.text(leaf), _marks(traces, path, OUTCOMES), tuple(boundaries))
 
 
-def _word(op: Op) -> Text:
-    return Text.of(lambda lang: op_text(op, lang))
-
-
-def _marks(traces: Traces, path: Path) -> Marks:
-    holds, fails, open_ = traces.marks(path, tuple(outcome.key for outcome in ORDER))
-    return holds, fails, open_
+def _marks(traces: Traces, path: Path, states: tuple[str, ...]) -> Marks:
+    first, second, third = traces.marks(path, states)
+    return first, second, third

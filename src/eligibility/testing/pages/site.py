@@ -120,7 +120,7 @@ class Site:
 def build(features: Sequence[Feature], laws: LawCache) -> Site:
     """Run the features, and gather the contents of the pages. Raises `FeatureError` where a step makes no sense."""
     coverage = measure(bind_features(features), laws)
-    views = build_views(features, coverage.verdicts)
+    views = build_views(features, coverage.results)
     files = _files(coverage, laws)
     homes = {view.id: _home(view, files, coverage) for view in views}
     answers = {
@@ -148,9 +148,9 @@ def build(features: Sequence[Feature], laws: LawCache) -> Site:
 
 def _code(coverage: LawCoverage) -> int:
     """The exit code: 0 all passed, 1 a scenario failed, 3 a step makes no sense."""
-    if any(verdict.problems for verdict in coverage.verdicts):
+    if any(result.problems for result in coverage.results):
         return 3
-    return 0 if all(verdict.passed for verdict in coverage.verdicts) else 1
+    return 0 if all(result.passed for result in coverage.results) else 1
 
 
 def _files(coverage: LawCoverage, laws: LawCache) -> dict[str, str]:
