@@ -184,7 +184,7 @@ def test_vietnamese_word_means_what_its_place_allows(word, allowed, keyword):
 
 
 def asked_for():
-    """Every text that the checkers hand to the functions that look keywords up."""
+    """Every text that the checkers look up as a keyword."""
     for path in Path(rulefiles.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

@@ -1,4 +1,4 @@
-"""Provinces, communes, villages and points: the one room that knows them."""
+"""Provinces, communes, villages and points: no other room refers to them."""
 
 from eligibility.communes.names import full_name, may_be_same_unit, plain_name, short_name
 from eligibility.communes.places import AREA, DELIVERED, DELIVERED_DAYS, DELIVERED_NAMES, IDENTITY, NAMES, PLACES

@@ -40,7 +40,7 @@ def plain_name(name: str) -> str:
 
 
 def may_be_same_unit(one: str, other: str) -> bool:
-    """Whether two names may mean one unit: equal, or equal where one of them leaves out the word for its kind.
+    """True where two names may mean one unit: equal, or equal but for a missing word for its kind.
 
     >>> may_be_same_unit("Xã Bản Xèo", "Bản Xèo"), may_be_same_unit("Thị trấn Bố Hạ", "Xã Bố Hạ")
     (True, False)

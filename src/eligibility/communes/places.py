@@ -5,7 +5,7 @@ from typing import Final
 AREA: Final = "province"
 """The area by which the totals of annexes count, and for which an annex is complete."""
 PLACES: Final = (AREA, "district")
-"""What a commune lies in, the widest first."""
+"""The units that contain a commune, the widest first."""
 NAMES: Final = ("name", "commune", "district")
 """The names by which people know a subject, the narrowest first."""
 IDENTITY: Final = ("name", "commune", *PLACES)

@@ -1,4 +1,4 @@
-"""Placings: where each subject stands in an allocation and why, as data without words."""
+"""Allocations: the placement of each subject with its reasons, as data without words."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -27,7 +27,7 @@ class KeySeen:
 
     @property
     def known(self) -> bool:
-        """Whether it ranks the subject; what is unknown or only partly known comes last."""
+        """True where the key ranks the subject; unknown and partly known values come last."""
         return all(seen.value is not UNKNOWN and not isinstance(seen.value, OneOf) for seen in self.seen)
 
 
@@ -89,7 +89,7 @@ class Excluded:
 
 @attrs.frozen
 class NotDecided:
-    """Whether it is eligible is undetermined: what the decision may be. `Placing.missing` says for want of what."""
+    """Eligibility is undetermined: the decision may take these values. `Placement.missing` names the missing facts."""
 
     may_be: tuple[Choice, ...]
 
@@ -104,7 +104,7 @@ class InConflict:
 
 @attrs.frozen
 class ScopeUnknown:
-    """Whether it is in the plan's scope is undetermined: for want of these facts."""
+    """Membership in the plan's scope is undetermined: these facts are missing."""
 
     missing: tuple[Missing, ...]
 
@@ -122,7 +122,7 @@ Reason = Awarded | Behind | Limited | Unordered | Excluded | NotDecided | InConf
 
 @attrs.frozen
 class Placement:
-    """Where a subject stands and why.
+    """The place of a subject in an allocation, with the reasons.
 
     `names` are its own name and those of what it lies in, narrowest first. `rank` counts the eligible in the order
     from 1; None where it is not eligible or nobody chose an order. `assumed` says that its place rests on something
@@ -182,7 +182,7 @@ class CounterExample:
 
 @attrs.frozen
 class ConditionMet:
-    """Whether one point met a deadline: yes, no, or None while its day is unknown. `day` is the day that counts."""
+    """A deadline for one point: met, missed, or None while its day is unknown. `day` is the day that counts."""
 
     subject: str
     day: date | None
@@ -198,7 +198,7 @@ class DeadlineSeen:
 
     @property
     def missed(self) -> bool:
-        """Whether a point certainly missed it."""
+        """True where a point certainly missed it."""
         return any(point.met is False for point in self.points)
 
 
@@ -213,7 +213,7 @@ class Change:
 
 @attrs.frozen
 class Comparison:
-    """How many subjects of an area now have the compared value, against the published total where there is one."""
+    """Number of subjects of an area that now have the compared value, beside the published total if there is one."""
 
     area: str
     counted: int
@@ -222,7 +222,7 @@ class Comparison:
 
 @attrs.frozen
 class Assumed:
-    """What one assumption changed, and how the outcome compares with what was published."""
+    """Effect of one assumption: the facts that it set, and the outcome beside the published totals."""
 
     assumption: Assumption
     changes: tuple[Change, ...]
@@ -231,7 +231,7 @@ class Assumed:
 
 @attrs.frozen
 class Allocation:
-    """Who is awarded under a plan, who waits, who is excluded, who is undetermined: each subject in scope exactly once.
+    """Result of a plan: awarded, waitlist, excluded, undetermined; each subject in scope is in exactly one of them.
 
     Awarded, waitlist in the order of rank; the others by code and names in Vietnamese order. `outside` are those set
     aside as outside the plan's scope. `changeable` says whether some completion of the unknown facts awards others:
@@ -255,12 +255,12 @@ class Allocation:
 
     @cached_property
     def changed(self) -> tuple[Changeable, CounterExample | None]:
-        """Whether some completion of the unknown facts awards others, and one that does. Searched when asked for."""
+        """A completion of the unknown facts that awards other subjects, if there is one. Computed on first use."""
         return self._change()
 
     @property
     def changeable(self) -> Changeable:
-        """Whether some completion of the unknown facts awards others."""
+        """Answer to: can a completion of the unknown facts award other subjects?"""
         return self.changed[0]
 
     @property
@@ -275,7 +275,7 @@ class Allocation:
 
     @property
     def adopted(self) -> bool:
-        """Whether somebody adopted the planner's choices."""
+        """True where somebody adopted the planner's choices."""
         return bool(self.choices.chosen_by)
 
     @property
@@ -290,18 +290,18 @@ class Allocation:
 
     @property
     def on_assumptions(self) -> bool:
-        """Whether any place rests on something assumed."""
+        """True where any placement rests on an assumption."""
         return any(placing.assumed for placing in self.placings())
 
     @property
     def conflicts(self) -> tuple[Placement, ...]:
-        """Those about whom rules contradict each other."""
+        """The placements of subjects about which rules contradict each other."""
         found = (p for p in self.undetermined if any(isinstance(reason, InConflict) for reason in p.reasons))
         return tuple(found)
 
     @property
     def findings(self) -> bool:
-        """Whether there is something to see to: a shortfall, no order, a conflict, or a missed deadline."""
+        """True where something needs attention: a shortfall, no order, a conflict, or a missed deadline."""
         late = any(deadline.missed for deadline in self.deadlines)
         return bool(self.shortfall or self.unordered or self.conflicts or late)
 

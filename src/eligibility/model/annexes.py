@@ -10,7 +10,7 @@ from eligibility.sources import NOWHERE, Place
 
 @attrs.frozen
 class Total:
-    """How many subjects of an area a list holds by its issuer's own count."""
+    """Number of subjects of an area in a list, as its issuer published it."""
 
     area: str
     value: Choice
@@ -52,7 +52,7 @@ class AnnexList:
 
 @attrs.frozen
 class AnnexMatch:
-    """How a list met a register: how many subjects have a row, and which rows mean none, or cannot be told apart.
+    """Match of a list with a register: number of subjects with a row, rows without a subject, and ambiguous rows.
 
     A row that leaves out the word for the kind is *ambiguous* where another row names the only such subject in full.
     """
@@ -65,7 +65,7 @@ class AnnexMatch:
 
 @attrs.frozen
 class Completeness:
-    """That a list is complete for an area, which is a fact too: on what evidence, from which source."""
+    """Completeness of a list for an area, with evidence and source like any other fact."""
 
     absent: Choice
     evidence: Evidence
@@ -87,5 +87,5 @@ class AppliedAnnexes:
 
 
 def counted(total: Total, rows: Iterable[Row]) -> int:
-    """How many of these rows a total counts."""
+    """Number of these rows that a total counts."""
     return sum(total.every or row.value == total.value for row in rows)

@@ -18,7 +18,7 @@ _NOT, _MAYBE, _YES = int(Outcome.NOT_SATISFIED), int(Outcome.UNDETERMINED), int(
 
 @attrs.frozen
 class Conclusion:
-    """What a rule set concludes.
+    """Conclusion of a rule set.
 
     `mask` has a bit for each value of the concluded attribute's domain that may still be reached; `values` are these.
     `outcomes` are the rules' own, `conditions` those of their conditions. `conflict` names rules that contradict each
@@ -39,12 +39,12 @@ class Conclusion:
 
     @property
     def settled(self) -> bool:
-        """Whether there is one value and no conflict."""
+        """True where there is one value and no conflict."""
         return len(self.values) == 1 and not self.conflict
 
 
 def conclude(rule_set: RuleSet, conditions: tuple[int, ...]) -> Conclusion:
-    """What follows from these states of the rules' conditions."""
+    """The conclusion that follows from these states of the rules' conditions."""
     kleene = _kleene(rule_set, conditions)
     fires = tuple(position for position, state in enumerate(kleene) if state == _YES)
     undetermined = [position for position, state in enumerate(conditions) if state == _MAYBE]
@@ -128,7 +128,7 @@ def _way(rule_set: RuleSet, states: list[int], applies: tuple[int, ...]) -> tupl
 
 
 def precedence(rule_set: RuleSet, states: Sequence[int], position: int) -> int:
-    """Whose place a rule takes under `first`: its own, or as an exception that of its first base that holds."""
+    """Position that counts for a rule under `first`: its own, or for an exception that of its first base that holds."""
     bases = [base for base in rule_set.bases[position] if states[base]]
     return min((precedence(rule_set, states, base) for base in bases), default=position)
 

@@ -113,7 +113,7 @@ class Literal:
 
 @attrs.frozen
 class NamedValue:
-    """A threshold that stands under `values`, with its dates and variants."""
+    """A threshold declared under `values`, with its dates and variants."""
 
     name: str
 
@@ -146,27 +146,27 @@ class Test:
 
 @attrs.frozen
 class Fact:
-    """What is observed: the value of an attribute."""
+    """Observes the value of an attribute."""
 
     attribute: str
 
 
 @attrs.frozen
 class Ratio:
-    """What is observed: one count or quantity over another; 0 of 0 counts as 0."""
+    """Observes one count or quantity divided by another; 0 of 0 counts as 0."""
 
     part: str
     whole: str
 
     def of_nothing(self, number: object) -> Text:
-        """What is wrong with so many of none."""
+        """The message for a positive part of an empty whole."""
         part, whole = self.part, self.whole
         return Text(f"{part} là {number} trong khi {whole} là 0", f"{part} is {number} while {whole} is 0")
 
 
 @attrs.frozen
 class Count:
-    """What is observed: how many members of a relation satisfy a condition.
+    """Observes the number of members of a relation that satisfy a condition.
 
     `word` is how the rule said it: count, some or every (then `where` is what no member may satisfy).
     """
@@ -178,7 +178,7 @@ class Count:
 
 @attrs.frozen
 class CountOf:
-    """What is observed: how many of these conditions hold."""
+    """Observes the number of these conditions that hold."""
 
     parts: tuple["Condition", ...]
 
@@ -188,7 +188,7 @@ Observed = Fact | Ratio | Count | CountOf
 
 @attrs.frozen
 class Leaf:
-    """Something observed and the tests that it must pass, all of them."""
+    """An observed value and the tests that it must pass, all of them."""
 
     observed: Observed
     tests: tuple[Test, ...]
@@ -238,7 +238,7 @@ class Variant:
 
 @attrs.frozen
 class Threshold:
-    """A named value as it stands on one date: its variants in their order, then its ordinary value."""
+    """A named value on one date: its variants in their order, then its ordinary value."""
 
     name: str
     title: Text
@@ -311,7 +311,7 @@ def by_kind(vocabulary: Vocabulary) -> Callable[[str, Related | Count], str | No
 
 
 def leaves(condition: Condition, *, members: bool = False) -> Iterator[Leaf]:
-    """The leaves of a tree in the order of writing; those of counted members only where `members` says so."""
+    """The leaves of a tree in the order of writing; with `members` those of counted members too."""
 
     def inner(subject: bool, node: Related | Count) -> bool | None:
         return subject if members or isinstance(node, Related) else None

@@ -83,7 +83,7 @@ class ExplainedRule:
 
 @attrs.frozen
 class Explanation:
-    """Why a rule set concludes what it concludes for a subject.
+    """Explanation of a rule set's conclusion for one subject.
 
     `basis` are the explanations of the derived attributes that it reads, each after those it needs itself. `law` is
     what it was decided under: its date, and the titles of all that is spoken of.
@@ -120,11 +120,11 @@ class MoreMembers:
 
 @attrs.frozen
 class NoMoreMembers:
-    """That a relation has no other members than those listed."""
+    """Finding that a relation has no members but those listed."""
 
 
 Found = Given | MoreMembers | NoMoreMembers
-"""What could be found out of something missing; of a question yes or no, whether the rule holds."""
+"""A possible finding about something missing; for a question, yes or no: the rule holds or not."""
 
 
 @attrs.frozen
@@ -147,7 +147,7 @@ class Counterfactuals:
 
 
 class Case(Protocol):
-    """What an engine keeps of a decided subject, to explain it when asked."""
+    """State that an engine stores for a decided subject, to explain it on demand."""
 
     @property
     def law(self) -> Law:
@@ -159,10 +159,10 @@ class Case(Protocol):
 
     @property
     def double(self) -> bool:
-        """Whether durable_rules fired the same rules."""
+        """True where durable_rules fired the same rules."""
 
     def conclusion(self, rule_set: RuleSet) -> Conclusion:
-        """What the rule set concluded."""
+        """The conclusion of the rule set."""
 
     def values(self, rule_set: RuleSet) -> tuple[Choice, ...]:
         """The values still possible, answers taken into account."""
@@ -174,12 +174,12 @@ class Case(Protocol):
         """The unknown facts still in play."""
 
     def explain(self, rule_set: RuleSet) -> Explanation:
-        """Why."""
+        """The explanation of the decision."""
 
 
 @attrs.frozen(eq=False)
 class Decision:
-    """What a rule set decides for one subject.
+    """Decision of a rule set for one subject.
 
     `value` is the decided value, or None with `may_be` where it is undetermined (`decided` tells the law's *none* from
     the latter). Explanation, evidence and missing facts are worked out when asked for.
@@ -205,7 +205,7 @@ class Decision:
 
     @property
     def decided(self) -> bool:
-        """Whether there is one value."""
+        """True where there is one value."""
         return len(self.case.values(self.rule_set)) == 1 and not self.conflict
 
     @property
@@ -263,7 +263,7 @@ class Decision:
 
     @property
     def explanation(self) -> Explanation:
-        """Why, as data; `reporting.render` makes the words."""
+        """The explanation as data; `reporting.render` writes it in words."""
         return self.case.explain(self.rule_set)
 
 

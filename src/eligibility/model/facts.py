@@ -115,16 +115,16 @@ class Facts:
         return Facts(self.subject, self.evidence, self.sources, self.answers, self.members, annexes)
 
     def level(self, attribute: str) -> Evidence:
-        """How far the value of this attribute can be trusted."""
+        """The level of evidence of this attribute's value."""
         return self.evidence.get(attribute, self.evidence.get("*", Evidence.UNSTATED))
 
     def source(self, attribute: str) -> str:
-        """Where the value of this attribute was read; empty where nobody said."""
+        """The source of this attribute's value; empty where none is stated."""
         return self.sources.get(attribute, self.sources.get("*", ""))
 
 
 def _refuse_strange(subject: object, names: Iterable[str]) -> None:
-    """Refuse names that are no attribute and no relation of the subject: what is misspelt would be lost."""
+    """Refuse names that are not an attribute or relation of the subject: a typo would be silently ignored."""
     kind = type(subject)
     known = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
     problems = [
@@ -139,7 +139,7 @@ def _refuse_strange(subject: object, names: Iterable[str]) -> None:
 
 
 def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) -> None:
-    """Refuse facts of members that are not the subject's own: they would be decided in the place of these."""
+    """Refuse facts of members other than the subject's own: they would be decided instead of these."""
     expected = Text("một cho mỗi thành viên, theo thứ tự của chúng", "one for each member, in their order")
     problems: list[Problem] = []
     for relation, group in members.items():
@@ -160,7 +160,7 @@ def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) ->
 
 
 def identity(subject: object, within: object = None) -> str:
-    """How a subject is called in decisions: its code, or its names where no code is known.
+    """Identifier of a subject in decisions: its code, or its names where no code is known.
 
     >>> from eligibility.communes import Commune
     >>> identity(Commune(code="07615")), identity(Commune(district="Tri Tôn", name="Xã An Tức"))

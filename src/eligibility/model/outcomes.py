@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Outcome(IntEnum):
-    """What a condition or a rule comes to.
+    """Outcome of a condition or a rule.
 
     The low bit says *it may hold*, the high bit *it must hold*; so `all` is ``&``, `any` is ``|``, and a column of
     outcomes is two columns of bits.

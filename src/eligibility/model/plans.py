@@ -13,7 +13,7 @@ from eligibility.sources import NOWHERE, Place, Text
 
 @attrs.frozen
 class Quota:
-    """How many awards: awards go up to `at_most`; fewer than `at_least` is a shortfall."""
+    """Number of awards: at most `at_most`; fewer than `at_least` is a shortfall."""
 
     at_least: int
     at_most: int
@@ -23,7 +23,7 @@ class Quota:
 
 @attrs.frozen
 class Limit:
-    """How many awards for each value of an attribute: the plan's (cited) or the planner's (with a reason)."""
+    """Number of awards for each value of an attribute: the plan's (cited) or the planner's (with a reason)."""
 
     by: str
     at_most: int
@@ -34,7 +34,7 @@ class Limit:
 
 @attrs.frozen
 class Deadline:
-    """When something has to be done, first and last day included."""
+    """Period in which something has to be done, first and last day included."""
 
     id: str
     title: Text
@@ -44,7 +44,7 @@ class Deadline:
     place: Place = attrs.field(default=NOWHERE, eq=False)
 
     def met(self, day: date) -> bool:
-        """Whether a day lies within it."""
+        """True where a day lies within it."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
@@ -62,7 +62,7 @@ class Key:
 
 @attrs.frozen
 class Choices:
-    """What the planner chose, and no law or plan states."""
+    """Choices of the planner on points that no law or plan regulates."""
 
     chosen_by: str = ""
     chosen_on: date | None = None
@@ -88,7 +88,7 @@ class Assumption:
 
 @attrs.frozen
 class Plan:
-    """What a plan says, and nothing else."""
+    """The content of a plan, without the planner's choices."""
 
     number: str
     title: Text

@@ -19,7 +19,7 @@ Made = TypeVar("Made")
 
 
 class HitPolicy(Enum):
-    """What follows when several rules apply."""
+    """Policy for the conclusion when several rules apply."""
 
     UNIQUE = "unique"
     ANY = "any"
@@ -84,7 +84,7 @@ class Rule:
 
 @attrs.frozen
 class Otherwise:
-    """What is concluded when no rule applies."""
+    """Conclusion when no rule applies."""
 
     then: Choice
     cite: tuple[Citation, ...]
@@ -93,7 +93,7 @@ class Otherwise:
 
 @attrs.frozen
 class Answer:
-    """A planner's answer to a question that the law leaves open: whether the rule holds, who says so and why."""
+    """A planner's answer to a question that the law leaves open: the rule holds or not, by whom and why."""
 
     holds: bool
     by: str
@@ -119,7 +119,7 @@ class RuleSet:
 
     @property
     def name(self) -> str:
-        """What it is called where several instruments are loaded: number and id."""
+        """Unique name among the loaded instruments: number and id."""
         return f"{self.instrument} {self.id}"
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Values: what a fact may be, unknown and partly known included, and how far it can be trusted."""
+"""Values of facts, unknown and partly known included, their types, and levels of evidence."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -54,7 +54,7 @@ Given = Value | Unknown | OneOf
 
 
 class Evidence(IntEnum):
-    """How far a fact can be trusted, weakest first."""
+    """Level of evidence of a fact, weakest first."""
 
     ASSUMED = 0
     UNSTATED = 1
@@ -94,12 +94,12 @@ class Type(Enum):
 
     @property
     def finite(self) -> bool:
-        """Whether the values are few enough to hold as a set."""
+        """True where the values are few enough to be stored as a set."""
         return self in (Type.YES_NO, Type.CHOICE)
 
     @property
     def numeric(self) -> bool:
-        """Whether the values are compared as numbers."""
+        """True where the values are compared as numbers."""
         return self in (Type.COUNT, Type.QUANTITY, Type.SHARE)
 
 
@@ -119,7 +119,7 @@ TYPE_TITLES: Final = {
 
 DECIMALS: Final = 6
 SCALE: Final = 10**DECIMALS
-"""Quantities and shares are held exactly, as whole millionths."""
+"""Quantities and shares are stored exactly, as whole millionths."""
 
 LARGEST: Final = 10**12
 """The largest count or quantity: scaled, it stays within the engine's integers (2^62)."""
@@ -135,7 +135,7 @@ def scaled(number: int | Decimal) -> int:
 
 
 def unscaled(millionths: int) -> Decimal:
-    """The quantity or share that so many millionths are, written as shortly as can be.
+    """The quantity or share of so many millionths, in its shortest form.
 
     >>> unscaled(20_500_000), unscaled(100_000_000)
     (Decimal('20.5'), Decimal('100'))

@@ -1,4 +1,4 @@
-"""The vocabulary: which subjects there are, which attributes they have, and which values an attribute may take."""
+"""The vocabulary: kinds of subject, their attributes and relations, and the values of an attribute."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ WORDS: Final = {
     None: ("none", "không có"),
     UNKNOWN: ("unknown", "chưa biết"),
 }
-"""How the special values are written, in English and Vietnamese."""
+"""Spelling of the special values, in English and Vietnamese."""
 _SPECIAL: Final[dict[str, bool | Unknown | None]] = {
     spelling_key(word): value for value, words in WORDS.items() for word in words
 }
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
 
 
 class InvalidValue(ValueError):
-    """A text that is no value of an attribute: what was found, what was expected, and perhaps what was meant."""
+    """A text that is not a value of an attribute: what was found, what was expected, and a suggestion."""
 
     def __init__(self, what: Text, expected: Text, suggestion: str | None = None) -> None:
         self.what, self.expected, self.suggestion = what, expected, suggestion
@@ -101,7 +101,7 @@ class Attribute:
 
     @property
     def expected(self) -> Text:
-        """What a value looks like, for a message."""
+        """Description of a valid value, for a message."""
         if self.type is Type.CODE and self.width:
             return Text(f"mã {self.width} chữ số", f"a code of {self.width} digits")
         if self.type.finite:
@@ -112,7 +112,7 @@ class Attribute:
 
     @property
     def flag(self) -> bool:
-        """Whether it is yes or no and nothing else, so that a truth value says it."""
+        """True where the domain is yes and no only, so that a Boolean can store it."""
         return self.type.finite and len(self.domain) == 2 and all(type(value) is bool for value in self.domain)
 
     def read(self, text: str) -> Given:
@@ -143,7 +143,7 @@ class Attribute:
                 assert_never(self.type)
 
     def problem(self, value: object) -> bool:
-        """Whether an application's value is not one of this attribute's."""
+        """True where an application's value is not valid for this attribute."""
         if value is UNKNOWN or (value is None and self.nullable):
             return False
         match self.type:
@@ -163,7 +163,7 @@ class Attribute:
                 assert_never(self.type)
 
     def no(self, found: object, suggestion: str | None = None) -> InvalidValue:
-        """The refusal of something found where a value of this attribute was expected."""
+        """The error for something found where a value of this attribute was expected."""
         if isinstance(found, str) and found.isprintable():
             shown = f"“{found[:60]}”"
         else:
@@ -173,7 +173,7 @@ class Attribute:
         return InvalidValue(what, self.expected, suggestion)
 
     def _meant(self, text: str, suggestion: str | None) -> InvalidValue:
-        """The refusal of a text, with a suggestion where that would be read."""
+        """The error for a text, with a suggestion where that is a valid value."""
         try:
             readable = suggestion not in (None, text) and self.read(str(suggestion)) is not UNKNOWN
         except InvalidValue:
@@ -181,7 +181,7 @@ class Attribute:
         return self.no(text, suggestion if readable else None)
 
     def _is_absence(self, text: str) -> bool:
-        """Whether a text says *unknown*, or the law's *none* where that is a value."""
+        """True where a text says *unknown*, or the law's *none* where that is a value."""
         if text[:1].casefold() not in _FIRST:
             return False
         special = _SPECIAL.get(spelling_key(text), text)
@@ -282,7 +282,7 @@ class Relation:
 
 
 def naming(attributes: Mapping[str, Attribute]) -> tuple[str, ...]:
-    """Those of a subject's attributes that name it where no code is known, the narrowest last."""
+    """Attributes that identify a subject without a code, the narrowest last."""
     apart = tuple(name for name, attribute in attributes.items() if attribute.distinguishes)
     return (*apart, *(["name"] if "name" in attributes else []))
 
@@ -303,7 +303,7 @@ class SubjectType:
         return naming(self.attributes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A class that was made for a declared kind is in no module: whoever unpickles it makes it anew."""
+        """A generated class is in no module: it is rebuilt on unpickling."""
         make, cls_name = getattr(self.cls, MADE, (None, ""))
         if make is None:
             return SubjectType, (self.name, self.title, self.attributes, self.relations, self.cls)
@@ -311,7 +311,7 @@ class SubjectType:
 
 
 MADE: Final = "_eligibility_made"
-"""Where a class that was made for a kind of subject keeps what makes it, and by which name."""
+"""Attribute of a generated class that stores its factory and name (for pickling)."""
 
 
 @attrs.frozen(eq=False)
@@ -383,7 +383,7 @@ def vocabulary_of(kinds: Mapping[str, SubjectType]) -> Vocabulary:
 
 
 METADATA: Final = "eligibility"
-"""Where the field of an attrs class keeps its `Attribute` or `Relation`."""
+"""Metadata key of an attrs field for its `Attribute` or `Relation`."""
 
 
 def attributes_of(cls: type[Any]) -> Iterator[Attribute]:
@@ -402,7 +402,7 @@ def relations_of(cls: type[Any]) -> Iterator[Relation]:
 
 
 class SubjectValidator:
-    """What objects of one class must pass, worked out once for the class."""
+    """Validation of the objects of one class, compiled once for the class."""
 
     __slots__ = ("attributes", "fine", "naming", "parts", "relations", "tests", "values")
 
@@ -422,7 +422,7 @@ class SubjectValidator:
 
     @classmethod
     def of(cls, kind: type[Any]) -> "SubjectValidator":
-        """The door of a class; it is kept with the class."""
+        """The validator of a class, cached on the class."""
         door: SubjectValidator | None = kind.__dict__.get("_eligibility_door")
         if door is None:
             door = cls(kind)
@@ -430,7 +430,7 @@ class SubjectValidator:
         return door
 
     def passes(self, subject: object) -> bool:
-        """Whether nothing is wrong."""
+        """True where the object is valid."""
         values = self.values(subject)
         for value, fine, problem in zip(values, self.fine, self.tests, strict=False):
             if value is not UNKNOWN and value not in fine.get(type(value), ()) and problem(value):
@@ -443,7 +443,7 @@ class SubjectValidator:
         return not self.relations or not any(self.astray(subject))
 
     def astray(self, subject: object) -> Iterator[Problem]:
-        """What is wrong with its related subjects."""
+        """The problems of its related subjects."""
         for relation in self.relations:
             members, complete = getattr(subject, relation.name), getattr(subject, relation.complete)
             if type(members) is not tuple or not all(_is_subject(member) for member in members):
@@ -458,7 +458,7 @@ def naming_of(cls: type[Any]) -> tuple[str, ...]:
 
 
 def _fine(attribute: Attribute) -> Mapping[type[Any], Container[Any]]:
-    """By type the values that need no further look, which are most."""
+    """The values of each type that need no further check, which are most."""
     if attribute.type is Type.COUNT:
         return {int: range(LARGEST + 1)}
     plain = [value for value in attribute.domain if not isinstance(value, Decimal)]
@@ -495,7 +495,7 @@ def check(subject: object) -> None:
 
 
 def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
-    """Everything that an attribute is a part of, by way of other parts too."""
+    """The attributes that an attribute is a part of, directly or through others."""
     found: dict[str, None] = {}
     todo = [name]
     while todo:
@@ -506,7 +506,7 @@ def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]
 
 
 def excesses(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
-    """Every known part that is more than a whole it is a part of, be it by way of a part that is not known."""
+    """Every known part that exceeds a known whole, also through parts that are unknown."""
     for name, attribute in attributes.items():
         part = value(name)
         wholes = wholes_of(attributes, name) if type(part) in _NUMBERS else ()

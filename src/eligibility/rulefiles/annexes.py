@@ -18,7 +18,7 @@ _COUNT = Attribute("count", Text("số đếm", "count"), Type.COUNT)
 
 
 def is_inside(folder: Path, name: str) -> bool:
-    """Whether a relative path, its links followed, stays inside a folder."""
+    """True where a relative path, its links followed, stays inside a folder."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
         return False
@@ -93,7 +93,7 @@ class AnnexReader:
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────
 
     def _headings(self, table: CsvTable, entry: AnnexEntry, keys: tuple[str, ...]) -> bool:
-        """Whether the rows under these headings can be read."""
+        """True where the rows under these headings can be read."""
         upper = [name for kind, _ in self.vocabulary.owners(entry.of) for name in (*kind.attributes, kind.name)]
         before = len(self.reader.problems)
         self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
@@ -180,7 +180,7 @@ class AnnexReader:
         self.reader.problems += table.problems
 
     def _counts(self, table: CsvTable, line: CsvRow, entry: AnnexEntry) -> bool:
-        """Whether a total counts what the list gives; it may count another fact of the same subject."""
+        """True where a total counts the attribute of the list; it may count another of the same subject."""
         name, facts = line.cells["attribute"], self.vocabulary[entry.of].attributes
         if name not in facts:
             words, near = joined_names(facts), self.reader.near(name, facts)

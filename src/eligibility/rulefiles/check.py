@@ -97,7 +97,7 @@ def _checked_plan(corpus: Corpus, path: Path) -> list[Problem]:
 
 
 def _checked_register(corpus: Corpus, loaded: "LoadedPlan") -> list[Problem]:
-    """What is wrong with the register.yaml of a plan's register; its tables are facts, which are no rules."""
+    """The problems of a plan's register.yaml; its tables are facts and are not checked here."""
     from eligibility.rulefiles.registers import read_metadata
 
     folder = corpus.root / loaded.plan.register

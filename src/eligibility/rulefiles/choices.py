@@ -106,7 +106,7 @@ def _no_sequence(reader: FileReader, fields: Fields) -> None:
 
 
 def read_assumptions(reader: FileReader, node: Node, number: str, scope: Scope) -> tuple[Assumption, ...]:
-    """What is assumed where facts are unknown, each with its reason."""
+    """The assumptions about unknown facts, each with its reason."""
     fields = Fields.of(reader, node, ("plan", "assume"))
     check_same_plan(reader, fields, number)
     seen: dict[str, Place] = {}

@@ -112,7 +112,7 @@ class ComparisonReader:
     collects: bool = False
 
     def read(self, node: Node, attribute: Attribute) -> tuple[Test, ...]:
-        """The tests that stand beside an attribute: a value, a list, or a map of tests."""
+        """The tests of an attribute: a value, a list, or a map of tests."""
         if isinstance(node, Entries):
             return self.written(Fields.of(self.reader, node, (), TESTS), attribute)
         op = Op.ONE_OF if isinstance(node, Items) else Op.IS
@@ -120,7 +120,7 @@ class ComparisonReader:
         return (test,) if test else ()
 
     def written(self, fields: Fields, attribute: Attribute, most: int | None = None) -> tuple[Test, ...]:
-        """The tests that are written with their keywords; of what is at most so many."""
+        """The tests written with their keywords; `most` is the largest possible number."""
         words = [word for word in fields.keys if word in TESTS]
         if not words and fields.clean:
             known = ", ".join(local_keyword(word, self.reader.lang) for word in TESTS)
@@ -184,7 +184,7 @@ class ComparisonReader:
         return False
 
     def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
-        """What a value is compared with: a literal, or where bare words are names, what the word names."""
+        """The operand of a comparison: a literal, or the named value or attribute that a bare word names."""
         found = self.reader.scalar(node)
         if found is None:
             return None

@@ -33,7 +33,7 @@ HEADS: Final = ("all", "any", "not", "some", "every", "count", "ratio")
 _NEVER = AnyOf(())  # stands for what could not be read
 _COUNTED = Attribute("", Text("số đếm", "the count"), Type.COUNT)
 SHARE: Final = Attribute("", Text("tỷ lệ", "the ratio"), Type.SHARE)
-"""What the tests of a ratio compare."""
+"""The attribute that the tests of a ratio compare."""
 
 
 @attrs.frozen

@@ -1,4 +1,4 @@
-"""Libraries: the folder that holds all rules, its documents, and the instruments that may be cited in them."""
+"""Corpora: the folder with all rules, its documents, and the instruments that may be cited in them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ class Corpus:
 
 
 def has_keyword(node: Node, keyword: str) -> bool:
-    """Whether a document has this keyword among its first keys: `plan` makes it a plan."""
+    """True where a document has this keyword at its top level: `plan` makes it a plan."""
     if not isinstance(node, Entries):
         return False
     lang = language(key.text for key, _ in node.entries)

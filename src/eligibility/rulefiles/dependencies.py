@@ -93,7 +93,7 @@ def check_concluded_once(files: Sequence[InstrumentFile]) -> None:
 
 
 def derived_attributes(file: InstrumentFile, files: Mapping[str, InstrumentFile]) -> dict[str, dict[str, Attribute]]:
-    """By subject the derived attributes that a file may speak of: its own, and those it uses of others."""
+    """By subject the derived attributes that a file may use: its own, and those it uses of others."""
     found: dict[str, dict[str, Attribute]] = {}
     for about in file.outlines.values():
         if about.sound:
@@ -125,7 +125,7 @@ def _not_concluded(file: InstrumentFile, other: InstrumentFile, name: str, place
 
 @attrs.frozen
 class FileDependencies:
-    """What the conditions of one file speak of."""
+    """The attributes and named values that the conditions of one file read."""
 
     scope: Scope
     values: Mapping[str, Threshold]
@@ -151,7 +151,7 @@ class FileDependencies:
         return found
 
     def fits(self, condition: Condition, subject: str, own: str) -> bool:
-        """Whether a condition read for one kind of subject means the same for another."""
+        """True where a condition read for one kind of subject means the same for another."""
         if isinstance(condition, Related):
             owner = self.scope.vocabulary.owner(subject, condition.relation)
             return owner is not None and owner == self.scope.vocabulary.owner(own, condition.relation)

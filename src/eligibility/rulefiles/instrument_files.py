@@ -36,7 +36,7 @@ RULE_SET: Final = ("id", "subject", "concludes", "title", "labels", "hit_policy"
 
 @attrs.frozen
 class RuleSetHeader:
-    """What a rule set concludes of which subject, known before its rules are read.
+    """Subject and conclusion of a rule set, read before its rules.
 
     It is not `sound` where some value could not be read: then nobody is blamed for naming a value that is not there.
     """
@@ -93,7 +93,7 @@ def _missing(reader: FileReader, key: Scalar, value: Node) -> bool:
 
 
 def check_name(reader: FileReader, name: Scalar) -> bool:
-    """Whether a new name can be used for a subject, attribute or value; if not that is noted."""
+    """True where a new name can be used for a subject, attribute or value; otherwise a problem is noted."""
     if _NAME.match(name.text) and name.text not in _TAKEN and not iskeyword(name.text):
         return True
     expected = Text("chữ thường không dấu, số, gạch dưới, và không phải từ khóa", "a-z, 0-9 and _, and no keyword")
@@ -161,7 +161,7 @@ def _concludable(reader: FileReader, subject: Scalar, name: Scalar, vocabulary: 
 
 
 def _alike(reader: FileReader, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
-    """Whether what is concluded is either always yes or no, or never."""
+    """True where the conclusions are all yes or no, or none of them is."""
     own = [(then, isinstance(value, bool)) for then, value in thens if value is not None]
     odd = next((then for then, answer in own if answer is not own[0][1]), None)
     if odd:
@@ -182,7 +182,7 @@ def _concluded(name: str, title: Text, thens: Sequence[tuple[Scalar, Choice]]) -
 
 
 def _thens(reader: FileReader, fields: Fields) -> Iterator[Scalar | None]:
-    """What each rule and row concludes, and what is concluded otherwise; None where that is not written."""
+    """The conclusions of all rules, rows and the default; None for each that is missing."""
     table = fields.get("table")
     rows = under(reader, table, "rows") if table else None
     for node in (*reader.items(fields.get("rules")), *reader.items(rows), *reader.items(fields.get("otherwise"))):
@@ -191,7 +191,7 @@ def _thens(reader: FileReader, fields: Fields) -> Iterator[Scalar | None]:
 
 
 def under(reader: FileReader, node: Node, keyword: str) -> Node | None:
-    """What stands under a keyword, without a check."""
+    """The node under a keyword, unchecked."""
     if not isinstance(node, Entries):
         return None
     return next((value for key, value in node.entries if allowed_keyword(key.text, reader.lang, (keyword,))), None)

@@ -128,7 +128,7 @@ def evidence(reader: FileReader, fields: Fields, default: Evidence) -> Evidence:
 
 @attrs.frozen
 class AnnexEntry:
-    """Where a list lies and what it gives, before it is read."""
+    """Declaration of a list: its files and the attribute that it gives."""
 
     file: str
     gives: str
@@ -167,7 +167,7 @@ def _entry(reader: FileReader, item: Node, vocabulary: Mapping[str, SubjectType]
 
 
 def resolve(reader: FileReader, node: Node | None, vi: str, en: str, names: Mapping[str, _T]) -> _T | None:
-    """What a name stands for; that it stands for nothing is noted, by the Vietnamese and English word for its kind."""
+    """The object of this name; an unknown name is noted, with the Vietnamese and English word for its kind."""
     name = reader.scalar(node)
     if name is None or name.text in names:
         return names[name.text] if name else None

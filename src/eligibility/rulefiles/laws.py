@@ -29,7 +29,7 @@ from eligibility.sources import Place, Problem, Text
 
 @attrs.define
 class LawReader:
-    """Reads the law of a corpus on a date. Without a date a file stands alone: what it uses is not looked for."""
+    """Reads the law of a corpus on a date. Without a date a file is read alone, without the files that it uses."""
 
     corpus: Corpus
     as_of: date | None

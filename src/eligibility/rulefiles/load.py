@@ -60,7 +60,7 @@ def load_plan(which: str | os.PathLike[str], as_of: date | None = None, assume: 
 
 
 def is_plan(path: Path) -> bool:
-    """Whether a file, or the files of a folder, hold a plan; what cannot be read holds none."""
+    """True where a file, or the files of a folder, contain a plan; an unreadable file contains none."""
     files = [path] if path.is_file() else sorted(path.glob(DATED))
     try:
         return bool(files) and has_keyword(read_document(files[-1], files[-1].name), "plan")

@@ -28,7 +28,7 @@ class NamedValueEntry:
 
 @attrs.frozen
 class ValueRow:
-    """What a named value is from one day on."""
+    """A named value from one day on."""
 
     start: date | None
     value: Value | Unknown

@@ -1,4 +1,4 @@
-"""Dossiers: a plan with its law, and with what lies beside it: the planner's choices and the assumptions."""
+"""Plan folders: a plan with its law, the planner's choices and the assumptions."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Checking of plans: what the plan itself says."""
+"""Checking of plan files."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def open_plan(reader: FileReader, node: Node) -> PlanHeader:
 
 
 def scope_of(law: Law, lenient: bool) -> Scope:
-    """What conditions in a plan may speak of: everything that the law knows and concludes."""
+    """The scope of a plan's conditions: all attributes of the law, facts and conclusions."""
     derived: dict[str, dict[str, Attribute]] = {}
     for rule_set in law.rule_sets:
         derived.setdefault(rule_set.subject, {})[rule_set.concludes.name] = rule_set.concludes

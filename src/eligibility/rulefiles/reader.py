@@ -1,4 +1,4 @@
-"""Sheets: a document being checked, its language, and the problems found in it so far."""
+"""Readers of files: a document being checked, its language, and the problems found in it so far."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
@@ -35,7 +35,7 @@ _COMPARED = 20_000  # names at most with which a document's mistyped ones are co
 
 @attrs.define
 class FileReader:
-    """What is shared while one document is checked. Without instruments no citation can be resolved, and none is."""
+    """Reads one document and collects its problems. Without instruments no citation is resolved."""
 
     name: str
     lang: str
@@ -86,7 +86,7 @@ class FileReader:
         return closest(word, known) if self.affords(len(known)) else None
 
     def affords(self, comparisons: int) -> bool:
-        """Whether so many names more may be compared with a mistyped one."""
+        """True where so many names more may be compared with a mistyped one."""
         self.compared += comparisons
         return self.compared <= _COMPARED
 
@@ -106,14 +106,14 @@ class FileReader:
         self.wrong(word.place, vi, en, suggestion=near)
 
     def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
-        """Whether a value is one of these terms in the other language; if so that is noted."""
+        """True where a value is one of these terms in the other language, which is noted."""
         found = term(word.text, other_language(self.lang), among)
         if found:
             self.foreign(word, local_term(found, self.lang))
         return found is not None
 
     def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
-        """Whether a key is one of these keywords in the other language; if so that is noted."""
+        """True where a key is one of these keywords in the other language, which is noted."""
         found = english_keyword(key.text, other_language(self.lang))
         if found is None or found not in among or english_keyword(key.text, self.lang) is not None:
             return False
@@ -132,7 +132,7 @@ class FileReader:
         return ()
 
     def stray(self, node: Entries, at: int) -> bool:
-        """Whether an entry in braces is what stood behind a comma in a text; if so it is noted."""
+        """True where an entry in braces is the rest of a text with a comma, which is noted."""
         key, value = node.entries[at]
         gap = value.place.column - key.place.column - len(key.text)  # type: ignore[operator]
         if not (at and node.flow and is_blank(value) and gap < 2):  # with a colon there is more between them
@@ -251,7 +251,7 @@ def joined_names(known: Iterable[str]) -> str:
 
 
 def is_blank(node: Node) -> bool:
-    """Whether nothing at all was written."""
+    """True where nothing at all is written."""
     return isinstance(node, Scalar) and not node.text and not node.quoted
 
 
@@ -301,7 +301,7 @@ class Fields:
         return keyword in self.nodes
 
     def at(self, keyword: str) -> Place:
-        """Where the value of a keyword stands, or the map where it is missing."""
+        """The place of a keyword's value, or of the map where it is missing."""
         node = self.nodes.get(keyword)
         return node.place if node else self.place
 

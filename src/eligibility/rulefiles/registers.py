@@ -1,4 +1,4 @@
-"""Checking of register.yaml: what it says of the tables beside it, and the lists that it declares."""
+"""Checking of register.yaml: metadata of the tables beside it, and the lists that it declares."""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from eligibility.sources import Node, Problem, Text
 
 @attrs.frozen
 class RegisterMetadata:
-    """What `register.yaml` says: title, day, evidence and source of the tables; lists beside them and their files."""
+    """Content of `register.yaml`: title, day, evidence and source of the tables; lists and their files."""
 
     title: Text | None = None
     snapshot: date | None = None
@@ -25,7 +25,7 @@ class RegisterMetadata:
 
 
 def read_metadata(folder: Path, shown: str, node: Node, law: Law, problems: list[Problem]) -> RegisterMetadata:
-    """What the `register.yaml` of a folder says; what is wrong with it is added to the problems."""
+    """The metadata of a folder's `register.yaml`; its problems are added to `problems`."""
     reader = FileReader.of(f"{shown}/register.yaml", node, law.instruments)
     fields = Fields.of(reader, node, ("register",), ("snapshot", "evidence", "source", "lists"))
     entries = annex_entries(reader, fields.get("lists"), law.vocabulary)

@@ -41,7 +41,7 @@ from eligibility.sources import Entries, Items, Node, Place, Scalar, Text, local
 
 @attrs.frozen
 class TableColumn:
-    """What a column of a table observes, and by which attribute its cells are read."""
+    """A column of a decision table: what it observes, and the attribute by which its cells are read."""
 
     observed: Observed
     attribute: Attribute
@@ -122,7 +122,7 @@ class RuleReader:
         return AllOf(tuple(part for part in parts if part))
 
     def _column(self, node: Node) -> TableColumn | None:
-        """What the cells of a column test: an attribute, or the ratio of two."""
+        """The column of an attribute, or of the ratio of two."""
         if self.conditions is None:
             return None
         if isinstance(node, Scalar):
@@ -151,7 +151,7 @@ def domain_of(attribute: Attribute | None) -> AbstractSet[Choice]:
 
 
 def read_then(reader: FileReader, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
-    """What is concluded; a value that cannot be is noted."""
+    """The concluded value; an impossible one is noted."""
     found = reader.scalar(node)
     if found is None:
         return None
@@ -223,7 +223,7 @@ class RuleSetReader:
         self.reader.wrong(fields.place, vi, en, Text(words, words))
 
     def _labels(self, fields: Fields, attribute: Attribute) -> dict[str, Text]:
-        """How the values read aloud, by the value as English files write it."""
+        """Titles of the values, by the value as English files write it."""
         values = shown_values(self.reader, attribute)
         found: dict[str, Text] = {}
         for key, node in self.reader.entries(fields.get("labels")):
@@ -272,7 +272,7 @@ def check_exceptions(reader: FileReader, rules: Sequence[Rule], bases: Exception
 
 
 def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
-    """What the law says that bears on no conclusion, cited."""
+    """Cited notes on passages of the law that bear on no conclusion."""
     found: list[tuple[Citation, Text]] = []
     for item in reader.items(node):
         entries = item.entries if isinstance(item, Entries) else ()

@@ -1,4 +1,4 @@
-"""Scopes: what the conditions of one file may speak of."""
+"""Scopes: the names that the conditions of one file may use."""
 
 from collections.abc import Mapping, Set as AbstractSet
 from functools import cached_property
@@ -10,10 +10,10 @@ from eligibility.model import Attribute, Type, Vocabulary, vocabulary_of
 
 @attrs.frozen(slots=False)
 class Scope:
-    """What conditions may speak of: the vocabulary, the derived attributes by subject, and the owner's named values.
+    """Names that conditions may use: the vocabulary, derived attributes by subject, and the owner's named values.
 
-    A name in `broken` is one whose own definition is wrong: what speaks of it is not blamed for that. Nor is any
-    unknown name where all is `lenient`.
+    A name in `broken` has a wrong definition: follow-up errors about it are suppressed, and about every unknown name
+    where the scope is `lenient`.
     """
 
     vocabulary: Vocabulary = attrs.field(converter=vocabulary_of)
@@ -29,5 +29,5 @@ class Scope:
         return {name: {**kind.attributes, **self.derived.get(name, {})} for name, kind in self.vocabulary.items()}
 
     def forgives(self, name: str) -> bool:
-        """Whether an unknown name is somebody else's mistake."""
+        """True where an unknown name follows from an error reported elsewhere."""
         return self.lenient or name in self.broken

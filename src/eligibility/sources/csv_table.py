@@ -32,7 +32,7 @@ class CsvTable:
     problems: list[Problem]
 
     def place(self, line: CsvRow, heading: str) -> Place:
-        """Where a cell stands."""
+        """The place of a cell."""
         return Place(self.name, line.number, heading)
 
 

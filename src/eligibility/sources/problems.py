@@ -9,7 +9,7 @@ from eligibility.sources.text import Text
 
 @attrs.frozen
 class Place:
-    """Where something stands: a file, its line, and a column (a number in a text, a heading in a table).
+    """A place in a file: its line, and a column (a number in a text, a heading in a table).
 
     >>> str(Place("communes.csv", 7, "code"))
     'communes.csv:7:code'
@@ -24,7 +24,7 @@ class Place:
 
     @property
     def order(self) -> tuple[str, int, int]:
-        """What to sort by; the headings of one row stay in the order in which they were found."""
+        """Sort key; the headings of one row stay in the order in which they were found."""
         return self.file, self.line, self.column if isinstance(self.column, int) else 0
 
 

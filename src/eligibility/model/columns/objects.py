@@ -20,7 +20,7 @@ BLOCK: Final = 20_000
 Wanted = Mapping[str, Collection[str]]
 """The names of the attributes that somebody will read, by kind of subject."""
 Beside = Sequence[Facts | None] | None
-"""What is said beside each of some subjects; None where nothing is said of any of them."""
+"""Evidence, sources and answers of each subject; None where no subject has any."""
 
 
 def columns_of(
@@ -70,7 +70,7 @@ def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Besid
 
 
 def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[int], list[Any], Beside]:
-    """How many members each subject has; all of them; what is said beside them."""
+    """Number of members of each subject, all members in order, and their facts."""
     own = [*map(attrgetter(name), subjects)]
     if beside is None or not any(one is not None and name in one.members for one in beside):
         return [*map(len, own)], [*chain.from_iterable(own)], None

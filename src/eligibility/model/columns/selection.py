@@ -41,7 +41,7 @@ def _joined_members(law: Law, groups: Sequence[tuple[int, Members | None]]) -> M
 
 
 def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
-    """What a null of a column that never holds one stands for."""
+    """Fill values for columns that contain no nulls."""
     attributes: dict[str, Any] = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
     attributes |= kind.attributes
     found = [
@@ -65,7 +65,7 @@ def _taken_members(group: Members, positions: pl.Series) -> Members:
 
 
 def ranges(offsets: pl.Series, positions: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Where the members of the subjects at these positions stand: their new offsets, and their old positions."""
+    """New offsets and old positions of the members of the subjects at these positions."""
     starts, counts = offsets.gather(positions), offsets.diff().slice(1).gather(positions)
     after = pl.concat([pl.Series([0], dtype=pl.Int64), counts.cum_sum()])
     shifts = pl.DataFrame({"shift": starts - after.slice(0, len(positions)), "count": counts})
