@@ -1,4 +1,4 @@
-"""Competing: the subjects in a plan's scope, decided, ranked, and awarded as far as places go."""
+"""The contest for the places of a plan: its candidates decided, ranked, and awarded as far as places go."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -10,7 +10,9 @@ from eligibility.allocation.ranking import Cell, Ranker, is_known, is_value, ran
 from eligibility.deciding import BATCH, Decided, Program, program_for, traced
 from eligibility.engines import Frame
 from eligibility.model import (
+    Condition,
     Count,
+    Decision,
     Decisions,
     Evidence,
     Fact,
@@ -18,6 +20,7 @@ from eligibility.model import (
     Given,
     Key,
     KeySeen,
+    Leaf,
     LoadedPlan,
     Missing,
     Outcome,
@@ -30,7 +33,7 @@ from eligibility.sources import FactError, spelling_key
 
 @attrs.frozen(eq=False)
 class Contest:
-    """What a plan makes of a subject: in scope or not, eligible or not, where in the order, under which limits."""
+    """A plan compiled to judge candidates: scope, eligibility, place in the order, groups by limit."""
 
     loaded: LoadedPlan
     program: Program
@@ -45,16 +48,16 @@ class Contest:
 
     @property
     def ordered(self) -> bool:
-        """Whether somebody chose an order."""
+        """True where somebody chose an order."""
         return bool(self.loaded.choices.order)
 
     @property
     def places(self) -> int:
-        """How many places there are."""
+        """The number of places."""
         return self.loaded.plan.quota.at_most
 
     def candidate(self, facts: Facts) -> Candidate:
-        """A subject as tracing alone decides it; `check` lets the other engine decide as well."""
+        """A subject as tracing decides it; `check` lets the other engine decide as well."""
         top, frame = traced(self.program, facts)
         decisions = Decisions(self.program.rule_sets, Decided(self.program, top, frame))
         scope = self._scope(frame)
@@ -65,7 +68,7 @@ class Contest:
             values = [value_of(facts, decisions, name) for name in ranker.names]
             try:
                 cells.append(ranker.cell(values))
-            except FactError as error:  # a part of nothing, which the order cannot say of whom
+            except FactError as error:  # a ratio to 0: the order does not know the subject
                 raise error.of(decisions.subject) from None
             best.append(ranker.best(values, cells[-1]))
         return Candidate(
@@ -86,50 +89,49 @@ class Contest:
         return Outcome(self.program.tracer.outcome(scope, self.program.target, frame))
 
     def _state(self, decisions: Decisions) -> tuple[Outcome, bool]:
-        """Whether a subject is eligible, and whether some completion of the unknown facts may make it so."""
+        """The outcome of eligibility, and whether some completion of the unknown facts may make it satisfied."""
         plan = self.loaded.plan
         decision = decisions[plan.attribute]
         if decision.conflict:  # whatever the unknown facts are; but the law may yet be read one way
             return Outcome.UNDETERMINED, False
         if decision.decided:
-            found = is_value(decision.value, plan.value)
-            return Outcome.SATISFIED if found else Outcome.NOT_SATISFIED, found
-        found = any(is_value(value, plan.value) for value in decision.may_be)
-        return Outcome.UNDETERMINED if found else Outcome.NOT_SATISFIED, found
+            eligible = is_value(decision.value, plan.value)
+            return Outcome.SATISFIED if eligible else Outcome.NOT_SATISFIED, eligible
+        possible = any(is_value(value, plan.value) for value in decision.may_be)
+        return Outcome.UNDETERMINED if possible else Outcome.NOT_SATISFIED, possible
+
+    def decision(self, candidate: Candidate) -> Decision:
+        """The decision on the eligibility of a candidate."""
+        return candidate.decisions[self.loaded.plan.attribute]
 
     def missing_in_scope(self, candidate: Candidate) -> tuple[Missing, ...]:
         """The unknown facts that the plan's scope asks for."""
         scope = self.loaded.plan.scope
-        found: dict[Missing, None] = {}
+        missing: dict[Missing, None] = {}
         for leaf in leaves(scope) if scope else ():
-            match leaf.observed:
-                case Fact(name):
-                    found |= dict.fromkeys(self._wanting(candidate, name))
-                case Ratio(part, whole):
-                    found |= dict.fromkeys((*self._wanting(candidate, part), *self._wanting(candidate, whole)))
-                case Count(relation):
-                    found[Missing(candidate.subject, relation, "relation")] = None
-                case _:
-                    pass  # the leaves of a count of conditions follow
-        return tuple(found)
+            if isinstance(leaf.observed, Count):
+                missing[Missing(candidate.subject, leaf.observed.relation, "relation")] = None
+            for name in names_observed(leaf):
+                missing |= dict.fromkeys(self._unknown(candidate, name))
+        return tuple(missing)
 
-    def _wanting(self, candidate: Candidate, name: str) -> tuple[Missing, ...]:
+    def _unknown(self, candidate: Candidate, name: str) -> tuple[Missing, ...]:
         own = name in candidate.decisions or name in self.program.target.kind.attributes
         known = not own or is_known(value_of(candidate.facts, candidate.decisions, name))
         return () if known else missing_of(candidate, name)
 
     def check(self, candidates: Iterable[Candidate]) -> None:
-        """Double entry: raises `EngineDisagreement` where durable_rules fires other rules than tracing found."""
-        todo = iter(candidates)
-        while batch := list(islice(todo, BATCH)):
+        """Decide them by durable_rules too. Raises `EngineDisagreement` where it fires other rules than tracing."""
+        remaining = iter(candidates)
+        while batch := list(islice(remaining, BATCH)):
             self.program.check([decided(candidate).root for candidate in batch])
 
     def award(self, eligible: Sequence[Candidate]) -> Awards[Candidate]:
-        """The places given to subjects in their order."""
+        """The places given to candidates in their order."""
         return Awards.of(self.loaded.limits, self.places, eligible)
 
     def most(self, candidates: Sequence[Candidate]) -> int:
-        """No more than so many of these could be awarded together."""
+        """An upper bound on how many of these could be awarded together."""
         return most(self.loaded.limits, self.places, candidates)
 
     def keys_of(self, candidate: Candidate) -> tuple[KeySeen, ...]:
@@ -138,7 +140,7 @@ class Contest:
         return tuple(KeySeen(key, tuple(seen(candidate, name) for name in names)) for key, names in pairs)
 
     def differ(self, one: Candidate, other: Candidate) -> Key | None:
-        """The planner's key in which two subjects first differ; None where only the final tie-break parts them."""
+        """The planner's key in which two candidates first differ; None where only the tie-break parts them."""
         cells = zip(self.rankers, one.cells, other.cells, strict=True)
         return next((ranker.key for ranker, mine, theirs in cells if mine != theirs), None)
 
@@ -160,10 +162,26 @@ def seen(candidate: Candidate, name: str) -> Seen:
 
 
 def missing_of(candidate: Candidate, name: str) -> tuple[Missing, ...]:
-    """The unknown facts for want of which a value is unknown."""
+    """The unknown facts that leave a value unknown."""
     if name in candidate.decisions:
         return candidate.decisions[name].missing
     return (Missing(candidate.subject, name),)
+
+
+def facts_read(condition: Condition | None) -> set[str]:
+    """The attributes of the subject itself that a condition reads."""
+    return {name for leaf in leaves(condition) for name in names_observed(leaf)} if condition else set()
+
+
+def names_observed(leaf: Leaf) -> tuple[str, ...]:
+    """The attributes that a leaf tests: a fact, or the halves of a ratio."""
+    match leaf.observed:
+        case Fact(name):
+            return (name,)
+        case Ratio(part, whole):
+            return (part, whole)
+        case _:
+            return ()
 
 
 def group_of(value: Given) -> Group:
@@ -175,7 +193,7 @@ def group_of(value: Given) -> Group:
 
 @attrs.frozen(eq=False)
 class CandidatePool:
-    """The subjects of a plan by what is decided of them; the eligible in their order, the others by code and names.
+    """The candidates of a plan by status: the eligible in their order, the others by code and names.
 
     `unordered`: nobody chose an order, and more are eligible than can be awarded, so nobody is.
     """
@@ -190,25 +208,25 @@ class CandidatePool:
 
     @classmethod
     def of(cls, contest: Contest, group: Iterable[Facts]) -> "CandidatePool":
-        """Decide these subjects, whose lists have been applied, and award as far as places go."""
+        """Decide these subjects, to which the annexes have been applied, and award as far as places go."""
         tie_break = len(contest.loaded.choices.order)
-        sorts: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}
+        statuses: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}
         for candidate in ranked((contest.candidate(facts) for facts in group), tie_break):
-            sorts[_sort(candidate)].append(candidate)
-        contest.check(one for name, found in sorts.items() if name != "outside" for one in found)
-        eligible = ranked(sorts.pop("eligible"))
+            statuses[_status(candidate)].append(candidate)
+        contest.check(one for status, candidates in statuses.items() if status != "outside" for one in candidates)
+        eligible = ranked(statuses.pop("eligible"))
         awards = contest.award(eligible)
         unordered = not contest.ordered and bool(awards.waiting or awards.open)
-        rest = {name: tuple(found) for name, found in sorts.items()}
+        rest = {status: tuple(candidates) for status, candidates in statuses.items()}
         return cls(contest, tuple(eligible), **rest, awards=awards, unordered=unordered)
 
     @property
     def awarded(self) -> tuple[Candidate, ...]:
-        """Those who are awarded, in their order."""
+        """The awarded, in their order."""
         return () if self.unordered else tuple(self.awards.awarded)
 
 
-def _sort(candidate: Candidate) -> str:
+def _status(candidate: Candidate) -> str:
     if candidate.scope is Outcome.NOT_SATISFIED:
         return "outside"
     if candidate.scope is Outcome.UNDETERMINED or candidate.state is Outcome.UNDETERMINED:

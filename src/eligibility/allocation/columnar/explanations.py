@@ -7,12 +7,12 @@ from typing import Final
 import attrs
 import numpy as np
 
-from eligibility.allocation.allocation import PlacementExplainer, on_assumption
 from eligibility.allocation.awards import Candidate, ranked
 from eligibility.allocation.columnar.awards import RegisterAwards, order_of
 from eligibility.allocation.columnar.keys import column_key
 from eligibility.allocation.columnar.statuses import StatusMasks
 from eligibility.allocation.contest import CandidatePool
+from eligibility.allocation.placements import PlacementExplainer, on_assumption
 from eligibility.allocation.stability import changeable
 from eligibility.deciding.columnar import DecidedRegister
 from eligibility.engines.columnar import Array, unpacked
@@ -61,8 +61,7 @@ class RowExplanations:
         # All who are placed rest on whatever any of the settled rests on.
         among = ~self.statuses.undetermined if placed else self.statuses.excluded
         rows = np.flatnonzero(_assumed(awards.register) & unpacked(among, len(awards.register)))
-        pool = self._pool(())
-        return any(on_assumption(pool, self.candidate(row)) for row in rows.tolist())
+        return any(on_assumption(awards.contest, self.candidate(row)) for row in rows.tolist())
 
     def placement(self, row: int) -> Placement:
         """The placement of the subject at a row in the plan's scope. The first one decides all the awarded."""
