@@ -54,11 +54,11 @@ class NameIndex:
         return [row for row in rows if all(map(may_be_same_unit, row.names, place))]
 
     def named(self, position: int, names: Key) -> bool:
-        """Whether a row may mean the subject of these names."""
+        """True where a row may mean the subject of these names."""
         return all(map(may_be_same_unit, self.listing.rows[position].names, names))
 
     def in_full(self, position: int, names: Key) -> bool:
-        """Whether a row that may mean the subject of these names writes its own name just so."""
+        """True where a row may mean the subject of these names and writes its own name in full."""
         return self.named(position, names) and full_name(self.listing.rows[position].names[-1]) == full_name(names[-1])
 
 
@@ -82,7 +82,7 @@ def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | No
 
 @lru_cache(maxsize=256)
 def _back(cls: type[Any], member: str) -> str:
-    """What a kind of member calls the subject of this class that it belongs to; empty where it belongs to none."""
+    """The name by which a kind of member refers to its owner of this class; empty where it has none."""
     return next((relation.back for relation in relations_of(cls) if relation.subject == member), "")
 
 
@@ -121,12 +121,12 @@ def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Ch
 
 
 PLACES: Final = 1_000
-"""Of so many places it is kept whether a list concerns them."""
+"""Areas of which it is remembered whether an annex concerns them, at most."""
 
 
 @attrs.frozen
 class Annexes:
-    """The lists of a law, ready to be looked up."""
+    """The annexes of a law, indexed by the names of their subjects."""
 
     listings: tuple[AnnexList, ...]
     _concerned: dict[object, bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -160,7 +160,7 @@ class Annexes:
         return certain if gives else None
 
     def concern(self, subject: object) -> bool:
-        """Whether some list may say something of a subject or of its parts, by the area that it lies in."""
+        """True where some annex may concern a subject or its parts, judged by its area."""
         area = getattr(subject, AREA, UNKNOWN)
         if area not in self._concerned:
             if len(self._concerned) >= PLACES:
@@ -169,7 +169,7 @@ class Annexes:
         return self._concerned[area]
 
     def speak_of(self, area: object) -> bool:
-        """Whether some list may say something of the subjects in a area."""
+        """True where some annex may concern the subjects of an area."""
         for listing, complete in zip(self.listings, self.complete, strict=True):
             if AREA not in listing.keys:
                 if listing.rows:
@@ -362,7 +362,7 @@ def _same(one: Facts, other: Facts) -> bool:
 
 @attrs.frozen
 class Covered:
-    """What a list holds of one area: its rows there, and its totals with how many of the rows each counts."""
+    """The part of an annex for one area: its rows, and its totals with the number of rows that each counts."""
 
     match: AnnexMatch
     area: str
@@ -373,7 +373,7 @@ class Covered:
 
     @property
     def complete(self) -> bool:
-        """Whether the list holds as many rows as were published."""
+        """True where the annex has as many rows as were published."""
         return bool(self.totals) and all(total.count == count for total, count in self.totals)
 
 
@@ -384,7 +384,7 @@ def areas(group: Iterable[Facts]) -> tuple[str, ...]:
 
 
 def covered(matches: Iterable[AnnexMatch], names: Iterable[str]) -> Iterator[Covered]:
-    """What each list holds of each area."""
+    """The part of each annex for each area."""
     for match in matches:
         for area in names:
             rows = _of(match, match.listing.rows, area)

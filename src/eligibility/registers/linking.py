@@ -53,7 +53,7 @@ class ParentIndex:
                 found[0].members.setdefault(self.relation.name, []).append(member)
 
     def link(self, member: ParsedSubject) -> dict[str, Given]:
-        """What a row says of the subject that it belongs to."""
+        """The values by which a row refers to its owner."""
         code = member.values.get(f"{self.kind.name}_code", UNKNOWN)
         return member.link if code is UNKNOWN else {**member.link, "code": code}
 
@@ -68,7 +68,7 @@ class ParentIndex:
         return [draft for draft in near if full_name(str(draft.values["name"])) == full_name(name)] or near
 
     def fits(self, draft: ParsedSubject, link: Mapping[str, Given]) -> bool:
-        """Whether a subject's code and names are those that a row says, where both are known."""
+        """True where a subject's code and names are those that a row gives, as far as both are known."""
         return not any(True for _ in self.differing(draft, link, (Type.TEXT, Type.CODE)))
 
     def differing(self, draft: ParsedSubject, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
@@ -82,7 +82,7 @@ class ParentIndex:
                 yield name
 
     def agrees(self, member: ParsedSubject, link: dict[str, Given], owner: ParsedSubject) -> bool:
-        """Whether a row and its subject say the same; a subject that no table names learns from each of its rows."""
+        """True where a row and its owner do not contradict; an owner without a table learns from each of its rows."""
         different = list(self.differing(owner, link, tuple(Type)))
         for name in different:
             own, said = format_value(owner.values[name]), format_value(link[name])
@@ -124,11 +124,11 @@ class ParentIndex:
 
 
 def none_named(kind: SubjectType) -> Text:
-    """That a row does not say which subject of this kind it belongs to."""
+    """The text that a row names no owner of this kind."""
     return Text(f"dòng không nêu {kind.title.vi.lower()} nào", f"the row names no {kind.title.en.lower()}")
 
 
 def none_such(kind: SubjectType) -> Text:
-    """That no subject of this kind is the one that a row names."""
+    """The text that the owner of this kind that a row names does not exist."""
     vi, en = kind.title.vi.lower(), kind.title.en.lower()
     return Text(f"không có {vi} nào như dòng này nêu", f"no {en} is the one that this row names")

@@ -1,4 +1,4 @@
-"""Drafts: what the columns of a table mean, and a subject's values before its members are known."""
+"""Parsing of rows: the meaning of the columns of a table, and a subject's values before its members are known."""
 
 from collections.abc import Callable
 from enum import IntEnum
@@ -26,13 +26,13 @@ from eligibility.registers.rows import Record, RowSource
 from eligibility.sources import Place, Problem, Text, closest
 
 REMEMBERED: Final = 10_000
-"""So many texts of a column are read once only."""
+"""Texts of a column that are remembered with their values, at most."""
 EVERYTHING: Final = "*"
-"""What evidence and source of a whole row are about."""
+"""The name under which evidence and source of a whole row are stored."""
 
 
 class Store(IntEnum):
-    """Where in a draft the value of a column goes."""
+    """The part of a parsed subject that stores the values of a column."""
 
     VALUES = 0
     LINK = 1
@@ -44,7 +44,7 @@ class Store(IntEnum):
 
 @attrs.frozen(eq=False)
 class InputColumn:
-    """What a heading means: where its values go, under which name, and how its texts are read."""
+    """The meaning of a heading: the store of its values, their name, and the function that reads its texts."""
 
     store: Store
     name: str
@@ -57,6 +57,14 @@ class InputColumn:
         if len(self.seen) < REMEMBERED:
             self.seen[text] = value
         return value
+
+    def problem(self, text: str, place: Place) -> Problem | None:
+        """The reason why a text at a place cannot be read; None where it can."""
+        try:
+            self.value(text)
+        except InvalidValue as error:
+            return error.at(place)
+        return None
 
 
 @attrs.define(eq=False)
@@ -141,7 +149,7 @@ _ASPECTS: Final[dict[str, Callable[[str], InputColumn]]] = {
 
 
 def unproved(name: str, place: Place) -> Problem:
-    """That a value is given of what a rule set concludes, and nobody says on what evidence."""
+    """The problem of a derived value that is given without evidence."""
     what = Text(
         f"“{name}” do bộ quy tắc kết luận; chỉ được ghi như một câu trả lời có nêu bằng chứng",
         f"“{name}” is concluded by a rule set; it may only be given as an answer with evidence",
@@ -159,7 +167,7 @@ class Defaults:
 
 @attrs.define(eq=False)
 class RowParser:
-    """The drafts of one kind of subject, as records are read into them; what is wrong is noted."""
+    """Parser of the rows of one kind of subject; mistakes are noted."""
 
     law: Law
     kind: SubjectType
@@ -177,7 +185,7 @@ class RowParser:
         self.ratios = tuple(dict.fromkeys(ratios(self.law)))
 
     def headings(self, source: RowSource) -> None:
-        """See to it that every heading of a table is known."""
+        """Note the headings of a table that are unknown."""
         for heading in source.headings:
             if heading and heading not in self.columns:
                 self.unknown(heading, Place(source.name, 1, heading))
@@ -215,7 +223,7 @@ class RowParser:
             return UNKNOWN
 
     def check(self, draft: ParsedSubject) -> None:
-        """What must hold between the values of one subject, and its members in their turn."""
+        """Note contradictions between the values of one subject, and of its members in turn."""
         values, record = draft.values, draft.record
         found: dict[str, Text] = {}
         if not self.parts.isdisjoint(values):

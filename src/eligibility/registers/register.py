@@ -22,7 +22,7 @@ _OTHER_TABLES: Final = (".tsv", ".json", ".xlsx", ".xls", ".ods", ".parquet")
 
 @attrs.frozen
 class Register:
-    """Subjects with their facts, by kind of subject, and how the lists met them.
+    """Subjects with their facts, by kind of subject, and how the annexes matched them.
 
     A row of a list is *missing* here only where the register has subjects of its area.
     """
@@ -50,12 +50,12 @@ def read_register(path: str | Path, law: Law, root: str | Path | None = None) ->
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether a path lies in a folder, links followed."""
+    """Report whether a path lies in a folder, links followed."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> RegisterMetadata:
-    """What the `register.yaml` of a folder says, where there is one; what is wrong with it is added to the problems."""
+    """Read the `register.yaml` of a folder, if there is one; its mistakes are added to the problems."""
     file = path / "register.yaml"
     if not file.is_file():
         return RegisterMetadata()
@@ -70,7 +70,7 @@ def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> Regis
 
 
 def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
-    """Where a register is, and what it is called. Raises `FactError` where it would leave the folder of the rules."""
+    """The path of a register, and the name to show. Raises `FactError` where it would leave the folder of rules."""
     shown = Path(path).as_posix()
     found = Path(path) if root is None else Path(root) / path
     if root is not None and not inside(found, Path(root)):
@@ -80,12 +80,12 @@ def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
 
 
 def outside(shown: str) -> Problem:
-    """That a file of a folder does not lie in it."""
+    """The problem of a file that leads out of its folder."""
     return Problem(Place(shown), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
 
 
 def again(kind: SubjectType, shown: object, first: Place) -> Text:
-    """That a subject is given a second time."""
+    """The text that a subject repeats."""
     return Text(f"{kind.title.vi} {shown} lặp lại ({first})", f"{kind.title.en} {shown} repeats ({first})")
 
 
@@ -165,7 +165,7 @@ class _Reader:
             self.wrong(Place(self.shown), "thư mục không có bảng nào", "no table in this folder", Text(words, words))
 
     def stays(self, path: Path) -> bool:
-        """Whether a file of the folder lies in it, its links followed."""
+        """Report whether a file of the folder lies in it, links followed; note it where not."""
         stays = inside(path, self.path)
         if not stays:
             self.problems.append(outside(f"{self.shown}/{path.name}"))
@@ -198,7 +198,7 @@ class _Reader:
         return drafts
 
     def attach(self, drafts: dict[str, list[ParsedSubject]]) -> None:
-        """Give all members to the subjects that they belong to, the smallest first."""
+        """Attach all members to the subjects that they belong to, the deepest kind first."""
         vocabulary = self.law.vocabulary
         doubtful = bool(self.problems)
         for name in sorted(drafts, key=vocabulary.depth, reverse=True):
@@ -213,7 +213,7 @@ class _Reader:
                 todo = kind.name
 
     def repeated(self, kind: SubjectType, group: Sequence[ParsedSubject]) -> None:
-        """Note each subject that is given twice, by code, or by names where a code is not known."""
+        """Note each subject that repeats, by code, or by names where a code is not known."""
         seen: dict[tuple[str, ...], ParsedSubject] = {}
         by_name = not all("code" in draft.values for draft in group)
         for draft in group:
@@ -232,7 +232,7 @@ class _Reader:
     def filled(
         self, facts: Mapping[str, list[Facts]], about: RegisterMetadata
     ) -> tuple[dict[str, tuple[Facts, ...]], tuple[AnnexMatch, ...]]:
-        """The facts with what the lists say of them, and how these met."""
+        """The facts with what the annexes say of them, and the matches."""
         lists = Annexes((*self.law.listings, *about.listings))
         matches: list[AnnexMatch] = []
         filled: dict[str, tuple[Facts, ...]] = {}
@@ -247,7 +247,7 @@ class _Reader:
 
 
 def _matches_of(law: Law, matches: Iterable[AnnexMatch]) -> Iterator[AnnexMatch]:
-    """How the law's own lists matched, without those of the register."""
+    """The matches of the law's own annexes, without those of the register."""
     own = {id(listing) for listing in law.listings}
     return (match for match in matches if id(match.listing) in own)
 
@@ -293,6 +293,6 @@ def of_areas(match: AnnexMatch, areas: set[str]) -> AnnexMatch:
 
 
 def lists_of(register: Register) -> tuple[Covered, ...]:
-    """What each list holds of the areas of a register."""
+    """The rows and totals of each annex for each area of a register."""
     everybody = (facts for group in register.facts.values() for facts in group)
     return tuple(covered(register.matches, areas(everybody)))

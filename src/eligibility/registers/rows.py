@@ -13,7 +13,7 @@ from eligibility.sources import Place, Problem, Text, normalized, read_table
 LONGEST = 4_000_000
 """Bytes of a JSON line at most."""
 JSON_LINES = (".jsonl", ".ndjson")
-"""How the names of JSON Lines files end."""
+"""Suffixes of JSON Lines files."""
 
 
 @attrs.frozen
@@ -30,7 +30,7 @@ class Record:
     within: str = ""
 
     def at(self, heading: str) -> Place:
-        """Where the value under a heading stands."""
+        """The place of the value under a heading."""
         return Place(self.file, self.line, f"{self.within}.{heading}" if self.within else heading)
 
 

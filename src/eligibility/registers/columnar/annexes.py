@@ -1,4 +1,4 @@
-"""Listed: the subjects of which a list of the law may speak, filled in as registers do it."""
+"""Subjects that an annex may concern, filled in as registers do it."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -22,7 +22,7 @@ class CompleteAnnexes:
 
     @classmethod
     def of(cls, lists: Annexes, wanted: Wanted) -> "CompleteAnnexes":
-        """Those that give one of these attributes."""
+        """The complete annexes that give one of these attributes."""
         return cls(
             {
                 (kind, index.listing.gives): complete

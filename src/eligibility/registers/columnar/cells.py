@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -34,7 +33,7 @@ _DAYS: Final = (date(1900, 1, 1).toordinal(), date(2200, 12, 31).toordinal())
 _CALENDAR: Final = (date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH)
 _TICKS: Final[Mapping[Any, int]] = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 NONE: Final = ":none"
-"""How the heading of a companion column ends that says of which rows a date is the law's none."""
+"""Suffix of the companion column that marks the rows in which a date is the law's none."""
 _EXACT: Final = 2.0**53
 _TEXTS: Final = (pl.String, pl.Categorical, pl.Enum)
 _COUNT, _DAY = r"^(?:0|[1-9][0-9]{0,12})$", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -51,7 +50,7 @@ class Field:
 
     @property
     def name(self) -> str:
-        """What the column is called among columns."""
+        """The name of the column in `Columns`."""
         ending = {Store.EVIDENCE: ":evidence", Store.SOURCES: ":source"}.get(self.column.store, "")
         return f"{self.column.name}{ending}"
 
@@ -71,7 +70,7 @@ class Field:
 
     @property
     def unknown(self) -> int | bool | None:
-        """What stands for unknown."""
+        """The encoding of unknown."""
         if self.column.store is Store.COMPLETE:
             return False
         if self.attribute is not None and self.attribute.type.finite and not self.attribute.flag:
@@ -82,15 +81,20 @@ class Field:
 def read_cells(field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Series, findings: Findings) -> pl.Series:
     """A column of some rows of a file, those at these positions; the cells that cannot be read are noted."""
     cells = _words(field, chunk[field.heading])
-    held, wrong, reason = _read(field, cells)
+    values, invalid = _read(field, cells)
 
-    def problem(at: int) -> Problem:
-        return reason(shown(cells, at)).at(table.place(rows[at], field.heading))
+    def problem(position: int) -> Problem:
+        text, place = shown(cells, position), table.place(rows[position], field.heading)
+        if cells.dtype != pl.String and field.attribute:  # a number is not what a text of the same digits is: 20%
+            return field.attribute.no(text).at(place)
+        problem = field.column.problem(normalized(text), place)
+        assert problem is not None, place  # the reader of rows refuses what is refused here
+        return problem
 
-    findings.note((table.name, field.heading, "read"), wrong.arg_true(), problem)
+    findings.note((table.name, field.heading, "read"), invalid.arg_true(), problem)
     if field.none:
-        held = _with_none(field, table, chunk, rows, held, findings)
-    return (held if field.unknown is None else held.fill_null(field.unknown)).alias(field.name)
+        values = _with_none(field, table, chunk, rows, values, findings)
+    return (values if field.unknown is None else values.fill_null(field.unknown)).alias(field.name)
 
 
 def _words(field: Field, series: pl.Series) -> pl.Series:
@@ -104,15 +108,15 @@ def _words(field: Field, series: pl.Series) -> pl.Series:
     return series.replace_strict(some, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
-def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series, Callable[[str], InvalidValue]]:
-    """What was read, null where nothing was; which cells are wrong; and what is wrong with one."""
-    attribute = field.attribute
+def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The values of cells, null where there is none, and a mask of the cells that are invalid."""
     if cells.dtype == pl.String:
-        held, errors = _of_texts(field, cells)
-        return held, cells.is_in(errors), partial(_unreadable, field)
+        values, invalid = _of_texts(field, cells)
+        return values, cells.is_in(invalid)
+    attribute = field.attribute
     assert attribute is not None  # evidence and sources are texts
-    held = _READERS[attribute.type](attribute, cells)
-    return held, held.is_null() & cells.is_not_null(), attribute.no
+    values = _READERS[attribute.type](attribute, cells)
+    return values, values.is_null() & cells.is_not_null()
 
 
 def shown(cells: pl.Series, at: int) -> str:
@@ -133,37 +137,37 @@ def shown(cells: pl.Series, at: int) -> str:
 
 
 def _of_texts(field: Field, cells: pl.Series) -> tuple[pl.Series, list[str]]:
-    """What texts say, and which say nothing: plain shapes all at once, any others as registers read them, each once."""
-    quick = _quick(field, cells)
-    rest = cells if quick is None else cells.filter(quick.is_null())
+    """The values of texts, and the invalid ones: plain shapes all at once, others as rows are read, each once."""
+    plain = _plain(field, cells)
+    rest = cells if plain is None else cells.filter(plain.is_null())
     texts = rest.drop_nulls().unique()
-    may_be, wrong = _may_be(field), []
+    is_word, invalid = _word_test(field), []
     values: list[Any] = []
     for text in texts:
-        said, value = normalized(text), UNKNOWN
+        word, value = normalized(text), UNKNOWN
         try:
-            if said and may_be(said):
-                value = field.column.read(said)
-            elif said:
-                wrong.append(text)
+            if word and is_word(word):
+                value = field.column.read(word)
+            elif word:
+                invalid.append(text)
         except InvalidValue:
-            wrong.append(text)
+            invalid.append(text)
         values.append(value)
-    known = field.series(values)
+    column = field.series(values)
     if not len(texts):
-        return (pl.repeat(None, len(cells), dtype=known.dtype, eager=True) if quick is None else quick), wrong
-    held = cells.replace_strict(texts, known, default=None, return_dtype=known.dtype)
-    return held if quick is None else quick.fill_null(held), wrong
+        return (pl.repeat(None, len(cells), dtype=column.dtype, eager=True) if plain is None else plain), invalid
+    others = cells.replace_strict(texts, column, default=None, return_dtype=column.dtype)
+    return others if plain is None else plain.fill_null(others), invalid
 
 
-def _may_be(field: Field) -> Callable[[str], bool]:
-    """Whether it is worth while to read a text: what is mistyped is sought among all words, which takes its time."""
+def _word_test(field: Field) -> Callable[[str], bool]:
+    """A test that only words of the field's domain pass: reading any other looks for the closest, which is slow."""
     if field.column.store is Store.EVIDENCE:
         return lambda text: text.upper() in Evidence.__members__
     if field.attribute is None or not field.attribute.type.finite:
         return lambda _: True
-    known = {spelling_key(word) for option in (*field.attribute.domain, UNKNOWN) for word in _spelled(option)}
-    return lambda text: all(spelling_key(part.strip()) in known for part in text.split("|"))
+    words = {spelling_key(word) for option in (*field.attribute.domain, UNKNOWN) for word in _spelled(option)}
+    return lambda text: all(spelling_key(part.strip()) in words for part in text.split("|"))
 
 
 def _spelled(option: Any) -> tuple[str, ...]:  # noqa: ANN401 - a value of any domain
@@ -171,18 +175,8 @@ def _spelled(option: Any) -> tuple[str, ...]:  # noqa: ANN401 - a value of any d
     return WORDS[option] if special else (format_value(option),)
 
 
-def _unreadable(field: Field, text: str) -> InvalidValue:
-    """What is wrong with a text, and perhaps what was meant."""
-    found = InvalidValue(Text(text, text), Text("", ""))
-    try:
-        field.column.read(normalized(text))
-    except InvalidValue as error:
-        found = error
-    return found
-
-
-def _quick(field: Field, cells: pl.Series) -> pl.Series | None:
-    """What cells of a plain shape say; None where no shape is plain."""
+def _plain(field: Field, cells: pl.Series) -> pl.Series | None:
+    """The values of cells of a plain shape, null for the others; None where no shape is plain."""
     attribute = field.attribute
     match attribute.type if attribute else None:
         case Type.COUNT:
@@ -279,7 +273,7 @@ _TYPES: Final = {
 
 
 def fits(field: Field, type_: pl.DataType) -> bool:
-    """Whether a column of this type can hold what is meant."""
+    """True where a column of this type can store the values of a field."""
     attribute, text = field.attribute, type_ in _TEXTS
     if type_ == pl.Null:
         return True

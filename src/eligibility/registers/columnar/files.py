@@ -17,7 +17,7 @@ from eligibility.registers.columnar.problems import SHOWN, more_like
 from eligibility.sources import FactError, Place, Problem, Text, normalized, read_table, refuse
 
 SUFFIXES: Final = (".csv", ".parquet", ".arrow", ".ipc", ".feather")
-"""How the names of tables end."""
+"""Suffixes of tables."""
 IN_MEMORY: Final = 64_000_000
 """A CSV file of more bytes is turned into a temporary Parquet file: there is no way into the middle of a CSV file."""
 _BROKEN: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
@@ -41,7 +41,7 @@ class InputTable:
             return self.frame.select(headings).slice(start, length).collect()
 
     def place(self, row: int, heading: str) -> Place:
-        """Where the cell of a row stands: its line in a CSV file, else its number counted from one."""
+        """The place of a cell: its line in a CSV file, else the number of its row, counted from one."""
         return Place(self.name, self.lines[row] if self.written else row + 1, heading)
 
     @cached_property
@@ -59,7 +59,7 @@ class InputTable:
 
 @contextmanager
 def broken(name: str) -> Iterator[None]:
-    """Say of a file that cannot be read on that it is broken."""
+    """Raise `FactError` where a file cannot be read on."""
     try:
         yield
     except FileNotFoundError:
@@ -71,7 +71,7 @@ def broken(name: str) -> Iterator[None]:
 
 
 def missing(name: str) -> Problem:
-    """That a file is not there, or is none."""
+    """The problem of a file that does not exist or cannot be read."""
     return Problem(
         Place(name), Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
     )
@@ -128,7 +128,7 @@ def _csv(path: Path, name: str) -> InputTable:
 
 
 def _short(path: Path, width: int) -> bool:
-    """Whether some line may have fewer cells than there are headings: these would be read as unknown."""
+    """True where some line may have fewer cells than there are headings: these would be read as unknown."""
     line = pl.col("line")
     lines = pl.scan_csv(
         path, has_header=False, separator="\0", quote_char=None, infer_schema=False, new_columns=["line"], glob=False
@@ -158,7 +158,7 @@ class _First(list[Problem]):
 
 
 def _misshapen(path: Path, name: str) -> list[Problem]:
-    """What is wrong with the form of a CSV file."""
+    """The mistakes in the form of a CSV file."""
     problems = _First()
     for _ in read_table(path, name, problems).lines:
         pass

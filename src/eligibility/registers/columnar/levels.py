@@ -17,7 +17,7 @@ from eligibility.registers.parsing import EVERYTHING, Defaults, Store, unproved
 from eligibility.sources import Problem
 
 CHUNK: Final = 1_000_000
-"""So many rows of a table are read at a time."""
+"""Rows of a table that are read at a time."""
 _ROW: Final = "#row"
 
 
@@ -38,7 +38,7 @@ class Level:
     sorted: pl.DataFrame | None = None
 
     def columns(self, start: int, length: int) -> Columns:
-        """So many subjects from a position on, in the order of those that they belong to, with their members."""
+        """Subjects from a position on, in the order of their owners, with their members."""
         members: dict[str, Members] = {}
         for relation, lower in self.below.items():
             assert lower.order is not None
@@ -49,7 +49,7 @@ class Level:
         return Columns(self.kind, self.rows(start, length), members)
 
     def rows(self, start: int, length: int) -> pl.DataFrame:
-        """So many rows from a position on, in the order of the subjects that they belong to."""
+        """Rows from a position on, in the order of their owners."""
         rows = self.order.rows if self.order else None
         if rows is None:
             return pl.concat(self.parts(start, length))
@@ -61,13 +61,13 @@ class Level:
         return self.sorted.slice(start, length)
 
     def parts(self, start: int, length: int) -> Iterator[pl.DataFrame]:
-        """So many rows of the file from a position on, a chunk at a time."""
+        """Rows of the file from a position on, a chunk at a time."""
         end = min(start + length, self.table.height)
         for at in range(start, max(end, start + 1), CHUNK):
             yield self.read(at, min(CHUNK, end - at))
 
     def read(self, start: int, length: int) -> pl.DataFrame:
-        """So many rows of the file from a position on; what is wrong with them is noted."""
+        """Rows of the file from a position on; mistakes are noted."""
         chunk = self.table.read(self.headings, start, length)
         return self.understood(chunk, pl.int_range(start, start + length, eager=True))
 
@@ -87,7 +87,7 @@ class Level:
         return [heading for field in self.fields for heading in field.headings]
 
     def understood(self, chunk: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
-        """What some rows of the file say, those at these positions; what is wrong with them is noted."""
+        """The values of the rows of the file at these positions; mistakes are noted."""
         series = [read_cells(field, self.table, chunk, rows, self.findings) for field in self.fields]
         found = pl.DataFrame(series) if series else self.nothing(len(rows))
         found = found.with_columns(self.unsaid(found))
@@ -147,7 +147,7 @@ class Level:
         return pl.col(name) * (SCALE if self.kind.attributes[name].type is Type.COUNT else 1)
 
     def more_than(self, rows: pl.DataFrame, at: pl.Series, name: str, position: int) -> Problem:
-        """That a part is more than a whole in this row."""
+        """The problem of a part that is more than its whole in this row."""
         attributes, row = self.kind.attributes, rows.row(position, named=True)
         found = excesses(attributes, lambda one: value_at(attributes[one], row.get(one)))
         return Problem(self.table.place(at[position], name), dict(found)[name])
@@ -167,5 +167,5 @@ class Level:
                 self.findings.note((self.table.name, name, "answer"), found, partial(self.unproved_at, at, name))
 
     def unproved_at(self, at: pl.Series, name: str, position: int) -> Problem:
-        """That an answer is given in this row without saying on what evidence."""
+        """The problem of an answer without evidence in this row."""
         return unproved(name, self.table.place(at[position], name))

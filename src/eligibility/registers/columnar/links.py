@@ -1,4 +1,4 @@
-"""Links: which subject each row of a table belongs to, found by code for all rows at once."""
+"""Links from each row of a table to its owner, found by code for all rows at once."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -14,12 +14,12 @@ _SPARSE: Final = 8
 """Codes that lie this much further apart than there are rows are found by a join instead of by address."""
 _SHIFT: Final = 2**32
 _PART: Final = 1 << 20
-"""So many members are counted at a time."""
+"""Members that are counted at a time."""
 
 
 @attrs.frozen(eq=False)
 class Order:
-    """How members stand to the subjects that they belong to.
+    """The assignment of members to their owners.
 
     `rows` are the positions of the members in the order of these subjects; None where they stand in it already.
     `offsets` are those of `Members`.
@@ -93,7 +93,7 @@ def positions(owners: pl.Series, members: pl.Series) -> pl.Series:
 
 
 def ordered(owners: pl.Series, members: pl.Series) -> Order | None:
-    """How members stand to their subjects where both are in the order of keys that are numbers; else None."""
+    """The assignment of members to owners where both are sorted by numeric keys; else None."""
     if not owners.dtype.is_integer() or members.null_count() or owners.null_count() or not len(owners):
         return None
     own = owners.to_numpy()
@@ -121,13 +121,13 @@ def _parts(members: pl.Series) -> Iterator[Any]:
 
 
 def _offsets(owners: int, found: pl.Series, lengths: pl.Series) -> pl.Series:
-    """Where the members of each subject begin, from how many of them the subjects at some positions have."""
+    """The offset of the members of each subject, from the counts of the subjects at some positions."""
     counts = pl.repeat(0, owners + 1, dtype=pl.Int64, eager=True)
     return counts.scatter(found + 1, lengths.cast(pl.Int64)).cum_sum()
 
 
 def order(owners: int, found: pl.Series) -> Order:
-    """How members stand to so many subjects, where each was found one."""
+    """The assignment of members to owners, from the position of each member's owner."""
     rows: pl.Series | None = None
     if not found.is_sorted():
         packed = found.cast(pl.Int64) * _SHIFT + pl.int_range(len(found), eager=True)

@@ -1,4 +1,4 @@
-"""Findings: what is wrong with tables of any size, the first of each kind shown and the rest counted."""
+"""Mistakes in tables of any size: the first of each kind are shown and the rest counted."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ import polars as pl
 from eligibility.sources import FactError, Place, Problem, Text
 
 SHOWN = 5
-"""So many places of one kind in one column are shown."""
+"""Places of one kind of mistake in one column that are shown, at most."""
 
 
 @attrs.define(eq=False)
@@ -19,7 +19,7 @@ class _Many:
 
 @attrs.define(eq=False)
 class Findings:
-    """What was found wrong so far."""
+    """The mistakes found so far: single ones, and the first of each kind with their number."""
 
     problems: list[Problem] = attrs.field(factory=list)
     many: dict[tuple[str, str, str], _Many] = attrs.field(factory=dict)
@@ -59,5 +59,5 @@ def _told(many: _Many) -> list[Problem]:
 
 
 def more_like(count: int) -> Text:
-    """That so many more rows are wrong in the same way."""
+    """The text that more rows have the same mistake."""
     return Text(f"và {count} dòng nữa như vậy", f"and {count} more rows like this")

@@ -36,12 +36,12 @@ class FileSource:
 
     @property
     def matches(self) -> tuple[AnnexMatch, ...]:
-        """How the lists met the subjects."""
+        """The matches of the annexes."""
         return tuple(match for one in self.filled.values() for match in one.matches)
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many rows the table of each kind of subject has."""
+        """The number of rows of the table of each kind of subject."""
         return {name: level.table.height for name, level in self.levels.items()}
 
     @property
@@ -149,7 +149,7 @@ class Opening:
             self.findings.problems += error.problems
 
     def is_needed(self, kind: str) -> bool:
-        """Whether a kind of subject is wanted, or one that is a part of it."""
+        """True where a kind of subject is wanted, or one that is a part of it."""
         every = kind_names = set(self.law.vocabulary if self.wanted is None else self.wanted)
         while every:
             every = {upper[0].name for name in every if (upper := self.law.vocabulary.parent(name))}
@@ -230,7 +230,7 @@ class Opening:
         return Level(kind, table, read, [*fields.values()], defaults, self.findings, fields.get("code"), link)
 
     def is_typed(self, field: Field, table: InputTable) -> bool:
-        """Whether a column has a type that can hold what is meant; where not, it is said what its first rows hold."""
+        """True where a column has a type that can store its values; where not, note it with the first rows."""
         wrong = [heading for heading in field.headings[1:] if table.schema[heading] not in (pl.Boolean, pl.Null)]
         if not table.written and not fits(field, table.schema[field.heading]):
             wrong.append(field.heading)
@@ -245,7 +245,7 @@ class Opening:
         return not wrong
 
     def is_read(self, kind: SubjectType, field: Field) -> bool:
-        """Whether somebody will read a column: what is said of whole rows, of relations, and the answers are always."""
+        """True where a column will be read; evidence of rows, completeness and answers always are."""
         store, name = field.column.store, field.column.name
         if self.wanted is None or store in (Store.COMPLETE, Store.ANSWERS, Store.LINK):
             return store is not Store.LINK
