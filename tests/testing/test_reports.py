@@ -225,7 +225,7 @@ def test_title_twice_in_a_table_is_an_error(feature: Path, shown: list[str]) -> 
 
 def test_file_that_is_one_comment_is_an_error(feature: Path, shown: list[str]) -> None:
     feature.write_bytes("# language: vi\rTính năng: một dòng".encode())
-    with pytest.raises(FeatureError, match="the file holds no feature"):
+    with pytest.raises(FeatureError, match="the file contains no feature"):
         commands.scenarios([str(feature)], (), (), "table", "vi", shown.extend)
 
 

@@ -1,7 +1,9 @@
 """Law cache: the laws, plans and registers that scenarios ask for, each loaded once."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 
@@ -9,6 +11,9 @@ from eligibility.model import Law, LoadedPlan, folder_of
 from eligibility.registers import Register, read_register
 from eligibility.rulefiles import load_plan, load_rules, shipped_rules
 from eligibility.sources import RuleError
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 @attrs.define
@@ -22,27 +27,32 @@ class LawCache:
 
     def law(self, number: str, day: date) -> Law:
         """The law in force on a day. Raises `RuleError`, with the same problems each time."""
-        key = (number, day)
-        if key in self.refused:
-            raise RuleError(self.refused[key].problems)
-        if key not in self.laws:
-            try:
-                self.laws[key] = load_rules(self._source(number), day)
-            except RuleError as error:
-                self.refused[key] = error
-                raise
-        return self.laws[key]
+        return self._once(self.laws, (number, day), lambda: self._load_law(number, day))
 
     def plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
-        """A plan with its law."""
-        key = (number, day, assume)
-        if key not in self.plans:
-            self.plans[key] = load_plan(self._source(number), day, assume)
-        return self.plans[key]
+        """A plan with its law. Raises `RuleError`, with the same problems each time."""
+        return self._once(self.plans, (number, day, assume), lambda: self._load_plan(number, day, assume))
 
     def register(self, path: str, law: Law) -> Register:
         """A register of the rules' folder, completed by the lists of a law; read once for each law."""
         return law.cached(_read, path, self.root or shipped_rules())
+
+    def _once(self, cache: dict[K, T], key: K, load: Callable[[], T]) -> T:
+        if key in self.refused:
+            raise RuleError(self.refused[key].problems)
+        if key not in cache:
+            try:
+                cache[key] = load()
+            except RuleError as error:
+                self.refused[key] = error
+                raise
+        return cache[key]
+
+    def _load_law(self, number: str, day: date) -> Law:
+        return load_rules(self._source(number), day)
+
+    def _load_plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
+        return load_plan(self._source(number), day, assume)
 
     def _source(self, number: str) -> str | Path:
         folder = self.root / folder_of(number) if self.root else None

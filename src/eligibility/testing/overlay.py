@@ -1,9 +1,8 @@
-"""Borrowing: the laws of a session once more, each a copy with a memory of its own, changed or listened to."""
+"""Law overlay: a view of the laws of another cache with one edit applied, and with hooks on what is evaluated."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 import attrs
 
@@ -11,13 +10,11 @@ from eligibility.deciding import Program
 from eligibility.engines import Frame
 from eligibility.model import Condition, Law, LoadedPlan
 from eligibility.registers import Register
-from eligibility.sources import RuleError
 from eligibility.testing.edits import Edit, edited_law, edited_plan
 from eligibility.testing.laws import LawCache
 
-Lent = TypeVar("Lent", Law, LoadedPlan)
 Hook = Callable[[Program, Frame], None]
-"""Is told of a frame of the topmost subject that tracing has been through."""
+"""Receives a program and a frame of its topmost subject."""
 
 
 class InstrumentedProgram(Program):
@@ -55,10 +52,10 @@ class InstrumentedProgram(Program):
 
 @attrs.define
 class LawOverlay(LawCache):
-    """The laws of a lender, with an edit; without `double` decided by tracing alone.
+    """The laws of a lender with an edit; without `double` decided by tracing alone.
 
-    What does not change under the edit is the lender's own, compiled once for all who borrow it. `traced` hears of
-    every frame that tracing goes through, suppositions among them; `decided` of those on which a decision stands.
+    A law that the edit does not change is the lender's own object, compiled once for all overlays. `traced` receives
+    every frame that is traced, suppositions among them; `decided` those that are the basis of a decision.
     """
 
     lender: LawCache = attrs.field(kw_only=True)
@@ -72,32 +69,14 @@ class LawOverlay(LawCache):
         if isinstance(self.lender, LawOverlay):
             self.registers = self.lender.registers
 
-    def law(self, number: str, day: date) -> Law:
-        """The law in force on a day."""
-        key = (number, day)
-        if key not in self.laws:
-            self.laws[key] = self._own(self._lent(key, lambda: edited_law(self.edit, self.lender, number, day)))
-        return self.laws[key]
+    def _load_law(self, number: str, day: date) -> Law:
+        return self._compiling(edited_law(self.edit, self.lender, number, day))
 
-    def plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
-        """A plan with its law."""
-        key = (number, day, assume)
-        if key not in self.plans:
-            lent = self._lent(key, lambda: edited_plan(self.edit, self.lender.plan(number, day, assume)))
-            self.plans[key] = attrs.evolve(lent, law=self._own(lent.law))
-        return self.plans[key]
+    def _load_plan(self, number: str, day: date | None, assume: bool) -> LoadedPlan:
+        loaded = edited_plan(self.edit, self.lender.plan(number, day, assume))
+        return attrs.evolve(loaded, law=self._compiling(loaded.law))
 
-    def _lent(self, key: object, lend: Callable[[], Lent]) -> Lent:
-        """What is lent, or again the error that it gave."""
-        if key in self.refused:
-            raise RuleError(self.refused[key].problems)
-        try:
-            return lend()
-        except RuleError as error:
-            self.refused[key] = error
-            raise
-
-    def _own(self, law: Law) -> Law:
+    def _compiling(self, law: Law) -> Law:
         if self.edit is not None and law.compiler is not None:
             return law  # the lender's, or a copy of it
         compiler = partial(InstrumentedProgram, double=self.double, traced=self.traced, decided=self.decided)
@@ -107,5 +86,5 @@ class LawOverlay(LawCache):
         """A register of the rules' folder, read once: no edit changes lists or vocabulary."""
         key = path, id(law.listings), id(law.vocabulary)
         if key not in self.registers:
-            self.registers[key] = self.lender.register(path, law), law  # the law, so that nothing else takes its ids
+            self.registers[key] = self.lender.register(path, law), law  # the law, lest another take its ids
         return self.registers[key][0]
