@@ -1,145 +1,170 @@
-"""Spark against the columnar engine, on random laws and registers with gaps; and runs from files to files."""
+"""Spark against the columnar engine, cell for cell: on random laws and registers with gaps, and on shipped ones."""
 
 import json
 import os
 import random
 import sys
 from datetime import date
-from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from pyspark.sql import functions as F  # noqa: N812
 
 from eligibility.cli import program
-from eligibility.deciding.columnar import decide_register, needed
-from eligibility.engines import layout_of
-from eligibility.engines.columnar import Call, ColumnarEngine
-from eligibility.model import (
-    Citation,
-    Count,
-    Fact,
-    HitPolicy,
-    Law,
-    Leaf,
-    Literal,
-    Op,
-    Otherwise,
-    Ratio,
-    Rule,
-    RuleSet,
-    Type,
-    conditions,
-)
-from eligibility.model.columns import columns_of
-from eligibility.registers.columnar import open_columns
+from eligibility.deciding.columnar import opened
+from eligibility.model import Type, declare, format_value, vocabulary_of
+from eligibility.reporting.columnar import registers
 from eligibility.rulefiles import load_rules
-from eligibility.sources import FactError, Text, Unavailable
-from eligibility.spark import decide_on_spark
-from eligibility.spark.engine import SparkEngine
-from eligibility.spark.expressions import clause
-from eligibility.spark.run import Folder
+from eligibility.sources import FactError, Unavailable
+from eligibility.spark import decide_on_spark, run
+from eligibility.spark.run import Run
 from eligibility.spark.session import session
-from eligibility.spark.windows import KIND, Level
+from eligibility.spark.storage import Storage, broken
 from tests import generators
-
-pytestmark = pytest.mark.slow
+from tests.spark import inprocess
 
 NIGHTLY = os.environ.get("ELIGIBILITY_NIGHTLY") == "1"
-LAWS, FACTS = (200 if NIGHTLY else 12), 40
+LAWS = 400 if NIGHTLY else 12
 AS_OF = date(2023, 7, 5)
-QUICK = {
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.adaptive.enabled": "false",
-}
-
-
-@pytest.fixture(scope="module")
-def spark():
-    started = session("local[2]")
-    started.conf.set("spark.sql.shuffle.partitions", "2")
-    yield started
-    started.stop()
-
-
-# ── the same bits ────────────────────────────────────────────────────────────────────────────────
-
-
-def tables(columns, path=(), owners=None):
-    """The table of each kind by path, each row with the keys of those above it and its own."""
-    own = pl.Series(f"k{len(path)}", range(len(columns.table)), dtype=pl.Int64)
-    keys = pl.DataFrame([own]) if owners is None else owners.with_columns(own)
-    yield path, columns.table, keys
-    for name, group in columns.members.items():
-        counts = group.offsets.diff().slice(1)
-        repeated = keys.select(pl.all().repeat_by(counts).explode(empty_as_null=False))
-        yield from tables(group.columns, (*path, name), repeated)
-
-
-def levels(spark, columns, folder):
-    found = {}
-    for number, (path, table, keys) in enumerate(tables(columns)):
-        file = folder / f"{number}.parquet"
-        unsigned = pl.selectors.unsigned_integer() - pl.selectors.by_dtype(pl.UInt64)
-        pl.concat([table.with_columns(unsigned.cast(pl.Int64)), keys], how="horizontal").write_parquet(file)
-        frame = spark.read.parquet(str(file))
-        found[path] = Level(
-            frame,
-            {name: F.col(f"`{name}`") for name in table.columns},
-            tuple(F.col(name) for name in keys.columns),
-        )
-    return found
-
-
-def outcomes(found):
-    return [*found.leaves, *found.states, *found.outcomes, *found.values, found.conflict]
-
-
-def differences(spark, law, group, folder):
-    layout = layout_of(law, "commune")
-    columns = columns_of(law, law.vocabulary["commune"], group)
-    traced = ColumnarEngine(law, layout).run(columns)
-    whole = SparkEngine(law, layout).run(levels(spark, columns, folder))
-    stack = whole.stack
-    named = list(dict.fromkeys(one for held in whole.found.values() for one in outcomes(held)))
-    keys = [F.col(name).asc_nulls_first() for name in stack.frame.columns if name.startswith("~key")]
-    chosen = [stack.outcome(one).alias(f"o{at}") for at, one in enumerate(named)]
-    rows = stack.frame.orderBy(*keys).select(KIND, *chosen, whole.faulty().alias("fault")).collect()
-    mine = {path: [row for row in rows if row[0] == number] for number, path in enumerate(stack.paths)}
-    found = []
-    for at, one in enumerate(named):
-        got = [row[at + 1] for row in mine[one[0]]]
-        if got != traced.column(one).to_list():
-            found.append((one, got, traced.column(one).to_list()))
-    faults = {(path, at) for path in mine for at, row in enumerate(mine[path]) if row["fault"]}
-    assert faults == {*traced.faulty()}
-    assert whole.found == traced.plan.derived
-    return found
+CONTEXT: Any = inprocess.Context()
 
 
 @pytest.fixture
-def uncompiled(spark):
-    """The session without what pays for large registers only."""
-    for name, value in QUICK.items():
-        spark.conf.set(name, value)
-    yield spark
-    for name in QUICK:
-        spark.conf.unset(name)
+def here(monkeypatch):
+    """Runs in this process, in buckets of a few rows."""
+    monkeypatch.setattr(run, "Storage", inprocess.Storage)
+    monkeypatch.setattr(run, "ROWS", 20)
+    monkeypatch.setattr(run, "FEW", 10)
 
 
-@pytest.mark.parametrize("batch", range(LAWS))
-def test_spark_agrees_with_columnar(uncompiled, tmp_path, batch):
-    rng = random.Random(batch + 17)
-    law = attrs.evolve(generators.random_law(rng), listings=())
-    group = [generators.random_facts(rng, law) for _ in range(FACTS)]
-    assert differences(uncompiled, law, group, tmp_path) == []
+def by_columns(law, facts):
+    """The decisions of the columnar engine, its tally and lists; or what it refuses."""
+    try:
+        chunked = opened(law, str(facts))
+        frames = [
+            decided.frame() for decided in chunked.chunks(10**6, lambda _: None) if decided.subject == chunked.main
+        ]
+    except FactError as error:
+        return texts(error)
+    lists = sorted((one.area, one.rows, one.missing, one.ambiguous) for one in chunked.lists())
+    return pl.concat(frames), chunked.tally, lists
 
 
-# ── from files to files ──────────────────────────────────────────────────────────────────────────
+def by_spark(law, facts, out, context=CONTEXT):
+    """The same of a run."""
+    try:
+        results = Run(context, law, str(facts), str(out), lambda _: None).decide()
+    except FactError as error:
+        assert not [path for path in out.parent.iterdir() if path.name.startswith(out.name)]
+        return texts(error)
+    lists = sorted((one.area, one.rows, one.missing, one.ambiguous) for one in results.lists)
+    return pl.read_parquet(out / "*.parquet"), results.tally, lists
+
+
+def texts(error):
+    return sorted(problem.text("en") for problem in error.problems)
+
+
+def same(one, other):
+    if isinstance(one, list) or isinstance(other, list):
+        assert one == other or min(len(one), len(other)) >= run.FAULTS  # of many contradictions some are shown
+        return
+    assert one[1:] == other[1:]
+    assert one[0].schema == other[0].schema
+    order = one[0].columns
+    assert one[0].sort(order).equals(other[0].sort(order))
+
+
+# ── random laws and registers ────────────────────────────────────────────────────────────────────
+
+
+def coded(law):
+    """The law with villages that have codes, so that hamlets find them."""
+    village = law.vocabulary["village"]
+    code = generators._attribute("code", Type.CODE, width=4)
+    kind = declare(attrs.evolve(village, attributes={**village.attributes, "code": code}), "Village")
+    return attrs.evolve(law, vocabulary=vocabulary_of({**law.vocabulary, "village": kind}))
+
+
+def cell(rng, attribute):
+    """What a register may have in a cell."""
+    if rng.random() < 0.35:
+        return rng.choice(("", "", "unknown"))
+    if attribute.part_of:
+        return "0"
+    word = format_value(generators.random_value(rng, attribute))
+    if attribute.type is Type.SHARE:
+        word = "20.5%"
+    return "I|none" if attribute.name == "region" and rng.random() < 0.2 else word
+
+
+def table(rng, law, kind, codes, sound):
+    """A table of texts; `codes` are the columns that are not drawn. A sound one hardly contradicts law or lists."""
+    attributes = law.vocabulary[kind].attributes
+    length = len(next(iter(codes.values())))
+    names = [name for name in attributes if name not in codes and name != "code"]
+    columns = {**codes, **{name: [cell(rng, attributes[name]) for _ in range(length)] for name in names}}
+    for name in names if sound else ():  # nothing is a part of nothing, and lists alone give what they give
+        given = {listing.gives for listing in law.listings if listing.of == kind}
+        columns[name] = ["" if word == "0" or name in given else word for word in columns[name]]
+    if "name" in columns:
+        columns["name"] = [text and f"{text} {at}" for at, text in enumerate(columns["name"])]
+    for relation in law.vocabulary[kind].relations.values():
+        columns[relation.complete] = [rng.choice(("no", "") if sound else ("yes", "no", "")) for _ in range(length)]
+    columns["evidence"] = [rng.choice(("official", "assumed", "secondary", "")) for _ in range(length)]
+    columns["households:evidence"] = [rng.choice(("official", "", "")) for _ in range(length)]
+    for rule_set in law.of(kind):
+        if rng.random() < 0.2 and not (sound and rule_set.rules):
+            answer, domain = rule_set.concludes.name, rule_set.concludes.domain
+            columns[answer] = [format_value(rng.choice(domain)) if rng.random() < 0.05 else "" for _ in range(length)]
+            columns["evidence"] = ["official"] * length
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def register(rng, law, folder, sound):
+    """Communes, villages and hamlets in no order, in CSV or Parquet, one table perhaps in several files."""
+    communes = [f"{number:05}" for number in rng.sample(range(10_000), 25)]
+    villages = [f"{number:04}" for number in rng.sample(range(10_000), 40)]
+    tables = {
+        "communes": table(rng, law, "commune", {"code": communes}, sound),
+        "villages": table(rng, law, "village", {"code": villages, "commune_code": rng.choices(communes, k=40)}, sound),
+        "hamlets": table(rng, law, "hamlet", {"village_code": rng.choices(villages, k=50)}, sound),
+    }
+    folder.mkdir()
+    if not sound:
+        name = rng.choice([*tables])
+        column = rng.choice(tables[name].columns)
+        word = rng.choice(("what?", "", tables[name][column][0]))
+        at = pl.int_range(pl.len()).is_in(rng.sample(range(20), rng.choice((1, 1, 7))))
+        tables[name] = tables[name].with_columns(pl.when(at).then(pl.lit(word)).otherwise(column).alias(column))
+    for name, frame in tables.items():
+        if rng.random() < 0.5:
+            frame.write_csv(folder / f"{name}.csv")
+        else:
+            kind = law.vocabulary[name[:-1]]
+            types: dict = {Type.COUNT: pl.Int64, Type.QUANTITY: pl.Decimal(38, 6)}
+            casts = [
+                pl.col(one.name).cast(types[one.type], strict=False)
+                for one in kind.attributes.values()
+                if one.type in types and one.name in frame.columns
+            ]
+            frame.with_columns(casts).write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("seed", range(LAWS))
+def test_a_run_decides_random_registers_as_columns_do(tmp_path, seed):
+    rng = random.Random(seed)
+    law = coded(generators.random_law(rng))
+    facts = register(rng, law, tmp_path / "register", seed % 4 > 0)
+    same(by_columns(law, facts), by_spark(law, facts, tmp_path / "out"))
+
+
+# ── registers with lists, and what is wrong over several buckets ─────────────────────────────────
 
 
 @pytest.fixture(scope="module")
@@ -147,303 +172,142 @@ def law():
     return load_rules("03/2023/TT-BTTTT", AS_OF)
 
 
-def gaps(rng, values, share=0.1):
-    return [None if rng.random() < share else value for value in values]
-
-
-def communes(rng, amount):
-    return (
-        pl.DataFrame(
-            {
-                "code": [f"{number:05}" for number in range(amount)],
-                "province": gaps(rng, [rng.choice(("Sơn La", "Lào Cai", "Kon Tum")) for _ in range(amount)]),
-                "listed_region": gaps(
-                    rng, [rng.choice(("I", "II", "III", "none", "I|II", "ii")) for _ in range(amount)]
-                ),
-                "support_points": gaps(rng, [rng.choice((0, 0, 1, 2)) for _ in range(amount)]),
-                "new_rural_since": gaps(rng, [date(2020 + rng.randrange(6), 3, 1) for _ in range(amount)]),
-                "villages_complete": gaps(rng, [rng.random() < 0.7 for _ in range(amount)]),
-            },
-            schema_overrides={"support_points": pl.Int32},
-        )
-        .with_columns(pl.Series("new_rural_since:none", [rng.random() < 0.3 for _ in range(amount)]))
-        .with_columns(
-            pl.when(pl.col("new_rural_since:none"))
-            .then(None)
-            .otherwise(pl.col("new_rural_since"))
-            .alias("new_rural_since")
-        )
-    )
-
-
-def villages(rng, amount):
-    codes = [f"{rng.randrange(amount):05}" for _ in range(4 * amount)]
-    return pl.DataFrame(
+def bac_giang(rng, law):
+    """Communes that the lists of the law name, nearly name, or do not, and villages of them."""
+    rows = [row for listing in law.listings for row in listing.rows if "Bắc Giang" in row.names[0]]
+    named = [dict(zip(("province", "district", "name", "village"), row.names, strict=False)) for row in rows]
+    named = rng.choices(named, k=60) + [{"province": "Sơn La", "district": "A", "name": f"Xã {at}"} for at in range(60)]
+    communes = list({(one["province"], one["district"], one["name"]): one for one in named}.values())
+    codes = [f"{number:05}" for number in rng.sample(range(10_000), len(communes))]
+    places = pl.DataFrame(
         {
-            "commune_code": codes,
-            "name": [f"Thôn {number}" for number in range(len(codes))],
-            "listed_specially_difficult": gaps(rng, [rng.random() < 0.2 for _ in codes]),
+            "code": codes,
+            **{name: [one[name] for one in communes] for name in ("province", "district", "name")},
+            "support_points": [rng.choice(("0", "1", "")) for _ in codes],
+            "villages_complete": [rng.choice(("yes", "no", "")) for _ in codes],
         }
     )
+    villages = [(code, one.get("village", "Thôn Mới")) for code, one in zip(codes, communes, strict=True)]
+    villages = [pair for pair in villages if rng.random() < 0.7] + [(rng.choice(codes), "") for _ in range(40)]
+    return places, pl.DataFrame(villages, schema=["commune_code", "name"], orient="row")
 
 
-def register(folder, communes, villages=None):
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("seed", range(40 if NIGHTLY else 4))
+def test_lists_speak_of_subjects_in_any_bucket(tmp_path, law, seed):
+    rng = random.Random(seed)
+    places, villages = bac_giang(rng, law)
+    facts = tmp_path / "register"
+    facts.mkdir()
+    places.write_csv(facts / "communes.csv")
+    villages.write_csv(facts / "villages.csv")
+    (facts / "register.yaml").write_text("register: {vi: Sổ, en: Book}\nevidence: official\n")
+    expected = by_columns(law, facts)
+    same(expected, by_spark(law, facts, tmp_path / "out"))
+    assert not isinstance(expected, list)
+
+
+def write(folder, **tables):
     folder.mkdir(exist_ok=True)
-    communes.write_parquet(folder / "communes.parquet")
-    if villages is not None:
-        villages.write_parquet(folder / "villages.parquet")
+    for name, table in tables.items():
+        pl.DataFrame(table).write_parquet(folder / f"{name}.parquet")
     return folder
 
 
-def test_shipped_law_is_decided_as_by_columns(spark, tmp_path, law):
-    rng = random.Random(3)
-    facts = register(tmp_path / "register", communes(rng, 1_000), villages(rng, 1_000))
-    told: list = []
-    out = tmp_path / "out"
-    counts = decide_on_spark(law, "commune", f"{facts}/", str(out), "local[2]", told.append)
-    decided = decide_register(law, open_columns(facts, law, needed(law, "commune")).whole())
-    expected = decided.frame(evidence=False).sort("code")
-    found = pl.read_parquet(out / "*.parquet").sort("code")
-    assert found.columns == expected.columns
-    assert found.equals(expected)
-    assert counts == {name: decided.tally(name) for name in decided.rule_sets}
-    assert [text.en for text in told] == ["Reading the headings", "Deciding", "Counting"]
-    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+CODES = [f"{number:05}" for number in range(40)]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_table_may_be_several_files_that_only_hadoop_reaches(tmp_path, law, monkeypatch):
+    whole = write(tmp_path / "register", communes={"code": CODES, "support_points": [1] * 40})
+    parts = tmp_path / "parts"
+    (parts / "communes.parquet").mkdir(parents=True)
+    table = pl.read_parquet(whole / "communes.parquet")
+    table.slice(15).write_parquet(parts / "communes.parquet" / "part-0.parquet")
+    table.slice(0, 15).write_parquet(parts / "communes.parquet" / "part-1.parquet")
+    (parts / "communes.parquet" / "_SUCCESS").touch()
+    (parts / "register.yaml").write_text("register: {vi: Sổ, en: Book}\nevidence: official\n")
+    (whole / "register.yaml").write_text("register: {vi: Sổ, en: Book}\nevidence: official\n")
+    expected = by_columns(law, whole)
+    same(expected, by_spark(law, parts, tmp_path / "out"))
+    monkeypatch.setattr(inprocess.Storage, "far", True)
+    same(expected, by_spark(law, f"far:{parts}", tmp_path / "far"))
+    table.slice(0, 15).cast({"support_points": pl.Int16}).write_parquet(parts / "communes.parquet" / "part-1.parquet")
+    (problem,) = by_spark(law, parts, tmp_path / "wrong")
+    assert problem.endswith("part-1.parquet: columns or types other than in the other files")
+
+
+@pytest.mark.usefixtures("here")
+def test_one_table_may_stand_alone_and_be_written_as_csv(tmp_path, law):
+    facts = write(tmp_path / "register", communes={"code": CODES, "support_points": [1] * 40}) / "communes.parquet"
+    same(by_columns(law, facts), by_spark(law, facts, tmp_path / "out"))
     with pytest.raises(FactError, match="something here already"):
-        decide_on_spark(law, "commune", str(facts), str(out), "local[2]")
-    alone = decide_on_spark(law, "commune", str(facts / "communes.parquet"), str(tmp_path / "one.csv"), "local[2]")
-    parts = [path.read_text(encoding="utf-8").splitlines() for path in (tmp_path / "one.csv").glob("*.csv")]
-    assert {lines[0] for lines in parts} == {",".join(expected.columns)}
-    assert sum(len(lines) - 1 for lines in parts) == 1_000
-    assert alone["eligible"][0].keys() == counts["eligible"][0].keys()
-    assert alone["eligible"][0].total() == 1_000
+        Run(CONTEXT, law, str(facts), str(tmp_path / "out"), print).decide()
+    Run(CONTEXT, law, str(facts), str(tmp_path / "out.csv"), print).decide()
+    lines = [line for path in sorted((tmp_path / "out.csv").iterdir()) for line in path.read_text().splitlines()]
+    assert {line for line in lines if line.startswith("code")} == {
+        ",".join(pl.read_parquet(tmp_path / "out" / "*").columns)
+    }
+    assert sum(not line.startswith("code") for line in lines) == 40
 
 
-def test_provinces_that_lists_speak_of_are_refused(spark, tmp_path, law):
-    table = pl.DataFrame({"code": ["00001", "00002"], "province": ["Tỉnh Bắc Giang", "Sơn La"]})
-    facts = register(tmp_path / "register", table)
-    with pytest.raises(FactError, match=r"lists of the law speak of this register Tỉnh Bắc Giang; .*--engine columnar"):
-        decide_on_spark(law, "commune", str(facts), str(tmp_path / "out"), "local[2]")
-    everywhere = attrs.evolve(law.listings[0], keys=("code",), rows=law.listings[0].rows[:1])
-    listed = attrs.evolve(law, listings=(everywhere,))
-    facts = register(tmp_path / "other", table.select("code"))
-    with pytest.raises(FactError, match="lists of the law speak of this register; Spark meets no names"):
-        decide_on_spark(listed, "commune", str(facts), str(tmp_path / "out"), "local[2]")
+@pytest.mark.usefixtures("here")
+def test_what_columns_hold_is_said_beside_them_as_by_columns(tmp_path, law):
+    facts = write(tmp_path / "register", communes={"code": CODES})
+    by_spark(law, facts, tmp_path / "out")
+    chunked = opened(law, str(facts))
+    chunks = chunked.chunks(10**6, lambda _: None)
+    assert [*registers.printed(chunked, chunks, "csv", "en", tmp_path / "whole.parquet")] == []
+    assert (tmp_path / "out.columns.csv").read_bytes() == (tmp_path / "whole.columns.csv").read_bytes()
 
 
-# ── typed columns ────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.usefixtures("here")
+def test_everything_wrong_is_told_by_file_and_row(tmp_path, law):
+    """Names of subjects without codes over all buckets, codes of members too, rows of no subject, cells."""
+    names = [f"Xã {number}" for number in range(40)]
+    codes = [*CODES[:38], CODES[3], None]
+    tables = {
+        "communes": {"code": codes, "name": [*names[:39], "Xã 7"], "support_points": [1] * 39 + [-1]},
+        "villages": {"commune_code": ["00001", "00077", None, "1", *CODES], "name": ["A", "B", "C", "D", *names]},
+    }
+    facts = write(tmp_path / "register", **tables)
+    expected = by_columns(law, facts)
+    same(expected, by_spark(law, facts, tmp_path / "out"))
+    tables["communes"] |= {"support_points": [1] * 40, "code": [*CODES[:39], None]}
+    tables["villages"] |= {"commune_code": [*CODES[:39], *CODES[:5]]}
+    facts = write(tmp_path / "register", **tables)
+    expected = by_columns(law, facts)
+    assert len(expected) == 1
+    same(expected, by_spark(law, facts, tmp_path / "out"))
+    (facts / "communes.parquet").write_bytes(b"PAR1")
+    expected = by_columns(law, facts)
+    assert "the file is broken or cut short" in expected[-2]
+    same(expected, by_spark(law, facts, tmp_path / "out"))
+    (problem,) = by_spark(law, tmp_path / "nowhere", tmp_path / "out")
+    assert "there is no such file" in problem
 
 
-MANY = tuple(f"w{number}" for number in range(64))
+@pytest.mark.usefixtures("here")
+def test_codes_of_members_are_given_once_in_all_buckets(tmp_path):
+    law = coded(generators.random_law(random.Random(1)))
+    villages = {"code": [f"{number:04}" for number in range(40)], "commune_code": CODES}
+    villages["code"][30] = "0002"
+    hamlets = {"village_code": ["0002", "0007"]}
+    facts = write(tmp_path / "register", communes={"code": CODES}, villages=villages, hamlets=hamlets)
+    expected = by_columns(law, facts)
+    assert len(expected) == 1
+    same(expected, by_spark(law, facts, tmp_path / "out"))
 
 
-def typed_law(more=()):
-    """A law that reads attributes of every type."""
-    own = generators.VOCABULARY["commune"]
-    attribute = generators._attribute
-    extra = (
-        attribute("cleared", Type.YES_NO, nullable=True),
-        attribute("stated", Type.YES_NO, nullable=True),
-        attribute("many", Type.CHOICE, choices=MANY),
-    )
-    kind = generators._subject("commune", (*own.attributes.values(), *extra), *own.relations.values())
-    fact = {
-        "flag": True, "region": "II", "allowance": Decimal("0.5"), "road_km": Decimal("2.5"), "coverage": Decimal("0.2"),
-        "target": Decimal("0.25"), "unpaved_km": Decimal(1), "since": None, "until": AS_OF, "name": "Yên",
-        "households": 100, "poor": 2, "cleared": None, "stated": None, "points": 3, **dict(more),
-    }  # fmt: skip
-    leaves = {name: Leaf(Fact(name), (conditions.Test(Op.IS, (Literal(value),)),)) for name, value in fact.items()}
-    leaves["hard"] = Leaf(
-        Count("villages", Leaf(Fact("road"), (conditions.Test(Op.IS, (Literal("hard"),)),))), AT_LEAST
-    )
-    leaves["far"] = Leaf(Ratio("unpaved_km", "road_km"), (conditions.Test(Op.AT_LEAST, (Literal(Decimal("0.2")),)),))
-    rules = tuple(
-        Rule(f"is-{name}", Text("", ""), (Citation("1/QĐ"),), leaf, "a" if at % 2 else None)
-        for at, (name, leaf) in enumerate(leaves.items())
-    )
-    worded = attribute("worded", Type.CHOICE, choices=("a", "b"), nullable=True)
-    noted = attribute("noted", Type.CHOICE, choices=("a", "b"), nullable=True)
-    sets = (
-        RuleSet("1/QĐ", "one", Text("", ""), "commune", worded, HitPolicy.UNIQUE, rules, Otherwise("b", ())),
-        RuleSet("1/QĐ", "two", Text("", ""), "commune", noted, HitPolicy.COLLECT, rules[:2], None),
-    )
-    vocabulary = {**generators.VOCABULARY, "commune": kind}
-    return Law("1/QĐ", AS_OF, sets, {}, vocabulary, {})
-
-
-AT_LEAST = (conditions.Test(Op.AT_LEAST, (Literal(1),)),)
-
-
-def typed(amount, rng):
-    """A register with columns of every type that is read."""
-
-    def some(*values):
-        return [rng.choice((*values, None)) for _ in range(amount)]
-
-    days = some(AS_OF, date(2020, 1, 1))
-    return pl.DataFrame(
-        [
-            pl.Series("code", [f"{number:05}" for number in range(amount)]),
-            pl.Series("flag", some("yes", "no", "Có", "unknown", "yes|no")),
-            pl.Series("region", some("I", "II", "i|iii", "none", "I|II|III|none")),
-            pl.Series("allowance", some(Decimal("0.3"), Decimal("0.5"), Decimal(1)), dtype=pl.Decimal(3, 1)),
-            pl.Series("road_km", some(2.5, 3.0, 20.5), dtype=pl.Float64),
-            pl.Series("unpaved_km", some(0, 1), dtype=pl.Int16),
-            pl.Series("coverage", some(Decimal("0.2"), Decimal("0.149999")), dtype=pl.Decimal(38, 7)),
-            pl.Series("target", some(0.25, 0.5), dtype=pl.Float32),
-            pl.Series("since", days, dtype=pl.Date),
-            pl.Series("since:none", [day is None and rng.random() < 0.5 for day in days]),
-            pl.Series("until", some(AS_OF, date(2020, 1, 1)), dtype=pl.Date),
-            pl.Series("name", some("Yên", "Ấn", "Xã An–Bình (mới)")),
-            pl.Series("households", some(100, 200), dtype=pl.Int64),
-            pl.Series("poor", some(2, 30), dtype=pl.UInt8),
-            pl.Series("cleared", some(True, False)),
-            pl.Series("stated", some("yes", "none", "no|none")),
-            pl.Series("villages_complete", some("yes", "no")),
-            pl.Series("evidence", some("official")),
-            pl.Series("region:source", some("somewhere")),
-        ]
-    )
-
-
-def test_typed_columns_are_read_as_by_columns(spark, tmp_path):
-    rng = random.Random(5)
-    law = typed_law()
-    members = pl.DataFrame(
-        {"commune_code": [f"{rng.randrange(60):05}" for _ in range(150)], "road": gaps(rng, ["hard", "good"] * 75)}
-    )
-    facts = register(tmp_path / "register", typed(60, rng), members)
-    decide_on_spark(law, "commune", str(facts), str(tmp_path / "out"), "local[2]")
-    decided = decide_register(law, open_columns(facts, law, needed(law, "commune")).whole())
-    found = pl.read_parquet(tmp_path / "out" / "*.parquet").sort("code")
-    assert found.equals(decided.frame(evidence=False).sort("code"))
-
-
-def refused(law, facts, tmp_path, subject="commune"):
-    with pytest.raises(FactError) as caught:
-        decide_on_spark(law, subject, str(facts), str(tmp_path / "out"), "local[2]")
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith("out")]
-    return [problem.text("en").removeprefix(f"{tmp_path}/register/") for problem in caught.value.problems]
-
-
-def test_wrong_cells_are_counted_and_nothing_is_written(spark, tmp_path):
-    law = typed_law()
-    table = typed(8, random.Random(1)).with_columns(
-        pl.Series("code", ["00000", "00001", "00001", "1", None, "00005", "00006", "00007"]),
-        pl.Series("flag", ["maybe", None, "perhaps", *[None] * 5]),
-        pl.Series("allowance", [Decimal("0.7"), *[None] * 7], dtype=pl.Decimal(3, 1)),
-        pl.Series("road_km", [float("nan"), float("inf"), 0.1234567, 5.0, *[None] * 3, 0.0]),
-        pl.Series("unpaved_km", [-1, 0, 0, 6, *[None] * 3, 1], dtype=pl.Int16),
-        pl.Series("coverage", [Decimal("1.5"), Decimal("0.1234567"), *[None] * 6], dtype=pl.Decimal(38, 7)),
-        pl.Series("since", [date(1800, 1, 1), AS_OF, *[None] * 6]),
-        pl.Series("since:none", [False, True, *[False] * 6]),
-        pl.Series("name", ["Y\u00ean", "Ye\u0302n", " Yên", "unknown", "", *["Yên"] * 3]),
-        pl.Series("households", [10**12 + 1, 1, 0, *[None] * 5], dtype=pl.Int64),
-        pl.Series("poor", [None, 2, None, *[None] * 5], dtype=pl.UInt8),
-    )
-    members = pl.DataFrame({"commune_code": ["00000", "00009", None], "households": [0, 0, 0], "poor": [0, 0, 0]})
-    facts = register(tmp_path / "register", table, members)
-    assert refused(law, facts, tmp_path) == [
-        "communes.parquet:code: code: “1” cannot be read (rows: 1); expected a code of 5 digits",
-        "communes.parquet:flag: flag: “maybe” cannot be read (rows: 2); expected one of: yes, no",
-        "communes.parquet:allowance: allowance: “0.7” cannot be read (rows: 1); expected one of: 0.3, 0.5, 1, none; did you mean 0.5?",
-        "communes.parquet:road_km: road_km: “0.1234567” cannot be read (rows: 3); expected a number from 0, with a decimal point",
-        "communes.parquet:unpaved_km: unpaved_km: “-1” cannot be read (rows: 1); expected a number from 0, with a decimal point",
-        "communes.parquet:coverage: coverage: “0.1234567” cannot be read (rows: 2); expected a share with %, from 0% to 100%",
-        "communes.parquet:since: since: “1800-01-01” cannot be read (rows: 1); expected a date that exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY, or none",
-        "communes.parquet:since:none: the row has the date 2023-07-05 under since and none (rows: 1)",
-        "communes.parquet:name: name: “” cannot be read (rows: 4); expected printable text (NFC) of at most 1,000 characters",
-        "communes.parquet:households: households: “1000000000001” cannot be read (rows: 1); expected a whole number from 0",
-        "communes.parquet:code: a commune without a code (rows: 1)",
-        "communes.parquet:poor: poor is more than households (2 > 1) (rows: 1)",
-        "communes.parquet:code: commune 00001 repeats (rows: 2)",
-        "communes.parquet: 00007: there is a part of what is 0 as a whole (rows: 1)",
-        "villages.parquet:commune_code: the row names no commune (rows: 1)",
-        "villages.parquet:commune_code: 00009: no commune is the one that this row names (rows: 1)",
-    ]
-
-
-def test_headings_and_types_are_told_before_anything_is_read(spark, tmp_path):
-    law = typed_law({"many": "w1"}.items())
-    table = pl.DataFrame(
-        {
-            "Code": ["00001"],
-            "flag": [1],
-            "region": [1],
-            "allowance": [1.5],
-            "points": ["3"],
-            "road_km": ["2"],
-            "since": ["2020-01-01"],
-            "since:none": ["no"],
-            "name": [3],
-            "many": ["w1"],
-            "worded": ["a"],
-        }
-    )
-    members = pl.DataFrame({"commune_code": [1]})
-    facts = register(tmp_path / "register", table, members)
-    assert refused(law, facts, tmp_path) == [
-        "communes.parquet:Code: unknown column “Code”; did you mean code?",
-        "communes.parquet:worded: worded: Spark takes no answers; expected --engine columnar",
-        "communes.parquet:flag: flag: the type bigint; expected boolean, or string with the words of CSV",
-        "communes.parquet:region: region: the type bigint; expected string with the words of CSV",
-        "communes.parquet:allowance: allowance: the type double; expected string with the words of CSV",
-        "communes.parquet:points: points: the type string; expected an integer type",
-        "communes.parquet:road_km: road_km: the type string; expected decimal or an integer type",
-        "communes.parquet:since: since: the type string; expected date",
-        "communes.parquet:name: name: the type bigint; expected string",
-        "communes.parquet:many: many: the type string; expected at most 63 values",
-        "communes.parquet:since:none: since:none: the type string; expected boolean",
-        "communes.parquet: the column “code” is missing",
-        "villages.parquet:commune_code: commune_code: the type bigint; expected string",
-    ]
-    hamlets = attrs.evolve(
-        law,
-        rule_sets=(
-            attrs.evolve(
-                law.rule_sets[1],
-                rules=(
-                    attrs.evolve(
-                        law.rule_sets[1].rules[0],
-                        when=Leaf(Count("villages", Leaf(Count("hamlets", None), AT_LEAST)), AT_LEAST),
-                    ),
-                ),
-            ),
-        ),
-    )
-    facts = register(tmp_path / "register", table.select(code="Code"), pl.DataFrame({"commune_code": ["00001"]}))
-    pl.DataFrame({"village_code": ["1"]}).write_parquet(facts / "hamlets.parquet")
-    deep = "hamlets.parquet: Spark reads subjects and their parts only; expected --engine columnar"
-    assert refused(hamlets, facts, tmp_path) == [deep]
-
-
-def test_what_is_not_there_or_broken_is_refused(spark, tmp_path, law):
-    (tmp_path / "register").mkdir()
-    (message,) = refused(law, tmp_path / "register", tmp_path)
-    assert message.startswith("communes.parquet: Spark cannot read or decide this ([PATH_NOT_FOUND]")
-    facts = register(tmp_path / "register", pl.DataFrame({"code": ["00001"]}))
-    whole = (facts / "communes.parquet").read_bytes()
-    (facts / "communes.parquet").write_bytes(whole[:-9])
-    (message,) = refused(law, facts, tmp_path)
-    assert message.startswith("communes.parquet: Spark cannot read or decide this (")
-    (message,) = refused(law, facts, tmp_path, "village")
-    assert message == f"{facts}: Spark decides no village by itself; expected --engine columnar"
-
-
-def test_results_that_cannot_be_given_their_name_are_told(spark, tmp_path):
-    class Files:
-        def rename(self, one, other):
-            return False
-
-    folder = Folder(spark, str(tmp_path / "one"))
-    object.__setattr__(folder, "_files", Files())
-    with pytest.raises(FactError, match="the results cannot be given their name"):
-        folder.rename(Folder(spark, str(tmp_path / "other")))
-
-
-def test_a_sign_that_spark_has_no_word_for_is_a_fault_of_the_engine():
-    with pytest.raises(AssertionError):
-        clause(Call("?", ()), F.col)
+@pytest.mark.usefixtures("here")
+def test_an_empty_register_has_no_decisions(tmp_path, law):
+    facts = tmp_path / "register"
+    facts.mkdir()
+    (facts / "communes.csv").write_text("code,name\n")
+    results = Run(CONTEXT, law, str(facts), str(tmp_path / "out"), print).decide()
+    assert results.tally.values == {}
+    assert [*(tmp_path / "out").iterdir()] == []
+    assert (tmp_path / "out.columns.csv").read_text().count("\n") == 2
 
 
 # ── what has to be installed ─────────────────────────────────────────────────────────────────────
@@ -482,41 +346,39 @@ def test_java_is_found_on_the_path(monkeypatch):
         session("local[1]")
 
 
-def test_a_missing_spark_is_one_sentence(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
-    with pytest.raises(Unavailable, match=r"^Spark: pip install 'eligibility\[spark\]' \(pyspark.sql\)$"):
-        session("local[1]")
+def test_a_missing_spark_is_one_sentence(monkeypatch, law):
+    monkeypatch.setitem(sys.modules, "eligibility.spark.run", None)
+    with pytest.raises(Unavailable, match=r"^Spark: pip install 'eligibility\[spark\]' \(eligibility.spark.run\)$"):
+        decide_on_spark(law, "", "")
 
 
 def test_only_a_session_on_this_machine_is_bound_to_it(tmp_path, monkeypatch):
     java(tmp_path, monkeypatch, 'openjdk version "21" 2023-09-19')
-    settings: dict = {}
-
-    class Builder:
-        def master(self, name):
-            settings["master"] = name
-            return self
-
-        def appName(self, name):  # noqa: N802
-            return self
-
-        def config(self, name, value):
-            settings[name] = value
-            return self
-
-        def getOrCreate(self):  # noqa: N802
-            return dict(settings)
-
-    monkeypatch.setattr("pyspark.sql.SparkSession.Builder", Builder)
+    monkeypatch.delenv("PYSPARK_PYTHON", raising=False)
+    monkeypatch.setattr("pyspark.SparkContext.getOrCreate", lambda conf: dict(conf.getAll()))
+    monkeypatch.setattr("pyspark.SparkConf.__init__", plain_conf)
     far: Any = session("spark://one:7077")
-    assert far["master"] == "spark://one:7077"
-    assert far["spark.sql.ansi.enabled"] == "true"
+    assert far["spark.master"] == "spark://one:7077"
     assert "spark.driver.host" not in far
+    assert "PYSPARK_PYTHON" not in os.environ
     near: Any = session("local[2]")
     assert near["spark.driver.bindAddress"] == "127.0.0.1"
+    assert os.environ["PYSPARK_PYTHON"] == sys.executable
 
 
-# ── the command line ─────────────────────────────────────────────────────────────────────────────
+def plain_conf(conf):
+    """A configuration that needs no Java."""
+    conf._jconf, conf._conf = None, {}
+
+
+# ── Spark itself ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def spark():
+    context = session("local[2]")
+    yield context
+    context.stop()
 
 
 def command(*words):
@@ -524,24 +386,59 @@ def command(*words):
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_command_line_decides_on_spark(spark, tmp_path, monkeypatch, form):
+def test_the_command_line_decides_on_spark_as_by_columns(spark, tmp_path, monkeypatch, law, form):
     monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
-    monkeypatch.setattr("eligibility.spark.session.session", lambda _: spark)
+    monkeypatch.setattr(run, "ROWS", 60)
     monkeypatch.setattr(sys.stderr.__class__, "isatty", lambda _: True, raising=False)
-    typed = communes(random.Random(1), 40)
-    typed.write_parquet(tmp_path / "communes.parquet")
-    words = ("decide", "03/2023/TT-BTTTT", tmp_path / "communes.parquet", "--as-of", "2023-07-05")
-    result = command(*words, "--engine", "spark", "--master", "local[2]", "--out", tmp_path / "out", "--format", form)
-    assert result.return_value == 0, result
-    assert pl.read_parquet(tmp_path / "out" / "*.parquet").height == 40
+    places, villages = bac_giang(random.Random(1), law)
+    facts = tmp_path / "register"
+    facts.mkdir()
+    places.write_csv(facts / "communes.csv")
+    villages.write_csv(facts / "villages.csv")
+    words = ("decide", "03/2023/TT-BTTTT", facts, "--as-of", "2023-07-05", "--format", form)
+    spread = command(*words, "--engine", "spark", "--master", "local[2]", "--out", tmp_path / "out")
+    whole = command(*words, "--engine", "columnar", "--out", tmp_path / "whole.parquet")
+    assert spread.return_value == whole.return_value == 0, spread
+    found, expected = pl.read_parquet(tmp_path / "out" / "*"), pl.read_parquet(tmp_path / "whole.parquet")
+    assert found.sort("code").equals(expected.sort("code"))
+    assert (tmp_path / "out.columns.csv").read_bytes() == (tmp_path / "whole.columns.csv").read_bytes()
+    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
     if form == "table":
-        summary = command(*words).stdout.partition("TỔNG HỢP\n")[2]
-        assert result.stdout.splitlines()[1:] == summary.splitlines()[: len(result.stdout.splitlines()) - 1]
+        summary = whole.stdout.partition("TỔNG HỢP\n")[2].partition("\n\n")[0]
+        assert summary in spread.stdout
+        assert whole.stdout.partition("Đã ghi")[2].partition("\n")[2] in spread.stdout  # how the lists matched
     elif form == "json":
-        counts = json.loads(result.stdout)["counts"]["03/2023/TT-BTTTT eligible"]
-        assert sum(counts.values()) == 40
+        counts = json.loads(spread.stdout)["counts"]["03/2023/TT-BTTTT eligible"]
+        assert sum(counts.values()) == expected.height
     else:
-        assert result.stdout == ""
+        assert spread.stdout == ""
+        assert "861/QĐ-TTg" in spread.stderr
+
+
+def test_three_levels_are_decided_on_spark(spark, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "ROWS", 40)
+    rng = random.Random(4)
+    law = coded(generators.random_law(rng))
+    facts = register(rng, law, tmp_path / "register", sound=True)
+    expected = by_columns(law, facts)
+    assert not isinstance(expected, list)
+    same(expected, by_spark(law, facts, tmp_path / "out", spark))
+
+
+def test_storage_copies_from_where_hadoop_reaches(spark, tmp_path):
+    (tmp_path / "one").write_text("1")
+    (tmp_path / ".hidden").touch()
+    folder = Storage(spark, str(tmp_path))
+    assert folder.is_folder()
+    assert [*folder.children()] == ["one"]
+    folder.children()["one"].get(tmp_path / "two")
+    assert (tmp_path / "two").read_text() == "1"
+    stuck = Storage(spark, str(tmp_path / "one"))
+    object.__setattr__(stuck, "_files", SimpleNamespace(rename=lambda *_: False))
+    with pytest.raises(FactError, match="the results cannot be given their name"):
+        stuck.rename(folder)
+    with pytest.raises(FactError, match="Spark cannot read or decide this"), broken("x"):
+        Storage(spark, "what://is/this").exists()
 
 
 def test_command_line_says_what_spark_needs(tmp_path):

@@ -51,7 +51,7 @@ def decide(  # noqa: PLR0913, PLR0917 - as many as there are options
         raise click.UsageError(output.say("--master chỉ dùng với --engine spark", "--master is for --engine spark"))
     law = load_rules(rules, as_of)
     if engine == "spark" and out:
-        return _decide_on_spark(law, facts, out, master or "local[*]", output)
+        return _decide_on_spark(law, facts, out, master or "local[*]", everyone, output)
     if as_columns(locate(facts)[0], engine, out):
         return _decide_as_columns(law, facts, Path(out) if out else None, everyone, output)
     return _decide_each(law, facts, everyone, output)
@@ -99,22 +99,22 @@ def _decide_as_columns(law: Law, facts: str, out: Path | None, everyone: bool, o
     return FINDINGS if chunked.tally.conflicts else DONE
 
 
-def _decide_on_spark(law: Law, facts: str, out: str, master: str, output: Output) -> int:
-    """Decide the topmost subjects of the register on Spark."""
-    from eligibility.deciding import Tally, subject_of
-    from eligibility.reporting import streams
+def _decide_on_spark(law: Law, facts: str, out: str, master: str, everyone: bool, output: Output) -> int:
+    """Decide the register on Spark."""
+    from eligibility.reporting import streams, terminal
     from eligibility.spark import decide_on_spark
 
     def report_stage(stage: Text) -> None:
         click.echo(stage.in_(output.lang), file=_progress_stream())
 
-    subject = subject_of(law)
-    results = decide_on_spark(law, subject, facts, out, master, report_stage)
-    names = {rule_set.concludes.name: rule_set.name for rule_set in law.of(subject)}
-    values = {names[attribute]: counts for attribute, (counts, _) in results.items()}
-    tally = Tally(values, sum(conflicts for _, conflicts in results.values()))
-    show(streams.tally_text(law, tally, "spark", output.form, output.lang))
-    return FINDINGS if tally.conflicts else DONE
+    results = decide_on_spark(law, facts, out, master, report_stage)
+    show(streams.tally_text(law, results.tally, "spark", output.form, output.lang))
+    lines = streams.lists_text(law, results.lists, output.lang, everyone, terminal())
+    if output.form == "table":
+        show(with_newlines(lines))
+    elif output.form == "csv":
+        print_errors(lines)
+    return FINDINGS if results.tally.conflicts else DONE
 
 
 def _progress_stream() -> TextIO:

@@ -13,5 +13,5 @@ from eligibility.registers.annexes import (
     supplement,
 )
 from eligibility.registers.linking import none_named, none_such
-from eligibility.registers.parsing import InputColumn, Store, columns
-from eligibility.registers.register import Register, lists_of, read_register
+from eligibility.registers.parsing import Defaults
+from eligibility.registers.register import Register, about_of, kind_of, lists_of, of_areas, read_register

@@ -1,242 +1,279 @@
 """Runs: a register decided on Spark from files to files, whole under their name or not at all."""
 
+import re
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from io import BytesIO
+from math import ceil
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
-from pyspark.sql import (
-    DataFrame,
-    SparkSession,
-    functions as F,  # noqa: N812 - as all of Spark's own documents call it
-)
+import polars as pl
+from pyspark import RDD, Broadcast, SparkContext, StorageLevel
 
-from eligibility.engines import FrameLayout
-from eligibility.engines.columnar import TablePath
-from eligibility.model import Choice, HitPolicy, Law, SubjectType, format_value
-from eligibility.registers import Annexes, none_such
-from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
-from eligibility.spark.cells import Wrong
-from eligibility.spark.engine import SparkEngine, Whole
-from eligibility.spark.parquet import COLUMNAR, Opened, Watch, opened
-from eligibility.spark.windows import Level, key
+from eligibility.communes import short_name
+from eligibility.deciding import Tally
+from eligibility.deciding.columnar import ChunkedDecisions, decide_register, needed_by
+from eligibility.model import AnnexMatch, Law
+from eligibility.model.columns import joined
+from eligibility.registers import Covered, about_of, covered, none_named, none_such, of_areas
+from eligibility.registers.columnar import SUFFIXES, FileSource, Findings, Opening, missing
+from eligibility.reporting.columnar.registers import entries
+from eligibility.reporting.columnar.results import Results, dictionary_of
+from eligibility.rulefiles import RegisterMetadata
+from eligibility.sources import FactError, Place, Problem, Text
+from eligibility.spark import exchange
+from eligibility.spark.exchange import Block, Choose, File, Filled, Head, Job, Report, Rows
+from eligibility.spark.storage import Storage, broken
 
-Tallies = Mapping[str, tuple[Counter[Choice | str], int]]
-"""By attribute how often it has each value, under ``?`` how often none, and how many contradictions there are."""
-TOPS: Final = "~tops"
-"""The column that tells how many topmost subjects have the key of a row."""
+ROWS: Final = 500_000
+"""A bucket has about so many rows of all tables, of a large register."""
+FEW: Final = 10_000
+"""A bucket of fewer rows is not worth while."""
+_REMOTE: Final = re.compile("[a-z0-9]+:")
+Blocks = RDD[tuple[int, Block]]
+"""Blocks, each with the number of its bucket."""
+FAULTS: Final = 20
+"""So many contradictions between facts are shown."""
 
 
 @attrs.frozen
-class Folder:
-    """A folder or file anywhere that Spark reads and writes."""
+class SparkResults:
+    """How often what was decided, and how the lists matched the register."""
 
-    session: SparkSession
-    name: str
-
-    @cached_property
-    def path(self) -> Any:  # noqa: ANN401 - an object of Java
-        """Its name, as Java knows it."""
-        jvm: Any = self.session._jvm  # noqa: SLF001 - Spark has no other way to files
-        return jvm.org.apache.hadoop.fs.Path(self.name)
-
-    @cached_property
-    def _files(self) -> Any:  # noqa: ANN401 - an object of Java
-        return self.path.getFileSystem(self.session._jsc.hadoopConfiguration())  # noqa: SLF001
-
-    def exists(self) -> bool:
-        """Whether it is there."""
-        return bool(self._files.exists(self.path))
-
-    def remove(self) -> None:
-        """Remove it with all that is in it."""
-        self._files.delete(self.path, True)
-
-    def rename(self, other: "Folder") -> None:
-        """Give it another name; `FactError` where that cannot be."""
-        if not self._files.rename(self.path, other.path):
-            _refuse(other.name, Text("không đặt được tên cho kết quả", "the results cannot be given their name"))
+    tally: Tally
+    lists: tuple[Covered, ...]
 
 
 @attrs.frozen(eq=False)
 class Run:
     """One run: the register at `facts` decided to `out`."""
 
-    session: SparkSession
+    context: SparkContext
     law: Law
-    layout: FrameLayout
-    subject: str
     facts: str
     out: str
     progress: Callable[[Text], None]
 
-    def decide(self) -> Tallies:
+    def decide(self) -> SparkResults:
         """Decide, write, and count what was written."""
-        if self.layout.kind.name != self.subject:
-            what = f"Spark không xét riêng {self.subject}", f"Spark decides no {self.subject} by itself"
-            _refuse(self.facts, Text(*what), COLUMNAR)
-        whole, part = Folder(self.session, self.out), Folder(self.session, f"{self.out}.part")
-        if whole.exists():
+        if Storage(self.context, self.out).exists():
             _refuse(self.out, Text("đã có kết quả ở đây", "there is something here already"))
         self.progress(Text("Đọc đầu bảng", "Reading the headings"))
-        tables = self.tables()
+        with broken(self.facts):
+            job, files, source, spoken = self.opened()
         self.progress(Text("Xét", "Deciding"))
-        results, watches = self.watched(tables)
-        try:
-            with broken(self.facts):
-                _write(results, part.name)
-            refuse([problem for place, watch in watches for problem in watch.problems(place)])
-            self.progress(Text("Đếm", "Counting"))
-            counts = self.counted(results, part.name)
-            part.rename(whole)
-        finally:
-            part.remove()
-        return counts
+        with broken(self.facts):
+            filled, matches, problems = self.filled(job, files, source, spoken)
+            job = attrs.evolve(job, filled=filled)
+            decided = self.decided(job, files).collect()
+            reports = [report for report, _ in decided]
+            self.refuse(job, files, reports, problems)
+        tally, areas = self.agreed(source, reports)
+        self.progress(Text("Ghi", "Writing"))
+        with broken(self.out):
+            self.write(job, [data for _, data in decided if data], reports)
+        known = {short_name(name) for name in areas}
+        return SparkResults(tally, tuple(covered([of_areas(match, known) for match in matches], areas)))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
-    def tables(self) -> dict[TablePath, tuple[str, Opened]]:
-        """The tables that there are; refused where their headings or types are wrong, or lists speak of them."""
-        found: dict[TablePath, tuple[str, Opened]] = {}
-        problems: list[Problem] = []
-        for path, layout, place in self.places():
-            if len(path) > 1:
-                what = Text("Spark chỉ đọc hai cấp đối tượng", "Spark reads subjects and their parts only")
-                problems.append(Problem(Place(place), what, COLUMNAR))
+    def opened(self) -> tuple[Job, list[File], FileSource, list[Block]]:
+        """What workers are told, the files that they read, the register without its rows.
+
+        With them come the topmost subjects of which lists may speak. Raises `FactError` where files, headings or
+        types are wrong.
+        """
+        register = Storage(self.context, self.facts)
+        if not register.exists():
+            raise FactError([missing(self.facts)])
+        opening = Opening(self.law, self.facts, needed_by(self.law))
+        about = self.about(register, opening.findings.problems)
+        job = Job(self.law, self.facts, about, opening.wanted or {})
+        files, kinds, spoken = [*self.files(register, opening, about)], {}, []
+        heads: dict[str, Head] = {}
+        for file, head, blocks in self.rows(files).map(partial(exchange.head, job)).collect():
+            if not isinstance(head, Head):
+                opening.findings.problems += head
                 continue
-            with broken(place):
-                frame = self.session.read.parquet(place)
-            table, wrong = opened(self.law, layout.kind, place, frame, self.wanted(layout))
-            found[path] = place, table
-            problems += wrong
-        refuse(problems)
-        self.unlisted(*found[()])
-        return found
+            first = heads.setdefault(head.kind, attrs.evolve(head, height=0))
+            if first.rows.schema != head.rows.schema:
+                what = Text("cột hoặc kiểu khác các tệp khác", "columns or types other than in the other files")
+                opening.findings.wrong(Place(file.name), what)
+            heads[head.kind] = attrs.evolve(first, height=first.height + head.height)
+            kinds[file.name] = head.kind
+            spoken += blocks
+        files = [attrs.evolve(file, kind=kinds.get(file.name, "")) for file in files]
+        source = opening.source(about, ((kind, Rows.holding(head, head.rows, 0)) for kind, head in heads.items()))
+        heads = {kind: heads[kind] for kind in source.levels}
+        job = attrs.evolve(job, heads=heads, main=ChunkedDecisions(self.law, source).main)
+        height = sum(head.height for head in heads.values())
+        buckets = max(ceil(height / ROWS), min(ceil(height / FEW), self.context.defaultParallelism), 1)
+        return attrs.evolve(job, buckets=buckets), [file for file in files if file.kind in heads], source, spoken
 
-    def places(self) -> Iterator[tuple[TablePath, FrameLayout, str]]:
-        """Where the table of each kind of subject is; of the parts there may be none."""
-        if self.facts.endswith(".parquet"):
-            yield (), self.layout, self.facts
-            return
-        for path, layout in _walk(self.layout):
-            place = f"{self.facts}/{layout.kind.name}s.parquet"
-            if not path or Folder(self.session, place).exists():
-                yield path, layout, place
+    def about(self, register: Storage, problems: list[Problem]) -> RegisterMetadata:
+        """What the register says of itself; copied here from where only Hadoop reaches it."""
+        if register.local is not None or not register.is_folder():
+            return about_of(register.local or Path(self.facts), self.facts, self.law, problems)
+        with tempfile.TemporaryDirectory(prefix="eligibility-") as folder:
+            for name, child in register.children().items():
+                if name.endswith((".yaml", ".csv")) and not child.is_folder():
+                    child.get(Path(folder) / name)
+            return about_of(Path(folder), self.facts, self.law, problems)
 
-    def wanted(self, layout: FrameLayout) -> set[str]:
-        """The headings that are read."""
-        names = {name for name in layout.slots if self.law.concluding(layout.kind.name, name) is None}
-        names.update(layout.kind.relations[relation].complete for relation in layout.members)
-        return names | ({"province"} if self.law.listings and "province" in layout.kind.attributes else set())
+    def files(self, register: Storage, opening: Opening, about: RegisterMetadata) -> Iterator[File]:
+        """The files of each table, which may be a folder of them."""
+        if Path(self.facts).suffix.lower() in SUFFIXES or not register.is_folder():
+            tables = [("", self.facts, register)]
+        else:
+            children = register.children()
+            kinds = opening.kinds(children, about)
+            tables = [(kind, f"{self.facts}/{name}", children[name]) for name, kind in kinds]
+        for kind, shown, table in tables:
+            parts = {f"{shown}/{name}": part for name, part in table.children().items()} if table.is_folder() else None
+            for name, part in ({shown: table} if parts is None else parts).items():
+                yield File(kind, shown, name, str(part.local or part.name))
 
-    def unlisted(self, place: str, table: Opened) -> None:
-        """Refuse a register of which the lists of the law speak: names are met one by one, not here."""
-        lists = Annexes(self.law.listings)
-        with broken(place):
-            spoken = sorted(name for name in table.provinces() if lists.speak_of(name))
-        if spoken or lists.speak_of(None):
-            names = ", ".join(spoken[:3])
-            vi, en = f"danh sách của luật có nói về sổ này {names}", f"lists of the law speak of this register {names}"
-            what = Text(f"{vi.rstrip()}; Spark không đối chiếu tên", f"{en.rstrip()}; Spark meets no names")
-            _refuse(place, what, COLUMNAR)
+    def rows(self, files: Sequence[File]) -> "RDD[File]":
+        """Files on the workers, with what is in them where these cannot open them by their path."""
+        known = {str(file.source): file for file in files}
+        if not any(map(_REMOTE.match, known)):
+            return self.context.parallelize(files, max(1, len(files)))
+        contents = self.context.binaryFiles(",".join(known))
+        return contents.map(lambda pair: attrs.evolve(known[pair[0]], source=pair[1]))
+
+    def gathered(self, job: Job, files: Sequence[File], kind: str, choose: Choose) -> list[Block]:
+        """Some rows of a kind."""
+        own = [file for file in files if file.kind == kind]
+        return self.rows(own).flatMap(partial(exchange.gathered, job, choose)).collect()
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────
+
+    def filled(
+        self, job: Job, files: Sequence[File], source: FileSource, blocks: list[Block]
+    ) -> tuple[dict[str, Filled], Sequence[AnnexMatch], Sequence[Problem]]:
+        """The subjects of which lists may speak, filled in here, how the lists matched, and what is wrong with them."""
+        for kind in sorted(source.levels, key=self.law.vocabulary.depth):
+            parent = self.law.vocabulary.parent(kind)
+            if parent and blocks:
+                rows = Rows.of(job.heads[parent[0].name], blocks)
+                choose = partial(exchange.members_of, exchange.codes(job, parent[0].name, rows))
+                blocks += self.gathered(job, files, kind, choose)
+        tables = {kind: Rows.of(head, blocks) for kind, head in job.heads.items()}
+        try:
+            own = job.opening().source(job.about, tables.items(), None if source.filled else {})
+        except FactError as error:
+            return {}, (), error.problems
+        filled = {
+            kind: Filled(tables[kind].places()[listed.positions], listed.columns) for kind, listed in own.filled.items()
+        }
+        return filled, own.matches, []
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────
 
-    def watched(self, tables: Mapping[TablePath, tuple[str, Opened]]) -> tuple[DataFrame, list[tuple[str, Watch]]]:
-        """The decisions, and what counts all that is wrong while they are made."""
-        levels: dict[TablePath, Level] = {}
-        watches: list[tuple[str, Watch]] = []
-        for path, (place, table) in tables.items():
-            with broken(place):
-                words = table.words()
-            levels[path], watch = table.level(words)
-            watches.append((place, watch))
-        engine = SparkEngine(self.law, self.layout)
-        whole = engine.run(levels)
-        stack = whole.stack
-        tops = F.sum(stack.holds(()).cast("int")).over(stack.together(()))
-        frame = stack.frame.select("*", tops.alias(TOPS))
-        for path, (place, table) in tables.items():
-            watch = Watch((_orphan(whole, path, self.layout.kind),) if path else _twice(whole, table.kind))
-            watches.append((place, watch))
-            frame = watch.over(frame)
-        return engine.results(attrs.evolve(whole, stack=attrs.evolve(stack, frame=frame))), watches
+    def decided(self, job: Job, files: Sequence[File]) -> "RDD[tuple[Report, bytes]]":
+        """What is known of each bucket, and its decisions."""
+        shared = self.context.broadcast(job)
+        vocabulary = self.law.vocabulary
+        blocks = self.rows(files).flatMap(lambda file: exchange.split(shared.value, file))
+        for kind in sorted(job.heads, key=vocabulary.depth):
+            for owner, _ in [*vocabulary.ancestors(kind)][:-1]:
+                blocks = self.lifted(shared, blocks, kind, owner.name)
 
-    def counted(self, results: DataFrame, place: str) -> Tallies:
-        """How often what was written holds each value, and contradicts itself."""
-        reader = self.session.read.schema(results.schema)
-        frame = reader.csv(place, header=True) if self.out.endswith(".csv") else reader.parquet(place)
-        types = dict(results.dtypes)
-        concluded = [one.concludes for one in self.law.of(self.subject) if one.hit_policy is not HitPolicy.COLLECT]
-        cells = [F.lit(0)]
-        for one in concluded:
-            words = [value if types[one.name] == "boolean" else format_value(value) for value in one.domain]
-            cells += [F.count_if(F.col(one.name) == F.lit(word)) for word in words]
-            cells += [F.count_if(F.col(one.name).isNull()), F.count_if(F.col(f"{one.name}:conflict"))]
-        row = frame.agg(*cells).first()
-        assert row is not None  # an aggregate of all rows is one row
-        counts = iter(row[1:])
-        return {
-            one.name: (Counter({value: next(counts) for value in (*one.domain, "?")}), next(counts))
-            for one in concluded
-        }
+        def decide(pairs: Iterable[tuple[int, Block]]) -> Iterator[tuple[Report, bytes]]:
+            bucket = [block for _, block in pairs]
+            if bucket:
+                yield exchange.decided(shared.value, bucket)
 
+        return blocks.partitionBy(job.buckets, int).mapPartitions(decide)
 
-def _walk(layout: FrameLayout, path: TablePath = ()) -> Iterator[tuple[TablePath, FrameLayout]]:
-    yield path, layout
-    for relation, (_, member) in layout.members.items():
-        yield from _walk(member, (*path, relation))
+    def lifted(self, shared: Broadcast[Job], blocks: Blocks, kind: str, owner: str) -> Blocks:
+        """The blocks with those of one kind brought on by the codes of those that its rows are found by."""
+        blocks = blocks.persist(StorageLevel.DISK_ONLY)
 
+        def meet(pair: tuple[int, Block]) -> bool:
+            return (pair[1].kind, pair[1].codes) in ((kind, False), (owner, True))
 
-def _twice(whole: Whole, kind: SubjectType) -> tuple[Wrong, ...]:
-    """Subjects given more than once, and facts that contradict each other."""
-    top, code = whole.stack.holds(()), F.col(key(0))
+        def stay(pair: tuple[int, Block]) -> bool:
+            return (pair[1].kind, pair[1].codes) != (kind, False)
 
-    def again(shown: str) -> Problem:
-        return Problem(NOWHERE, Text(f"{kind.title.vi} {shown} lặp lại", f"{kind.title.en} {shown} repeats"))
+        def lift(pairs: Iterable[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:
+            return exchange.lifted(shared.value, (block for _, block in pairs))
 
-    def nothing(shown: str) -> Problem:
-        vi, en = f"{shown}: có phần của một tổng bằng 0", f"{shown}: there is a part of what is 0 as a whole"
-        return Problem(NOWHERE, Text(vi, en))
+        met = blocks.filter(meet).partitionBy(shared.value.buckets, int)
+        return blocks.filter(stay).union(met.mapPartitions(lift))
 
-    twice = top & (F.col(TOPS) > 1) & code.isNotNull()
-    return Wrong("code", twice, code, again), Wrong("", whole.faulty(), code, nothing)
+    def refuse(self, job: Job, files: Sequence[File], reports: Sequence[Report], problems: Sequence[Problem]) -> None:
+        """Raise `FactError` with all that is wrong in any bucket, as one reader of all rows would say it."""
+        findings = merged(job, (report.findings for report in reports))
+        for kind in {kind for report in reports for kind in report.uncoded}:
+            rows = Rows.of(job.heads[kind], self.gathered(job, files, kind, exchange.everybody))
+            findings.many |= exchange.namesakes(job, kind, rows)
+        faults = dict.fromkeys(problem for report in reports for problem in report.problems)
+        findings.problems += problems or (() if findings else [*faults][:FAULTS])
+        findings.refuse()
 
+    def agreed(self, source: FileSource, reports: Sequence[Report]) -> tuple[Tally, list[str]]:
+        """The sum of what was decided, and the areas; a sample of the subjects is decided again one by one.
 
-def _orphan(whole: Whole, path: TablePath, kind: SubjectType) -> Wrong:
-    """Members whose subject is nowhere."""
-    code = F.col(key(0))
-    rows = whole.stack.holds(path) & (F.col(TOPS) == 0) & code.isNotNull()
+        Raises `EngineDisagreement` where one is decided otherwise.
+        """
+        tally, areas = Tally(), {name for report in reports for name in report.areas}
+        for report in reports:
+            for name, counts in report.tally.values.items():
+                tally.values.setdefault(name, Counter()).update(counts)
+            tally.conflicts += report.tally.conflicts
+        lasts = {top: kind for kind, top in ChunkedDecisions(self.law, source).kinds.items()}
+        for top, kind in lasts.items():
+            samples = [report.samples[top] for report in reports if top in report.samples]
+            if samples:
+                decide_register(self.law, joined(self.law, samples), kind)
+        return tally, sorted(areas)
 
-    def astray(shown: str) -> Problem:
-        what = none_such(kind)
-        return Problem(NOWHERE, Text(f"{shown}: {what.vi}", f"{shown}: {what.en}"))
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────
 
-    return Wrong(f"{kind.name}_code", rows, code, astray)
-
-
-def _write(results: DataFrame, place: str) -> None:
-    writer = results.write.mode("overwrite")
-    if place.endswith(".csv.part"):
-        writer.csv(place, header=True)
-    else:
-        writer.parquet(place)
-
-
-@contextmanager
-def broken(place: str) -> Iterator[None]:
-    """Say of what Spark cannot read, or stops at, why it does so."""
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        reason = str(error).strip().partition("\n")[0][:200]
-        what = Text(f"Spark không đọc hoặc không xét được ({reason})", f"Spark cannot read or decide this ({reason})")
-        raise FactError([Problem(Place(place), what)]) from None
+    def write(self, job: Job, results: Iterable[bytes], reports: Sequence[Report]) -> None:
+        """Write the decisions and what their columns hold, then give them their name."""
+        part = Storage(self.context, f"{self.out}.part")
+        above, slash, name = self.out.rpartition("/")
+        schema: Any = next((report.schema for report in reports if report.schema), pl.Schema({"code": pl.String}))
+        folder = Path(tempfile.mkdtemp(prefix="eligibility-"))
+        try:
+            rows = folder / "rows"
+            rows.mkdir()
+            for number, data in enumerate(results):
+                if name.endswith(".csv"):
+                    pl.read_parquet(BytesIO(data)).write_csv(rows / f"part-{number:05}.csv")
+                else:
+                    (rows / f"part-{number:05}.parquet").write_bytes(data)
+            written = Results(Path(name), [*entries(self.law.of(job.main))], folder, schema=schema)
+            written.dictionary(folder / "columns")
+            part.put(rows)
+            Storage(self.context, f"{above}{slash}{dictionary_of(Path(name)).name}").put(folder / "columns")
+            part.rename(Storage(self.context, self.out))
+        finally:
+            part.remove()
+            shutil.rmtree(folder)
 
 
-def _refuse(place: str, what: Text, expected: Text | None = None) -> None:
-    raise FactError([Problem(Place(place), what, expected)])
+def merged(job: Job, each: Iterable[Findings]) -> Findings:
+    """What was found in all buckets, without what only seems wrong where a code cannot be read."""
+    findings = Findings()
+    for other in each:
+        findings.add(other)
+    for kind, head in job.heads.items():
+        if parent := job.law.vocabulary.parent(kind):
+            owner, link = parent[0], f"{parent[0].name}_code"
+            if (job.heads[owner.name].name, "code", "read") in findings.many:
+                findings.many.pop((head.name, link, none_such(owner).en), None)
+            if (head.name, link, "read") in findings.many:
+                findings.many.pop((head.name, link, none_named(owner).en), None)
+    return findings
+
+
+def _refuse(place: str, what: Text) -> None:
+    raise FactError([Problem(Place(place), what)])

@@ -4,17 +4,19 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from eligibility.engines import layout_of
+import eligibility
 from eligibility.model import Law
 from eligibility.sources import Text, Unavailable
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark import SparkContext
 
-    from eligibility.spark.run import Tallies
+    from eligibility.spark.run import SparkResults
 
 JAVA: Final = 17
 """The oldest Java that Spark 4 runs on."""
@@ -22,35 +24,32 @@ Progress = Callable[[Text], None]
 """Is told what begins."""
 
 
-def session(master: str = "local[*]") -> "SparkSession":
+def session(master: str = "local[*]") -> "SparkContext":
     """A session of Spark at this master.
 
-    On this machine it listens to nobody else. Dates are days in no time zone, and a number too large stops the run
-    (ANSI). Raises `Unavailable` where Spark, or a Java that it runs on, is missing.
+    On this machine it listens to nobody else, and its workers run this Python. Raises `Unavailable` where a Java that
+    Spark runs on is missing.
     """
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise Unavailable(f"Spark: pip install 'eligibility[spark]' ({error.name})") from None
+    from pyspark import SparkConf, SparkContext
+
     _need_java()
     settings = {
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
+        "spark.shuffle.compress": "false",  # blocks are compressed
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a worker has one core
     }
     if master.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        here = str(Path(eligibility.__file__).parents[1])
         settings |= {
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
-            "spark.driver.memory": "3g",
-            "spark.sql.shuffle.partitions": "32",
+            "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "spark.executorEnv.PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH")))),
         }
-    builder = SparkSession.Builder().master(master).appName("eligibility")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+    return SparkContext.getOrCreate(SparkConf().setMaster(master).setAppName("eligibility").setAll([*settings.items()]))
 
 
 def _need_java() -> None:
@@ -72,18 +71,17 @@ def _java() -> int:
 
 
 def decide_on_spark(
-    law: Law, subject: str, facts: str, out: str, master: str = "local[*]", progress: Progress = lambda _: None
-) -> "Tallies":
-    """Decide a register in Parquet on Spark; return what was decided how often.
+    law: Law, facts: str, out: str, master: str = "local[*]", progress: Progress = lambda _: None
+) -> "SparkResults":
+    """Decide a register on Spark as columns; return what was decided how often.
 
-    That is by attribute how often it has each value, under ``?`` how often none, and how many contradictions there are.
-    `facts` is a folder anywhere that Spark reads, with `communes.parquet` and `villages.parquet` in it (files or
-    folders), or the one table of the topmost subjects. `out` is a folder that is not there yet: of Parquet files, or
-    of CSV files where its name ends with ``.csv``; it gets its name when everything is written. Raises `FactError`
-    with all that is wrong, or where the register needs what only the columnar engine does, and `Unavailable` where
-    Spark or Java is missing.
+    `facts` is a file or folder anywhere that Spark reads, as the columnar engine reads them, where each table may be a
+    folder of files. `out` is a folder that is not there yet: of Parquet files, or of CSV files where its name ends with
+    ``.csv``; it gets its name when everything is written, after the file beside it that says what its columns hold.
+    Raises `FactError` with all that is wrong, and `Unavailable` where Spark or Java is missing.
     """
-    started = session(master)
-    from eligibility.spark.run import Run
-
-    return Run(started, law, layout_of(law, subject), subject, facts.rstrip("/"), out.rstrip("/"), progress).decide()
+    try:
+        from eligibility.spark.run import Run
+    except ImportError as error:
+        raise Unavailable(f"Spark: pip install 'eligibility[spark]' ({error.name})") from None
+    return Run(session(master), law, facts.rstrip("/"), out.rstrip("/"), progress).decide()

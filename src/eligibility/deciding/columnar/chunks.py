@@ -1,7 +1,7 @@
 """Registers decided chunk by chunk as columns, and what is counted on the way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -94,10 +94,15 @@ class ChunkedDecisions:
             self.tally.conflicts += conflicts
 
 
+def needed_by(law: Law) -> Mapping[str, Collection[str]]:
+    """By kind of subject the attributes that are read to decide every kind that the law speaks of."""
+    names: dict[str, set[str]] = {}
+    for decided in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
+        for kind, attributes in needed(law, decided).items():
+            names.setdefault(kind, set()).update(attributes)
+    return names
+
+
 def opened(law: Law, path: str, root: Path | None = None) -> ChunkedDecisions:
     """A register ready to be decided as columns."""
-    names: dict[str, set[str]] = {}
-    for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
-        for kind_, attributes in needed(law, kind).items():
-            names.setdefault(kind_, set()).update(attributes)
-    return ChunkedDecisions(law, open_columns(path, law, names, root))
+    return ChunkedDecisions(law, open_columns(path, law, needed_by(law), root))

@@ -11,6 +11,7 @@ from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joi
 from eligibility.registers.annexes import Annexes, supplement
 from eligibility.registers.columnar.levels import Level
 from eligibility.registers.columnar.problems import Findings
+from eligibility.registers.parsing import Store
 from eligibility.registers.register import of_areas
 
 
@@ -110,7 +111,11 @@ def _wide(lists: Annexes, level: Level, findings: Findings) -> Level:
     names = {"code", "name", *PLACES}
     for listing in lists.listings:
         names |= {*listing.keys, listing.gives}
-    fields = [field for field in level.every if field in level.fields or field.column.name in names]
+    fields = [
+        field
+        for field in level.every
+        if field in level.fields or (field.column.name in names and field.column.store is not Store.LINK)
+    ]
     below = {name: _wide(lists, one, findings) for name, one in level.below.items()}
     return attrs.evolve(level, fields=fields, findings=findings, below=below)
 
