@@ -1,4 +1,4 @@
-"""Holds both drivers of durable_rules against plain Python, and against each other."""
+"""Compares the driver of durable_rules with plain Python and with its public host."""
 
 import gc
 import json
@@ -16,7 +16,6 @@ import pytest
 from eligibility.engines.durable import driver as firing
 from eligibility.engines.durable.driver import EngineFailure, Network, RulesetDriver
 from eligibility.engines.durable.subset import RESERVED, Comparison, Production, hash_of
-from tests.engines.durable import host
 from tests.engines.durable.host import HostNetwork
 from tests.sizes import sized
 
@@ -102,15 +101,6 @@ NEAR: Fact = RICH | {"a": 9}
 BOTH: Fact = RICH | {"a": 10, "area": "III"}
 
 
-@pytest.fixture(params=[Network, HostNetwork])
-def poor(request: pytest.FixtureRequest) -> Iterator[Network]:
-    if not firing.available():
-        pytest.skip("durable_rules cannot be imported here")
-    network: Network = request.param(POOR, KINDS)
-    yield network
-    network.close()
-
-
 @pytest.fixture
 def direct() -> Iterator[Network]:
     if not firing.available():
@@ -164,11 +154,11 @@ def test_each_text_equals_itself_alone(text: str) -> None:
 
 @importable
 @pytest.mark.parametrize("count", [0, 1, 2, 49, 50, 51, 120])
-def test_any_number_of_facts_is_answered_in_order(poor: Network, count: int) -> None:
+def test_any_number_of_facts_is_answered_in_order(direct: Network, count: int) -> None:
     facts = [(RICH, NEAR, BOTH)[index % 3] for index in range(count)]
     expected = [((), ("near",), ("poor",))[index % 3] for index in range(count)]
-    assert poor.fire([body(fact) for fact in facts]) == expected
-    assert [poor.fire_one(body(fact)) for fact in facts] == expected
+    assert direct.fire([body(fact) for fact in facts]) == expected
+    assert [direct.fire_one(body(fact)) for fact in facts] == expected
 
 
 @importable
@@ -291,7 +281,7 @@ def a(*terms: tuple[str, str, object]) -> list[Production]:
         ),
     ],
 )
-def test_what_the_engine_does_wrongly_is_refused(
+def test_productions_outside_the_subset_are_refused(
     productions: list[Production], kinds: dict[str, Sequence[str]], message: str
 ) -> None:
     with pytest.raises(ValueError, match=r"expected|take it") as caught:
@@ -326,18 +316,18 @@ def test_a_text_with_an_escape_is_not_ordered(direct: Network) -> None:
         '"kind":"commune","name":"\ud800"',
     ],
 )
-def test_a_fact_that_breaks_is_an_error_and_the_network_remains(poor: Network, broken: str) -> None:
+def test_a_fact_that_breaks_is_an_error_and_the_network_remains(direct: Network, broken: str) -> None:
     good = [body(NEAR), body(BOTH), body(RICH)]
     for facts in ([broken], [*good, broken, *good], [broken, broken]):
         with pytest.raises(EngineFailure, match="did not account for the fact"):
-            poor.fire(facts)
-        assert poor.fire(good) == [("near",), ("poor",), ()]
+            direct.fire(facts)
+        assert direct.fire(good) == [("near",), ("poor",), ()]
 
 
-def test_a_network_that_only_ever_failed_closes(poor: Network) -> None:
+def test_a_network_that_only_ever_failed_closes(direct: Network) -> None:
     with pytest.raises(EngineFailure):
-        poor.fire_one('"kind":"district"')
-    poor.close()
+        direct.fire_one('"kind":"district"')
+    direct.close()
 
 
 def _raise(error: BaseException) -> None:
@@ -424,72 +414,42 @@ def test_a_state_that_cannot_be_renewed_is_never_used_again(direct: Network, mon
     engine.delete_ruleset(handle)
 
 
-@importable
-def test_an_interrupt_that_the_host_swallows_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    actions = iter([KeyboardInterrupt()])
-
-    def recorder(fired: list[str | None], name: str | None) -> Callable[[object], None]:
-        def record(_: object) -> None:
-            fired.append(name)
-            for error in actions:
-                raise error
-
-        return record
-
-    monkeypatch.setattr(host, "recorder", recorder)
-    network = HostNetwork(POOR, KINDS)
-    with pytest.raises(EngineFailure):
-        network.fire_one(body(NEAR))
-    assert network.fire_one(body(NEAR)) == ("near",)
-
-
-@importable
-def test_the_hosts_missing_catch_all_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "recorder", lambda *_: lambda _: None)
-    with pytest.raises(EngineFailure):
-        HostNetwork(POOR, KINDS).fire_one(body(NEAR))
-
-
 # ── life ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_closed_network_refuses(poor: Network) -> None:
-    poor.close()
-    poor.close()
+def test_a_closed_network_refuses(direct: Network) -> None:
+    direct.close()
+    direct.close()
     with pytest.raises(EngineFailure, match="closed"):
-        poor.fire_one(body(NEAR))
+        direct.fire_one(body(NEAR))
 
 
 @importable
-@pytest.mark.parametrize("driver", [Network, HostNetwork])
-def test_a_forgotten_network_gives_its_memory_back(driver: type[Network]) -> None:
-    released = driver(POOR, KINDS)._release
+def test_a_forgotten_network_gives_its_memory_back() -> None:
+    released = Network(POOR, KINDS)._release
     gc.collect()
     assert not released.alive
 
 
 @importable
 @reads_memory
-@pytest.mark.parametrize(("driver", "rounds"), [(Network, 50_000), (HostNetwork, 2_000)])
-def test_memory_stays_flat_over_many_firings(driver: type[Network], rounds: int) -> None:
-    network = driver(POOR, KINDS)
+def test_memory_stays_flat_over_many_firings(direct: Network) -> None:
+    rounds = 50_000
     bodies = [body(fact) for fact in (RICH, NEAR, BOTH)]
     for _ in range(rounds // 10):
-        network.fire_one(bodies[0])
+        direct.fire_one(bodies[0])
     before = resident()
     for index in range(rounds):
-        network.fire_one(bodies[index % 3])
+        direct.fire_one(bodies[index % 3])
     assert resident() - before < 1_024
-    network.close()
 
 
 @importable
 @reads_memory
-@pytest.mark.parametrize("driver", [Network, HostNetwork])
 @pytest.mark.slow
-def test_memory_stays_flat_over_many_networks_and_failures(driver: type[Network]) -> None:
+def test_memory_stays_flat_over_many_networks_and_failures() -> None:
     def use() -> None:
-        network = driver(POOR, KINDS)
+        network = Network(POOR, KINDS)
         network.fire_one(body(NEAR))
         with pytest.raises(EngineFailure):
             network.fire_one('"kind":"district"')
@@ -507,21 +467,20 @@ def test_memory_stays_flat_over_many_networks_and_failures(driver: type[Network]
 
 @importable
 def test_networks_in_two_threads_do_not_disturb_each_other() -> None:
-    wrong: list[str] = []
+    wrong: list[int] = []
 
-    def work(seed: int, driver: type[Network]) -> None:
+    def work(seed: int) -> None:
         source = random.Random(seed)
         for _ in range(40):
             productions = some_productions(source, 12)
             facts = some_facts(source, 15)
-            network = driver(productions, KINDS)
+            network = Network(productions, KINDS)
             answers = network.fire([body(fact) for fact in facts])
             network.close()
             if answers != [fired(productions, fact) for fact in facts]:
-                wrong.append(driver.__name__)
+                wrong.append(seed)
 
-    drivers = [Network, Network, HostNetwork, Network]
-    threads = [threading.Thread(target=work, args=(seed, driver)) for seed, driver in enumerate(drivers)]
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     for thread in threads:
@@ -533,18 +492,10 @@ def test_networks_in_two_threads_do_not_disturb_each_other() -> None:
 
 
 @importable
-@pytest.mark.parametrize("driver", [Network, HostNetwork])
-def test_it_works_where_warnings_are_errors(driver: type[Network]) -> None:
+def test_it_works_where_warnings_are_errors() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert driver(POOR, KINDS).fire_one(body(NEAR)) == ("near",)
-
-
-@importable
-def test_the_host_starts_no_thread() -> None:
-    before = threading.active_count()
-    HostNetwork(POOR, KINDS).fire_one(body(NEAR))
-    assert threading.active_count() == before
+        assert Network(POOR, KINDS).fire_one(body(NEAR)) == ("near",)
 
 
 # ── where durable_rules is, and is not ───────────────────────────────────────────────────────────
