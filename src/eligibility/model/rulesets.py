@@ -178,6 +178,10 @@ class Law:
         """The law with these answers to what it leaves open (None: no answer), made once."""
         return self.cached(_answered, *sorted(answers.items())) if answers else self
 
+    def answer(self, rule_set: RuleSet, rule: Rule) -> Answer | None:
+        """The answer to the question that a rule leaves open."""
+        return self.answers.get(f"{rule_set.name} {rule.id}")
+
     def of(self, subject: str) -> tuple[RuleSet, ...]:
         """The rule sets that conclude something of this kind of subject, in their order."""
         return tuple(rule_set for rule_set in self.rule_sets if rule_set.subject == subject)

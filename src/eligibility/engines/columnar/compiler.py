@@ -94,7 +94,7 @@ class ColumnCompiler:
         """The state of a rule's condition: what the law leaves open is undetermined until somebody answers."""
         rule = rule_set.rules[position]
         outcome = self.conditions.condition(rule.when, scope)
-        answer = self.law.answers.get(f"{rule_set.name} {rule.id}")
+        answer = self.law.answer(rule_set, rule)
         if not rule.formalised and not (answer and answer.holds):
             outcome = FALSE if answer else both(outcome, MAYBE)
         return self.conditions.select(scope, outcome, f"{rule.id} state")

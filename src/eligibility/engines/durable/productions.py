@@ -164,7 +164,7 @@ class ProductionCompiler:
 
     def _condition(self, rule_set: RuleSet, position: int, wanted: bool) -> Alternatives:
         rule = rule_set.rules[position]
-        answer = self.law.answers.get(f"{rule_set.name} {rule.id}")
+        answer = self.law.answer(rule_set, rule)
         if not rule.formalised and answer is None and wanted:
             return NEVER  # what the law leaves open never certainly holds
         if not rule.formalised and answer is not None and not answer.holds:

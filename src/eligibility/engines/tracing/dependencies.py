@@ -88,7 +88,7 @@ class DependencyFinder:
         conclusion: Conclusion = frame[layout.traces[rule_set.name] + 1]
         for position in range(len(rule_set.rules)) if self.known else _mattering(rule_set, conclusion.conditions):
             rule = rule_set.rules[position]
-            answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
+            answer = self.tracer.law.answer(rule_set, rule)
             if not rule.formalised and (answer is None or self.known):
                 yield Dependency(layout, frame, f"{rule_set.name} {rule.id}", QUESTION)
             if answer is None or answer.holds or self.known:

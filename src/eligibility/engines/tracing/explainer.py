@@ -109,7 +109,7 @@ class Explainer:
         rule = rule_set.rules[position]
         excepted = tuple(rule_set.rules[e].id for e in rule_set.exceptions[position] if conclusion.outcomes[e])
         condition = self.condition(layout, frame, rule.when)
-        answer = self.tracer.law.answers.get(f"{rule_set.name} {rule.id}")
+        answer = self.tracer.law.answer(rule_set, rule)
         return ExplainedRule(rule, Outcome(conclusion.outcomes[position]), condition, excepted, answer)
 
     def condition(self, layout: FrameLayout, frame: Frame, condition: Condition) -> ExplainedCondition:
@@ -146,9 +146,7 @@ class Explainer:
                 return ExplainedLeaf(outcome, observed, both, tests)
             case CountOf(conditions):
                 parts = tuple(self.condition(layout, frame, part) for part in conditions)
-                low = sum(part.outcome is Outcome.SATISFIED for part in parts)
-                high = sum(part.outcome is not Outcome.NOT_SATISFIED for part in parts)
-                return ExplainedLeaf(outcome, observed, (), tests, (low, high), parts=parts)
+                return ExplainedLeaf(outcome, observed, (), tests, _bounds([p.outcome for p in parts]), parts=parts)
             case Count():
                 members = tuple(self._members(layout, frame, observed))
                 bounds = self.bounds(members)
@@ -167,14 +165,12 @@ class Explainer:
 
     def bounds(self, members: tuple[ExplainedMember, ...]) -> tuple[int, int | None]:
         """The least and the greatest number of members that count; None where nobody has listed them all."""
-        listed = [member for member in members if member.subject]
-        low = sum(member.outcome is Outcome.SATISFIED for member in listed)
-        high = sum(member.outcome is not Outcome.NOT_SATISFIED for member in listed)
+        low, high = _bounds([member.outcome for member in members if member.subject])
         more = any(not member.subject and member.outcome is not Outcome.NOT_SATISFIED for member in members)
         return low, None if more else high
 
     def seen(self, layout: FrameLayout, frame: Frame, name: str) -> Seen:
-        """A fact, or a derived value, as a leaf sees it."""
+        """A fact, or a derived value, with its evidence and source."""
         value = decode(layout.attributes[name], frame[layout.slots[name]])
         return Seen(name_of(frame), name, value, evidence_of(frame, name), source_of(frame, name))
 
@@ -191,14 +187,19 @@ class Explainer:
             case AsOf():
                 return (self.tracer.law.as_of,)
             case FactValue(name):
-                known = decode(layout.attributes[name], frame[layout.slots[name]])
-                return () if known is UNKNOWN or isinstance(known, OneOf) else (known,)
+                value = decode(layout.attributes[name], frame[layout.slots[name]])
+                return () if value is UNKNOWN or isinstance(value, OneOf) else (value,)
             case NamedValue(name):
                 threshold = self.tracer.law.thresholds[name]
                 states = tuple(self.tracer.outcome(v.when, layout, frame) for v in threshold.variants)
                 return candidates(states, tuple(v.value for v in threshold.variants), threshold.value)
             case _:
                 assert_never(operand)
+
+
+def _bounds(outcomes: list[Outcome]) -> tuple[int, int]:
+    """The numbers of outcomes that are certainly satisfied, and of those that may be."""
+    return outcomes.count(Outcome.SATISFIED), len(outcomes) - outcomes.count(Outcome.NOT_SATISFIED)
 
 
 def _otherwise(conclusion: Conclusion) -> Outcome:

@@ -1,4 +1,4 @@
-"""Tracing: evaluates every condition of every rule and records what it saw. The reference among the engines.
+"""Tracing: evaluates every condition of every rule and records its outcome. The reference among the engines.
 
 For each rule set one Python function is generated from the checked tree and compiled once. It reads the slots of a
 frame and writes into it the outcomes of all leaves, the conclusion, and the bits of the derived value.
@@ -18,7 +18,7 @@ from eligibility.model import Conclusion, Condition, Law, Rule, RuleSet, Value, 
 from eligibility.sources import FactError, Place, Problem, Text
 
 REMEMBERED: Final = 4_096
-"""So many traces and conclusions of a rule set are kept for the next subject of which it reads the same."""
+"""The largest number of traces and conclusions of a rule set that are stored for other subjects with the same input."""
 
 TABLED: Final = 12
 """A rule set that reads at most so many bits is looked up in a table, any other in a memo."""
@@ -136,7 +136,7 @@ def candidates(states: tuple[int, ...], values: tuple[Value, ...], ordinary: Val
 
 def _state(law: Law, rule_set: RuleSet, rule: Rule, outcome: str) -> str:
     """The state of a rule's condition: what the law leaves open is undetermined until somebody answers."""
-    answer = law.answers.get(f"{rule_set.name} {rule.id}")
+    answer = law.answer(rule_set, rule)
     if rule.formalised or (answer and answer.holds):
         return outcome
     return "0" if answer else f"{outcome} & 1"
