@@ -187,7 +187,9 @@ def test_enough_only_with_the_undetermined_is_not_yet_known():
     group = tuple(commune(f"0760{at}", f"Xã {at}", ("215", "220")[at % 2]) for at in range(8))
     found = allocated(group)
     assert "  ! CHƯA BIẾT có đủ 3 xã hay không" in page(found, group=group)
-    assert "NOT YET KNOWN whether there are 3" in page(found, "en", group=group)
+    assert "UNKNOWN whether the minimum of 3 is met: it depends on undetermined communes" in page(
+        found, "en", group=group
+    )
     assert "Xã 7" not in page(found, group=group).partition("CHƯA XÁC ĐỊNH")[2]
     assert "Xã 7" in page(found, everyone=True, group=group).partition("CHƯA XÁC ĐỊNH")[2]
 
@@ -232,7 +234,7 @@ def test_lists_without_totals_are_told_by_their_rows(found):
     text = "\n".join(
         allocation_lines(found, grounds_of(found, attrs.evolve(register(found), matches=(plain,))), "en", 120)
     )
-    assert "  861/QĐ-TTg · Region in the list: 2 of 4 rows met\n" in text
+    assert "  861/QĐ-TTg · Region in the list: 2 of 4 rows matched\n" in text
     assert "    1 ambiguous name, refused: Xã Yên Mỹ, Lạng Giang" in text
 
 

@@ -1,4 +1,4 @@
-"""Awards: an allocation for people, from the result and what it rests on to every name that it could not place."""
+"""Allocations for people: the result, the reasons, and everything on which it rests."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -54,6 +54,13 @@ def called(placing: Placement, titles: Titles) -> str:
     return f"{rank}{_named(placing, titles)}"
 
 
+def more_line(count: int, titles: Titles) -> Iterator[str]:
+    """The number of placings that are not shown; nothing where there are none."""
+    if count:
+        shown = formats.number(count, titles.lang)
+        yield titles.say(f"  … và {shown} nữa (--all)", f"  … and {shown} more (--all)")
+
+
 def _named(placing: Placement, titles: Titles) -> str:
     level = f" [{EVIDENCE[placing.evidence].in_(titles.lang)}]" if placing.evidence is not None else ""
     return f"{full_name(placing)}{level}"
@@ -74,9 +81,6 @@ class _Page:
     @property
     def kind(self) -> str:
         return self.titles.kind(self.allocation.plan.subject).title.vi.lower()
-
-    def say(self, vi: str, en: str) -> str:
-        return self.titles.say(vi, en)
 
     def count(self, number: int) -> str:
         return formats.number(number, self.titles.lang)
@@ -107,56 +111,58 @@ class _Page:
         each = ""
         if plan.per_subject:
             most, kind = plan.per_subject.at_most, self.titles.kind(plan.subject).title
-            each = " · " + self.say(f"mỗi {kind.vi.lower()} nhiều nhất {most}", f"at most {most} a {kind.en.lower()}")
-        yield self.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
+            vi, en = kind.vi.lower(), kind.en.lower()
+            each = " · " + self.titles.say(f"mỗi {vi} nhiều nhất {most}", f"at most {most} a {en}")
+        yield self.titles.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
         title = self.grounds.register.title.in_(lang) if self.grounds.register.title else self.grounds.register.name
         seen = self.grounds.register.snapshot
         shown = f"{title}, {formats.day(seen, lang)}" if seen and seen.isoformat() not in title else title
         outside = ""
         if self.allocation.outside:
             left = self.count(len(self.allocation.outside))
-            outside = self.say(f" · {left} ngoài phạm vi", f" · {left} out of scope")
-        yield f"  {self.say('Danh bạ', 'Register')}: {shown}{outside}"
+            outside = self.titles.say(f" · {left} ngoài phạm vi", f" · {left} out of scope")
+        yield f"  {self.titles.say('Danh bạ', 'Register')}: {shown}{outside}"
 
     def result(self) -> Iterator[str]:
-        """How many stand where, and what there is to know about the whole."""
-        found = self.allocation
+        """The number of subjects of each status, and the findings about the whole."""
+        allocation = self.allocation
         counts = [
-            (self.say("được chọn", "awarded"), found.awarded),
-            (self.say("chờ", "waiting"), found.waitlist),
-            (self.say("không đủ điều kiện", "not eligible"), found.excluded),
-            (self.say("chưa xác định", "undetermined"), found.undetermined),
+            (self.titles.say("được chọn", "awarded"), allocation.awarded),
+            (self.titles.say("chờ", "waiting"), allocation.waitlist),
+            (self.titles.say("không đủ điều kiện", "not eligible"), allocation.excluded),
+            (self.titles.say("chưa xác định", "undetermined"), allocation.undetermined),
         ]
         yield ""
         summary = " · ".join(f"{self.count(len(group))} {word}" for word, group in counts)
-        yield f"{self.say('KẾT QUẢ', 'RESULT')}: {summary}"
+        yield f"{self.titles.say('KẾT QUẢ', 'RESULT')}: {summary}"
         yield from (f"  ! {line}" for line in self.warnings())
         yield f"  {self.changeable()}"
 
     def warnings(self) -> Iterator[str]:
-        """What nobody may overlook."""
-        found, least = self.allocation, self.allocation.plan.quota.at_least
-        if found.on_assumptions or found.assumed:
+        """The findings that nobody may overlook."""
+        allocation, least = self.allocation, self.allocation.plan.quota.at_least
+        subjects = formats.plural(2, self.titles.kind(allocation.plan.subject).title.en.lower())
+        if allocation.on_assumptions or allocation.assumed:
             yield ON_ASSUMPTIONS.in_(self.titles.lang)
-        if found.shortfall == "shortfall":
-            yield self.say(
+        if allocation.shortfall == "shortfall":
+            yield self.titles.say(
                 f"THIẾU: chưa đến {least} {self.kind} có thể được chọn, dù tính cả những {self.kind} chưa xác định",
                 f"SHORTFALL: fewer than {least} can be awarded, even counting all that are undetermined",
             )
-        elif found.shortfall:
-            yield self.say(
+        elif allocation.shortfall:
+            yield self.titles.say(
                 f"CHƯA BIẾT có đủ {least} {self.kind} hay không: tùy những {self.kind} chưa xác định",
-                f"NOT YET KNOWN whether there are {least}: that depends on the undetermined",
+                f"UNKNOWN whether the minimum of {least} is met: it depends on undetermined {subjects}",
             )
-        if found.unordered:
+        if allocation.unordered:
             yield UNORDERED.in_(self.titles.lang)
-        if found.conflicts:
-            names = "; ".join(full_name(placing) for placing in found.conflicts[:NAMED])
-            count = len(found.conflicts)
-            yield self.say(f"MÂU THUẪN quy tắc về {count}: {names}", f"CONFLICT of rules about {count}: {names}")
+        if allocation.conflicts:
+            names = "; ".join(full_name(placing) for placing in allocation.conflicts[:NAMED])
+            count = len(allocation.conflicts)
+            yield self.titles.say(f"MÂU THUẪN quy tắc về {count}: {names}", f"CONFLICT of rules about {count}: {names}")
 
     def changeable(self) -> str:
-        """Whether what is unknown could change who is awarded."""
+        """The answer whether unknown facts could change the awards."""
         match self.allocation.changeable:
             case "yes":
                 assert self.allocation.witness is not None
@@ -166,14 +172,14 @@ class _Page:
                 return CHANGEABLE[other].in_(self.titles.lang)
 
     def awarded(self) -> Iterator[str]:
-        """Those awarded, each with its reason, what its keys saw, and its evidence."""
-        found = self.allocation.awarded
-        if not found:
+        """The awarded, each with its reason, the values of its keys, and its evidence."""
+        awarded = self.allocation.awarded
+        if not awarded:
             return
         yield ""
-        yield self.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(found)
-        cited = {self.titles.cite(placing.decision.cite) for placing in found}
-        for placing in found:
+        yield self.titles.say("ĐƯỢC CHỌN", "AWARDED") + self.assumed_mark(awarded)
+        cited = {self.titles.cite(placing.decision.cite) for placing in awarded}
+        for placing in awarded:
             yield f"  {called(placing, self.titles)}"
             if placing.keys:
                 yield f"    {' · '.join(self.keys(placing))}"
@@ -181,50 +187,45 @@ class _Page:
             if len(cited) > 1:
                 yield f"    {self.titles.cite(placing.decision.cite)}"
         if len(cited) == 1:
-            yield f"  {self.reasons.decided((found[0].decision.value,), found[0])} — {cited.pop()}"
+            yield f"  {self.reasons.decided((awarded[0].decision.value,), awarded[0])} — {cited.pop()}"
 
     def keys(self, placing: Placement) -> Iterator[str]:
-        """What the keys of the order saw, its own code and name apart, and what they did not."""
+        """The known values of the keys of the order except code and name, then the unknown keys."""
         unknown = [lowered(self.reasons.key(key.key)) for key in placing.keys if not key.known]
         for key in placing.keys:
             if key.known and key.key.attribute not in ("code", "name"):
                 yield self.reasons.seen(key)
         if unknown:
-            yield f"{self.say('chưa biết', 'unknown')} {', '.join(unknown)}"
+            yield f"{self.titles.say('chưa biết', 'unknown')} {', '.join(unknown)}"
 
     def assumed_mark(self, placings: Sequence[Placement]) -> str:
-        """Said in every heading above something assumed."""
+        """The mark of a heading above an assumed placing."""
         assumed = any(placing.evidence is Evidence.ASSUMED for placing in placings)
         return f" — {EVIDENCE[Evidence.ASSUMED].in_(self.titles.lang)}" if assumed else ""
 
     def waiting(self) -> Iterator[str]:
-        """Those who wait, in their order; a reason that several share stands once, below them."""
-        found = self.allocation.waitlist
-        if not found:
+        """The waiting list in its order; a reason that several share is below them, once."""
+        waitlist = self.allocation.waitlist
+        if not waitlist:
             return
         yield ""
-        count = self.count(len(found))
-        yield self.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(found)
-        shown = found if self.everyone else found[:WAITING]
+        count = self.count(len(waitlist))
+        yield self.titles.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(waitlist)
+        shown = waitlist if self.everyone else waitlist[:WAITING]
         for reason, group in groupby(shown, self.reasons.text):
             yield from (f"  {called(placing, self.titles)}" for placing in group)
             yield f"    {reason}"
-        yield from self.more(len(found) - len(shown))
-
-    def more(self, count: int) -> Iterator[str]:
-        if count:
-            shown = self.count(count)
-            yield self.say(f"  … và {shown} nữa (--all)", f"  … and {shown} more (--all)")
+        yield from more_line(len(waitlist) - len(shown), self.titles)
 
     def excluded(self) -> Iterator[str]:
-        """Those not eligible, by the reason that they share."""
+        """The ineligible, by the reason that they share."""
         groups: dict[str, list[Placement]] = {}
         for placing in self.allocation.excluded:
             groups.setdefault(self.reasons.text(placing), []).append(placing)
         if groups:
             yield ""
             total = self.count(len(self.allocation.excluded))
-            head = self.say(f"KHÔNG ĐỦ ĐIỀU KIỆN ({total})", f"NOT ELIGIBLE ({total})")
+            head = self.titles.say(f"KHÔNG ĐỦ ĐIỀU KIỆN ({total})", f"NOT ELIGIBLE ({total})")
             yield head + self.assumed_mark(self.allocation.excluded)
         for reason, group in groups.items():
             yield f"  {self.count(len(group))} · {reason}"
@@ -235,30 +236,30 @@ class _Page:
             yield "     " + "; ".join(_named(placing, self.titles) for placing in group)
 
     def undetermined(self) -> Iterator[str]:
-        """Those undetermined, by what they lack."""
-        found = self.allocation.undetermined
-        if not found:
+        """The undetermined, by the facts that they lack."""
+        undetermined = self.allocation.undetermined
+        if not undetermined:
             return
         yield ""
-        total = self.count(len(found))
-        unknown = self.say("chưa biết không phải là không", "unknown is not no")
-        yield f"{self.say('CHƯA XÁC ĐỊNH', 'UNDETERMINED')} ({total}): {unknown}"
+        total = self.count(len(undetermined))
+        unknown = self.titles.say("chưa biết không phải là không", "unknown is not no")
+        yield f"{self.titles.say('CHƯA XÁC ĐỊNH', 'UNDETERMINED')} ({total}): {unknown}"
         for group in self.grounds.missing:
             for line in missing_lines(group, self.grounds.register.matches, self.titles, self.everyone):
                 yield f"  {line}"
 
     def lists(self) -> Iterator[str]:
-        """The lists loaded against their published totals."""
+        """The annexes loaded against their published totals."""
         yield from lists_lines(self.grounds.annexes, self.titles, self.everyone)
 
     def assumed(self) -> Iterator[str]:
-        """What was assumed."""
+        """The assumptions."""
         if self.allocation.assumed:
             yield ""
             yield from assumed_lines(self.allocation, self.titles, self.grounds)
 
     def choices(self) -> Iterator[str]:
-        """What the planner chose."""
+        """The planner's choices."""
         lines = list(choice_lines(self.allocation, self.reasons))
         if lines:
             yield ""
@@ -266,7 +267,7 @@ class _Page:
 
     def deadlines(self) -> Iterator[str]:
         """The plan's deadlines."""
-        for at, seen in enumerate(self.allocation.deadlines):
-            if not at:
+        for index, seen in enumerate(self.allocation.deadlines):
+            if not index:
                 yield ""
             yield from deadline_lines(seen, self.titles)

@@ -1,4 +1,4 @@
-"""Coverage: what the lists hold against what was published, and for want of what subjects stay undetermined."""
+"""Annexes: their rows against the published totals, and the annexes that would give missing facts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -19,68 +19,66 @@ NAMED = 4
 """So many names are shown; the rest by their number, or with --all."""
 
 
-def lists_lines(lists: Iterable[Covered], titles: Titles, everyone: bool) -> Iterator[str]:
-    """The lists loaded against their published totals, under a heading; nothing where there are none."""
-    lines = [f"  {line}" for found in lists for line in covered_lines(found, titles, everyone)]
+def lists_lines(annexes: Iterable[Covered], titles: Titles, everyone: bool) -> Iterator[str]:
+    """The annexes loaded against their published totals, under a heading; nothing where there are none."""
+    lines = [f"  {line}" for annex in annexes for line in covered_lines(annex, titles, everyone)]
     if lines:
         yield ""
         yield titles.say("DANH SÁCH ĐÃ NẠP / TỔNG SỐ CÔNG BỐ", "LISTS LOADED / PUBLISHED TOTALS")
         yield from lines
 
 
-def covered_record(found: Covered) -> dict[str, Json]:
-    """The same for JSON."""
+def covered_record(annex: Covered) -> dict[str, Json]:
+    """An annex against its totals, for JSON."""
     return {
-        "list": found.match.listing.owner,
-        "gives": found.match.listing.gives,
-        AREA: found.area,
-        "rows": len(found.rows),
+        "list": annex.match.listing.owner,
+        "gives": annex.match.listing.gives,
+        AREA: annex.area,
+        "rows": len(annex.rows),
         "totals": [
             {"value": "*" if total.every else plain(total.value), "published": total.count, "loaded": count}
-            for total, count in found.totals
+            for total, count in annex.totals
         ],
-        "complete": found.complete,
-        "unmatched": _names(found.missing),
-        "ambiguous": _names(found.ambiguous),
+        "complete": annex.complete,
+        "unmatched": [", ".join(row.names) for row in annex.missing],
+        "ambiguous": [", ".join(row.names) for row in annex.ambiguous],
     }
 
 
-def _names(rows: tuple[Row, ...]) -> list[Json]:
-    return [", ".join(row.names) for row in rows]
-
-
-def covered_lines(found: Covered, titles: Titles, everyone: bool) -> Iterator[str]:
-    """A list against its totals, and the names in it that met no subject, or several."""
-    listing = found.match.listing
-    title = titles.title(listing.of, listing.gives)
-    head = f"{listing.owner} · {title}"
-    if found.totals:
-        word = titles.say("đủ", "complete") if found.complete else titles.say("CHƯA ĐỦ", "NOT COMPLETE")
-        yield f"{head}: {word} {_totals(found, titles)}"
+def covered_lines(annex: Covered, titles: Titles, everyone: bool) -> Iterator[str]:
+    """An annex against its totals, and its names that match no subject, or several."""
+    listing = annex.match.listing
+    head = f"{listing.owner} · {titles.title(listing.of, listing.gives)}"
+    if annex.totals:
+        word = titles.say("đủ", "complete") if annex.complete else titles.say("CHƯA ĐỦ", "NOT COMPLETE")
+        yield f"{head}: {word} {_totals(annex, titles)}"
     else:
-        held = len(found.rows) - len(found.missing) - len(found.ambiguous)
-        rows = len(found.rows)
-        yield f"{head}: {titles.say(f'{held} trên {rows} dòng khớp', f'{held} of {rows} rows met')}"
-    gone, several = len(found.missing), len(found.ambiguous)
-    words = (
-        titles.say("tên không có trong danh bạ", f"{formats.plural(gone, 'name')} not in the register"),
-        titles.say("tên không rõ là đơn vị nào, bị từ chối", f"ambiguous {formats.plural(several, 'name')}, refused"),
-    )
-    for word, unmet in zip(words, (found.missing, found.ambiguous), strict=True):
-        if unmet:
-            names = shortened([", ".join(row.names[:-3:-1]) for row in unmet], titles, everyone)
-            yield f"  {len(unmet)} {word}: {names}"
+        rows = len(annex.rows)
+        matched = rows - len(annex.missing) - len(annex.ambiguous)
+        yield f"{head}: {titles.say(f'{matched} trên {rows} dòng khớp', f'{matched} of {rows} rows matched')}"
+    gone, several = (formats.plural(len(rows), "name") for rows in (annex.missing, annex.ambiguous))
+    strange = titles.say("tên không có trong danh bạ", f"{gone} not in the register")
+    refused = titles.say("tên không rõ là đơn vị nào, bị từ chối", f"ambiguous {several}, refused")
+    yield from _names(annex.missing, strange, titles, everyone)
+    yield from _names(annex.ambiguous, refused, titles, everyone)
 
 
-def _totals(found: Covered, titles: Titles) -> str:
-    """The whole, and in parentheses value by value; a list of one value needs no parentheses."""
-    listing, lang = found.match.listing, titles.lang
-    shown = [f"{formats.number(count, lang)}/{formats.number(total.count, lang)}" for total, count in found.totals]
-    rest = [
-        f"{titles.value(listing.of, listing.gives, total.value)} {text}"
-        for (total, _), text in zip(found.totals[1:], shown[1:], strict=True)
+def _names(rows: Sequence[Row], what: str, titles: Titles, everyone: bool) -> Iterator[str]:
+    if rows:
+        names = shortened([", ".join(row.names[:-3:-1]) for row in rows], titles, everyone)
+        yield f"  {len(rows)} {what}: {names}"
+
+
+def _totals(annex: Covered, titles: Titles) -> str:
+    """The total of the whole, and in parentheses value by value; an annex of one value needs no parentheses."""
+    listing, lang = annex.match.listing, titles.lang
+    shares = ((formats.number(count, lang), formats.number(total.count, lang)) for total, count in annex.totals)
+    whole, *counts = map("/".join, shares)
+    parts = [
+        f"{titles.value(listing.of, listing.gives, total.value)} {count}"
+        for (total, _), count in zip(annex.totals[1:], counts, strict=True)
     ]
-    return f"{shown[0]} ({' · '.join(rest)})" if rest else shown[0]
+    return f"{whole} ({' · '.join(parts)})" if parts else whole
 
 
 def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
@@ -92,27 +90,25 @@ def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
 
 
 def missing_lines(group: MissingGroup, matches: Sequence[AnnexMatch], titles: Titles, everyone: bool) -> Iterator[str]:
-    """How many lack what, which list would give it, and their names where they are few."""
-    decision = group.placings[0].decision
-    count, kind = formats.number(len(group.placings), titles.lang), titles.kind(decision.rule_set.subject)
-    wants = "; ".join(_want(missing, decision, matches, titles) for missing in group.missing)
-    yield titles.say(f"{count} {kind.title.vi.lower()}, còn thiếu: {wants}", f"{count}, for want of: {wants}")
-    if everyone or len(group.placings) <= NAMED:
+    """The number of subjects that lack the same facts, the annexes that would give these, and the names of a few."""
+    decision, size = group.placings[0].decision, len(group.placings)
+    count, title = formats.number(size, titles.lang), titles.kind(decision.rule_set.subject).title
+    facts = "; ".join(_missing_fact(missing, decision, matches, titles) for missing in group.missing)
+    kind, verb = formats.plural(size, title.en.lower()), "is" if size == 1 else "are"
+    yield titles.say(f"{count} {title.vi.lower()}, còn thiếu: {facts}", f"{count} {kind} {verb} missing: {facts}")
+    if everyone or size <= NAMED:
         yield "  " + shortened([full_name(placing) for placing in group.placings], titles, everyone=True)
 
 
-def _want(missing: Missing, decision: Decision, matches: Sequence[AnnexMatch], titles: Titles) -> str:
-    """Something missing, with the annex that would give it."""
-    own = attrs.evolve(missing, subject=decision.subject)
-    given = ", ".join(match.listing.owner for match in matches if _gives(match, missing, titles))
-    text = lowered(missing_text(own, decision, titles))
-    return f"{text} ({titles.say('phụ lục', 'annex of')} {given})" if given else text
+def _missing_fact(missing: Missing, decision: Decision, matches: Sequence[AnnexMatch], titles: Titles) -> str:
+    """A missing fact, with the annexes that would give it."""
+    annexes = ", ".join(match.listing.owner for match in matches if _gives(match, missing, titles))
+    text = lowered(missing_text(attrs.evolve(missing, subject=decision.subject), decision, titles))
+    return f"{text} ({titles.say('phụ lục', 'annex of')} {annexes})" if annexes else text
 
 
 def _gives(match: AnnexMatch, missing: Missing, titles: Titles) -> bool:
-    """Whether a list says what is missing, or something of the members of a relation that is not complete."""
+    """True where an annex gives a missing fact, or a fact of the members of an incomplete relation."""
     if missing.kind == "relation":
-        kinds = titles.law.vocabulary.values()
-        members = {kind.relations[missing.attribute].subject for kind in kinds if missing.attribute in kind.relations}
-        return match.listing.of in members
+        return match.listing.of == titles.relation(missing.attribute).subject
     return missing.kind == "fact" and match.listing.gives == missing.attribute

@@ -87,11 +87,11 @@ class ConditionFormatter:
         """The kind of subject."""
         return self.law.vocabulary[self.subject]
 
-    def up(self) -> "ConditionFormatter":
-        """The formatter for the kind of subject that this one belongs to."""
-        upper = self.law.vocabulary.parent(self.subject)
-        assert upper is not None  # the checker has seen to it
-        return attrs.evolve(self, subject=upper[0].name)
+    def up(self, back: str) -> "ConditionFormatter":
+        """The formatter for the kind of subject that this one belongs to under the name `back`."""
+        owner = self.law.vocabulary.owner(self.subject, back)
+        assert owner is not None  # the checker has seen to it
+        return attrs.evolve(self, subject=owner)
 
     def down(self, relation: str) -> "ConditionFormatter":
         """The formatter for the members of a relation."""
@@ -138,7 +138,7 @@ class ConditionFormatter:
             case Not(part):
                 return f"{local_keyword('not', lang)} ({self.line(part, lang)})"
             case Related(relation, part):
-                upper = self.up()
+                upper = self.up(relation)
                 return f"{relation if lang == ID else upper.kind.title.in_(lang)}: {upper.line(part, lang)}"
             case Leaf(_, tests):
                 measure = self.measure(condition)
@@ -204,7 +204,7 @@ class ConditionFormatter:
             return NOTHING
         if word in NODES:
             return NODES[word]
-        title = self.up().kind.title
+        title = self.up(word).kind.title
         return Text(f"{title.vi} mà nó thuộc về", f"The {title.en.lower()} that it belongs to")
 
     def observed(self, leaf: Leaf) -> Text:

@@ -1,4 +1,4 @@
-"""Wording: an explanation in words, the conclusion first, then rule by rule what holds, what does not, and why."""
+"""Decisions in words: the conclusion first, then rule by rule which hold, which do not, and why."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,13 @@ from eligibility.model import (
 )
 from eligibility.reporting import formats
 from eligibility.reporting.explained import STEP, ExplainedFormatter
-from eligibility.reporting.titles import MARKS, Titles
+from eligibility.reporting.titles import APPLIES, MARKS, Titles
 
 
 def render(decided: "Decision | Decisions | Explanation", lang: str = "vi", name: str = "") -> str:
     """A decision, several of one subject, or an explanation in the words of a language, ``vi`` or ``en``.
 
-    `name` is what the subject is called beside its code.
+    `name` is the subject's name beside its code.
 
     >>> from datetime import date
     >>> from eligibility import Commune, decide, load_rules
@@ -41,7 +41,7 @@ def _decision(decision: Decision, lang: str, name: str) -> Iterator[str]:
     titles = Titles(decision.law, lang)
     cited = titles.cite(decision.cite)
     yield headline(decision.explanation, lang, name) + (f" — {cited}" if cited else "")
-    yield STEP + _standing(decision, titles)
+    yield STEP + _basis_line(decision, titles)
     for missing in decision.missing:
         yield f"{STEP}{titles.say('còn thiếu', 'missing')}: {missing_text(missing, decision, titles)}"
     yield from _body(decision.explanation, lang)
@@ -52,8 +52,8 @@ def _explanation(explanation: Explanation, lang: str, name: str) -> Iterator[str
     yield from _body(explanation, lang)
 
 
-def _standing(decision: Decision, titles: Titles) -> str:
-    """As of which day, on what evidence, and by how many engines."""
+def _basis_line(decision: Decision, titles: Titles) -> str:
+    """The as-of date, the evidence, and the number of engines."""
     day = formats.day(decision.law.as_of, titles.lang)
     parts = [titles.say(f"ngày xét {day}", f"as of {day}")]
     if decision.evidence is not None:
@@ -67,13 +67,13 @@ def _standing(decision: Decision, titles: Titles) -> str:
 
 
 def headline(explanation: Explanation, lang: str, name: str = "") -> str:
-    """The subject, what is concluded, and its value."""
+    """The subject, the title of the rule set, and the conclusion."""
     who = " ".join(part for part in (explanation.subject, name) if part)
     return f"{who} · {conclusion(explanation, lang)}"
 
 
 def conclusion(explanation: Explanation, lang: str) -> str:
-    """What is concluded, and its value or what it may be."""
+    """The title of the rule set, and the value or the values that it may be."""
     titles = Titles(explanation.law, lang)
     rule_set = explanation.rule_set
     title = rule_set.title.in_(lang)
@@ -88,7 +88,7 @@ def conclusion(explanation: Explanation, lang: str) -> str:
 
 
 def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
-    """The one value, or undetermined with what it may be."""
+    """The single value, or undetermined with the values that it may be."""
     shown = [formats.value(value, rule_set.concludes, lang, rule_set.labels) for value in values]
     if len(shown) == 1:
         return shown[0]
@@ -97,33 +97,24 @@ def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
 
 
 def missing_text(missing: Missing, decision: Decision, titles: Titles) -> str:
-    """What is missing, in words; of whom where it is not the decision's own subject."""
+    """A missing fact in words, with its subject where that is not the decision's own."""
     if missing.kind == "question":
-        return question_text(missing.attribute, titles)
+        rule = titles.rule(missing.attribute)
+        question = rule.question or rule.title
+        return titles.say(f"luật bỏ ngỏ: {question.vi}", f"the law is silent: {question.en}")
     subject = f" ({missing.subject or '?'})" if missing.subject != decision.subject else ""
     if missing.kind == "relation":
-        kinds = titles.law.vocabulary.values()
-        relation = next(kind.relations[missing.attribute] for kind in kinds if missing.attribute in kind.relations)
-        title = relation.title.in_(titles.lang).lower()
+        title = titles.relation(missing.attribute).title.in_(titles.lang).lower()
         return titles.say(f"danh sách đầy đủ: {title}", f"the complete list: {title}") + subject
     return titles.title(decision.rule_set.subject, missing.attribute) + subject
 
 
-def question_text(name: str, titles: Titles) -> str:
-    """The question of a rule that the law leaves open, by the rule's full name."""
-    owner, _, rule_id = name.rpartition(" ")
-    rule_set = next(known for known in titles.law.rule_sets if known.name == owner)
-    rule = rule_set.rules[rule_set.index[rule_id]]
-    asked = rule.question or rule.title
-    return titles.say(f"luật bỏ ngỏ: {asked.vi}", f"the law is silent: {asked.en}")
-
-
 def _titled(rule_set: RuleSet, ids: tuple[str, ...], lang: str) -> list[str]:
-    return [f"“{rule_set.rules[rule_set.index[one]].title.in_(lang)}”" for one in ids]
+    return [f"“{rule_set.rules[rule_set.index[rule_id]].title.in_(lang)}”" for rule_id in ids]
 
 
 def _body(explanation: Explanation, lang: str) -> Iterator[str]:
-    """What the conclusion rests on, then its own rules."""
+    """The decisions on which the conclusion rests, then its own rules."""
     titles = Titles(explanation.law, lang)
     for basis in explanation.basis:
         yield f"{STEP}{titles.say('Dựa trên', 'Based on')} {conclusion(basis, lang)}"
@@ -160,7 +151,7 @@ def _rule(rule: ExplainedRule, rule_set: RuleSet, titles: Titles, indent: str) -
 
 
 def _excepted(rule: ExplainedRule, rule_set: RuleSet, titles: Titles) -> str:
-    """Why a rule whose condition holds, or may hold, does not apply, or only perhaps."""
+    """The reason why a rule whose condition holds, or may hold, does not apply, or may not."""
     if rule.excepted_by:
         names = ", ".join(_titled(rule_set, rule.excepted_by, titles.lang))
         if rule.outcome is Outcome.NOT_SATISFIED:
@@ -171,20 +162,13 @@ def _excepted(rule: ExplainedRule, rule_set: RuleSet, titles: Titles) -> str:
 
 
 def _open_question(rule: ExplainedRule, titles: Titles, indent: str) -> Iterator[str]:
-    """A question that the law leaves open, and whose answer was taken."""
+    """A question that the law leaves open, and the answer that was used."""
     asked = (rule.rule.question or rule.rule.title).in_(titles.lang)
     yield f"{indent}{titles.say('Luật bỏ ngỏ', 'The law is silent')}: {asked}"
     answer = rule.answer
     if answer is None:
         yield f"{indent}→ {titles.say('chưa ai trả lời', 'nobody has answered')}"
         return
-    holds = titles.say("áp dụng", "applies") if answer.holds else titles.say("không áp dụng", "does not apply")
-    on = f", {formats.day(answer.on, titles.lang)}" if answer.on else ""
-    by = f"{answer.by}{on}" if answer.by else nobody(titles)
+    holds, by = APPLIES[answer.holds].in_(titles.lang), titles.signed(answer.by, answer.on)
     who = titles.say("người lập kế hoạch trả lời", "the planner's answer")
     yield f"{indent}→ {who}: {holds} ({by}): {answer.reason.in_(titles.lang)}"
-
-
-def nobody(titles: Titles) -> str:
-    """What is said of a choice that nobody has signed."""
-    return titles.say("CHƯA ĐƯỢC AI THÔNG QUA", "NOT ADOPTED BY ANYBODY")

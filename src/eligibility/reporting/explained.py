@@ -59,7 +59,7 @@ class ExplainedFormatter:
             heading = self.conditions.group(condition.word, empty=not condition.parts).in_(self.lang)
             yield mark + (f"{heading}:" if condition.parts else heading)
             if condition.word not in NODES:
-                below = attrs.evolve(self, conditions=self.conditions.up())
+                below = attrs.evolve(self, conditions=self.conditions.up(condition.word))
         for part in condition.parts:
             yield from below.lines(part, indent + STEP)
 

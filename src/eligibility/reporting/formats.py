@@ -1,4 +1,4 @@
-"""Forms: how values, numbers and dates are written for people, in Vietnamese or English."""
+"""Formats of values, numbers and dates for people, in Vietnamese or English."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ _OR = Text(" hoặc ", " or ")
 _MARKS = {"vi": str.maketrans(",.", ".,"), "en": {}}
 _SHARES = 2
 ABOUT = "≈"
-"""What stands before a rounded number."""
+"""The mark of a rounded number."""
 
 
 def locale_lang() -> str:
@@ -27,7 +27,7 @@ def locale_lang() -> str:
     import os
 
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    name = next((found for found in names if found), locale.getlocale()[0] or "")
+    name = next(filter(None, names), locale.getlocale()[0] or "")
     return "en" if name.lower().startswith("en") else "vi"
 
 
@@ -66,15 +66,15 @@ def lowered(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def plural(count: int, one: str) -> str:
+def plural(count: int, noun: str) -> str:
     """An English noun after a number.
 
     >>> plural(1, "name"), plural(2, "commune"), plural(3, "family")
     ('name', 'communes', 'families')
     """
     if count == 1:
-        return one
-    return f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeiou" else f"{one}s"
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -106,8 +106,8 @@ def value(
     if attribute is not None and attribute.type is Type.SHARE:
         return share(Decimal(given), lang)
     unit = attribute.unit.in_(lang) if attribute and attribute.unit else ""
-    one = unit.removesuffix("s") if lang == "en" and given == 1 else unit
-    return f"{number(given, lang)} {one}".rstrip()
+    counted = unit.removesuffix("s") if lang == "en" and given == 1 else unit
+    return f"{number(given, lang)} {counted}".rstrip()
 
 
 def _label(given: Given, attribute: Attribute | None) -> Text | None:
@@ -118,4 +118,5 @@ def _label(given: Given, attribute: Attribute | None) -> Text | None:
 
 
 def _place(option: object, domain: tuple[object, ...]) -> int:
-    return next((at for at, known in enumerate(domain) if known == option and type(known) is type(option)), 0)
+    same = (index for index, value in enumerate(domain) if value == option and type(value) is type(option))
+    return next(same, 0)

@@ -1,4 +1,4 @@
-"""Premises: what an allocation rests on that no law says, the planner's choices and assumptions, and its deadlines."""
+"""Plans: the planner's choices and assumptions, on which an allocation rests beside the law, and its deadlines."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,9 @@ from eligibility.model import (
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED
 from eligibility.reporting.counterfactuals import members_text
-from eligibility.reporting.decisions import nobody
 from eligibility.reporting.formats import lowered
 from eligibility.reporting.reasons import Reasons
-from eligibility.reporting.titles import Titles
+from eligibility.reporting.titles import APPLIES, Titles
 from eligibility.sources import Text
 
 SUPPOSED = 2
@@ -34,28 +33,20 @@ def choice_lines(allocation: Allocation, reasons: Reasons) -> Iterator[str]:
     titles, choices = reasons.titles, allocation.choices
     if not (choices.order or choices.limits or allocation.answers):
         return
-    on = f", {formats.day(choices.chosen_on, titles.lang)}" if choices.chosen_on else ""
-    by = f"{choices.chosen_by}{on}" if allocation.adopted else nobody(titles)
+    by = titles.signed(choices.chosen_by if allocation.adopted else None, choices.chosen_on)
     yield f"{titles.say('LỰA CHỌN CỦA NGƯỜI LẬP KẾ HOẠCH, không phải luật', 'PLANNER’S CHOICES, not law')} — {by}"
-    for at, key in enumerate(choices.order, start=1):
-        yield f"  {at}. {_key(key, reasons)} — {key.reason.in_(titles.lang)}"
+    for number, key in enumerate(choices.order, start=1):
+        yield f"  {number}. {_key(key, reasons)} — {key.reason.in_(titles.lang)}"
     for limit in choices.limits:
         why = f" — {limit.reason.in_(titles.lang)}" if limit.reason else ""
         yield f"  · {titles.say('giới hạn', 'limit')}: {reasons.limit(limit)}{why}"
     for name, answer in allocation.answers:
-        holds = titles.say("áp dụng", "applies") if answer.holds else titles.say("không áp dụng", "does not apply")
-        asked = titles.say("trả lời", "answer")
-        yield f"  · {asked}: {_rule(name, titles)} → {holds} — {answer.reason.in_(titles.lang)}"
-
-
-def _rule(name: str, titles: Titles) -> str:
-    owner, _, rule_id = name.rpartition(" ")
-    rule_set = next(known for known in titles.law.rule_sets if known.name == owner)
-    return f"“{rule_set.rules[rule_set.index[rule_id]].title.in_(titles.lang)}”"
+        rule, holds = titles.rule(name).title.in_(titles.lang), APPLIES[answer.holds].in_(titles.lang)
+        yield f"  · {titles.say('trả lời', 'answer')}: “{rule}” → {holds} — {answer.reason.in_(titles.lang)}"
 
 
 def _key(key: Key, reasons: Reasons) -> str:
-    """A key and which of its values come first."""
+    """A key, and the values of it that come first."""
     titles = reasons.titles
     if key.sequence:
         then = titles.say(" rồi ", ", then ")
@@ -66,7 +57,7 @@ def _key(key: Key, reasons: Reasons) -> str:
 
 
 def assumed_lines(allocation: Allocation, titles: Titles, grounds: Grounds) -> Iterator[str]:
-    """What was taken for granted, of how many, and how the count compares with what was published."""
+    """The assumptions used, the number of their subjects, and their counts beside the published totals."""
     yield titles.say("GIẢ ĐỊNH ĐÃ DÙNG, chỉ nơi chưa biết", "ASSUMED, only where unknown")
     for assumed in allocation.assumed:
         yield from _assumed(assumed, titles)
@@ -79,7 +70,7 @@ def _rows_behind(behind: RowsBehind, titles: Titles) -> str:
     names = f": {', '.join(row.names[-1] for row in behind.gone)}" if gone else ""
     text = Text(
         f"{rows} dòng thỏa điều kiện này, {gone} tên không còn",
-        f"{rows} rows meet this condition, {gone} names no longer exist",
+        f"{rows} rows satisfy this condition, {gone} names no longer exist",
     )
     return f"     {behind.match.listing.owner}: {text.in_(titles.lang)}{names}"
 
@@ -93,48 +84,48 @@ def _assumed(assumed: Assumed, titles: Titles) -> Iterator[str]:
     yield f"  {count} {many} — {assumed.assumption.reason.in_(lang)}"
     if what:
         yield f"     {what}"
-    yield from (f"     {_comparison(assumed, one, titles)}" for one in assumed.comparisons)
+    yield from (f"     {_comparison(assumed, comparison, titles)}" for comparison in assumed.comparisons)
 
 
-def _comparison(assumed: Assumed, found: Comparison, titles: Titles) -> str:
+def _comparison(assumed: Assumed, comparison: Comparison, titles: Titles) -> str:
     compare = assumed.assumption.compare
     assert compare is not None
     attribute, value, instrument = compare
     shown = f"{titles.title(assumed.assumption.subject, attribute)} = {formats.value(value, None, titles.lang)}"
-    counted = formats.number(found.counted, titles.lang)
-    head = f"{found.area}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
-    if found.total is None:
+    counted = formats.number(comparison.counted, titles.lang)
+    head = f"{comparison.area}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
+    if comparison.total is None:
         return f"{head} {titles.say('không công bố tổng số', 'published no total')}"
-    published = formats.number(found.total.count, titles.lang)
-    apart = found.counted - found.total.count
+    published = formats.number(comparison.total.count, titles.lang)
+    apart = comparison.counted - comparison.total.count
     differs = titles.say(f"lệch {apart:+d}", f"off by {apart:+d}") if apart else titles.say("khớp", "the same")
     return f"{head} {titles.say('công bố', 'published')} {published} → {differs}"
 
 
 def witness_text(witness: CounterExample, reasons: Reasons) -> str:
-    """An example of how the unknown facts could change who is awarded."""
+    """An example of unknown facts that would change the awards."""
     titles = reasons.titles
     facts: dict[str, list[str]] = {}
-    for missing, found in witness.facts:
-        facts.setdefault(reasons.name(missing.subject), []).append(_supposed(missing, found, reasons))
+    for missing, supposed in witness.facts:
+        facts.setdefault(reasons.name(missing.subject), []).append(_supposed(missing, supposed, reasons))
     shown = [f"{who} ({', '.join(group)})" for who, group in facts.items()]
-    supposed = "; ".join(shown[:SUPPOSED]) + (f"; … +{len(shown) - SUPPOSED}" if len(shown) > SUPPOSED else "")
+    given = "; ".join(shown[:SUPPOSED]) + (f"; … +{len(shown) - SUPPOSED}" if len(shown) > SUPPOSED else "")
     comes = ", ".join(reasons.name(subject) for subject in witness.entering) or "—"
     goes = ", ".join(reasons.name(subject) for subject in witness.leaving) or "—"
-    return titles.say(f"; ví dụ vào {comes}, ra {goes}, nếu {supposed}", f"; say {comes} in, {goes} out, if {supposed}")
+    return titles.say(f"; ví dụ vào {comes}, ra {goes}, nếu {given}", f"; say {comes} in, {goes} out, if {given}")
 
 
-def _supposed(missing: Missing, found: Found, reasons: Reasons) -> str:
+def _supposed(missing: Missing, supposed: Found, reasons: Reasons) -> str:
     """A fact supposed of one subject."""
     titles = reasons.titles
-    if isinstance(found, MoreMembers | NoMoreMembers):
-        return members_text(missing, found, titles)
+    if isinstance(supposed, MoreMembers | NoMoreMembers):
+        return members_text(missing, supposed, titles)
     title = lowered(titles.title(reasons.subject, missing.attribute))
-    return f"{title}: {titles.value(reasons.subject, missing.attribute, found)}"
+    return f"{title}: {titles.value(reasons.subject, missing.attribute, supposed)}"
 
 
 def deadline_lines(seen: DeadlineSeen, titles: Titles) -> Iterator[str]:
-    """A deadline, and which points met it where points are given."""
+    """A deadline, with the points that met or missed it where points are given."""
     deadline, lang = seen.deadline, titles.lang
     days = [formats.day(day, lang) if day else "…" for day in (deadline.start, deadline.end)]
     head = f"{titles.say('THỜI HẠN', 'DEADLINE')} {' – '.join(days)}"

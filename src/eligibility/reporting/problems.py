@@ -1,4 +1,4 @@
-"""Faults: what is wrong with rules or facts, as a screenful of lines, a file of all of them, or JSON."""
+"""Problems of rules or facts: a screenful of lines, a file of all of them, or JSON."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ SCREENFUL = 20
 
 
 def problems_of(error: EligibilityError) -> tuple[Problem, ...]:
-    """The problems that an error holds, or the one that it is."""
+    """The problems that an error contains, or the error as a problem."""
     if isinstance(error, Problems):
         return error.problems
     if isinstance(error, EngineDisagreement):

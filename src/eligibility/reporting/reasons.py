@@ -1,4 +1,4 @@
-"""Reasons: why a subject stands where it stands in an allocation, in words."""
+"""Reasons for the place of a subject in an allocation, in words."""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -85,7 +85,7 @@ class Reasons:
                 assert_never(reason)
 
     def wanting(self, missing: Missing, placing: Placement) -> str:
-        """The title of an unknown fact; of whom, where it is another's."""
+        """The title of an unknown fact, with its subject where that is another."""
         title = self.titles.title(self.subject, missing.attribute)
         whose = "" if missing.subject == placing.subject else self.name(missing.subject)
         return f"{title} {self.titles.say('của', 'of')} {whose}" if whose else title
@@ -95,7 +95,7 @@ class Reasons:
         return self.names.get(subject, subject)
 
     def by(self, key: Key | None) -> str:
-        """By which key one subject stands before another."""
+        """The key by which one subject comes before another."""
         say = self.titles.say
         return f"{say('theo', 'by')} {lowered(self.key(key)) if key else say('mã và tên', 'code and name')}"
 
@@ -105,17 +105,17 @@ class Reasons:
         return f"{own} / {lowered(self.titles.title(self.subject, key.whole))}" if key.whole else own
 
     def limit(self, limit: Limit) -> str:
-        """A limit: how many for each value of what."""
+        """A limit: the number for each value of an attribute."""
         title, most = lowered(self.titles.title(self.subject, self.named(limit))), limit.at_most
         return self.titles.say(f"nhiều nhất {most} cho mỗi {title}", f"at most {most} for each {title}")
 
     def named(self, limit: Limit) -> str:
-        """The attribute by which people know what a limit is for: a name where it counts by that one's code."""
+        """The attribute by whose values people know a limit: the name where it counts by a code."""
         name = limit.by.removesuffix("_code")
         return name if self.titles.attribute(self.subject, name) else limit.by
 
     def limited(self, reason: Limited, placing: Placement) -> str:
-        """That a limit was reached, for which value, and by whom."""
+        """A limit that was reached, with the value, and the subjects that reached it."""
         name = self.named(reason.limit)
         given = reason.value if name == reason.limit.by else getattr(placing.facts.subject, name)
         value = self.titles.value(self.subject, name, given)
@@ -123,7 +123,7 @@ class Reasons:
         return f"{self.limit(reason.limit)}: {value} {self.titles.say('đã có', 'has')} {filled}"
 
     def decided(self, values: tuple[Choice, ...], placing: Placement) -> str:
-        """What was decided, or may be."""
+        """The value that was decided, or the values that it may be."""
         rule_set = placing.decision.rule_set
         shown = [formats.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
         title = rule_set.title.in_(self.titles.lang)
@@ -136,7 +136,7 @@ class Reasons:
         return f" ({'; '.join(shown)})" if shown else ""
 
     def seen(self, key: KeySeen) -> str:
-        """What a key saw."""
+        """The value of a key."""
         if key.key.whole:
             return f"{lowered(self.key(key.key))}: {ratio_text(key.seen[0], key.seen[1], self.titles.lang)}"
         seen = key.seen[0]

@@ -1,4 +1,4 @@
-"""Streams: the decisions on a whole register as a list for people, as JSON and as CSV, one after another."""
+"""Streams: the decisions on a whole register as text, JSON and CSV, one after another."""
 
 import csv
 import io
@@ -21,25 +21,25 @@ from eligibility.reporting.terminal import table, wrapped
 from eligibility.reporting.titles import EVIDENCE, MARKS, OUTCOMES, Titles
 
 SPOOLED: Final = 8_000_000
-"""A result of up to so many characters is held in memory, a longer one in a temporary file."""
+"""A result of up to so many characters stays in memory, a longer one in a temporary file."""
 
 
 def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: str, columns: int) -> Iterator[str]:
-    """For people: each subject, what is decided of it, and the tally of the stream."""
+    """Text for people: each subject, its decisions, and the tally of the stream."""
     titles = Titles(law, lang)
     day = formats.day(law.as_of, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {day}', f'as of {day}')}"
-    for found in stream:
+    for subject in stream:
         yield ""
-        yield " · ".join(part for part in (found.decisions.subject, found.name) if part)
-        yield from table([_row(decision, lang) for decision in found.decisions.values()], columns)
+        yield " · ".join(part for part in (subject.decisions.subject, subject.name) if part)
+        yield from table([_row(decision, lang) for decision in subject.decisions.values()], columns)
     yield ""
     yield titles.say("TỔNG HỢP", "SUMMARY")
     yield from summary(law, tally, titles)
 
 
 def lists_text(law: Law, lists: Iterable[Covered], lang: str, everyone: bool, columns: int) -> Iterator[str]:
-    """For people: how the lists met the register, in the words of an allocation."""
+    """Text for people: the annexes against the register, in the words of an allocation."""
     for line in lists_lines(lists, Titles(law, lang), everyone):
         yield from wrapped(line, columns)
 
@@ -47,17 +47,16 @@ def lists_text(law: Law, lists: Iterable[Covered], lang: str, everyone: bool, co
 def _row(decision: Decision, lang: str) -> tuple[str, str]:
     level = decision.evidence
     ground = f" [{EVIDENCE[level].in_(lang)}]" if level is not None else ""
-    return f"{_mark(decision)} {decision.rule_set.title.in_(lang)}", _shown(decision, lang) + ground
+    return f"{_mark(decision)} {decision.rule_set.title.in_(lang)}", _conclusion(decision, lang) + ground
 
 
-def _shown(decision: Decision, lang: str) -> str:
-    """The value, or what it may be; only *undetermined* where it may be anything."""
+def _conclusion(decision: Decision, lang: str) -> str:
+    """The value, or the values that it may be; only *undetermined* where it may be any."""
     rule_set = decision.rule_set
     if decision.conflict:
         return ("CONFLICT: " if lang == "en" else "MÂU THUẪN: ") + ", ".join(decision.conflict)
     if rule_set.hit_policy is HitPolicy.COLLECT:
-        found = [f"{MARKS[outcome]} {rule.title.in_(lang)}" for rule, outcome in decision.findings]
-        return "; ".join(found) or "—"
+        return "; ".join(f"{MARKS[outcome]} {rule.title.in_(lang)}" for rule, outcome in decision.findings) or "—"
     if decision.decided or len(decision.may_be) < len(rule_set.concludes.domain):
         return value_text(rule_set, decision.may_be or (decision.value,), lang)
     return OUTCOMES[Outcome.UNDETERMINED].in_(lang)
@@ -71,7 +70,7 @@ def _mark(decision: Decision) -> str:
 
 
 def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
-    """How often each value was decided, a line for each rule set."""
+    """The number of decisions for each value, a line for each rule set."""
     settling = [rule_set for rule_set in law.rule_sets if rule_set.hit_policy is not HitPolicy.COLLECT]
     for rule_set in settling:
         counts = tally.values.get(rule_set.name, Counter())
@@ -89,21 +88,21 @@ def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
 
 
 def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Iterable[Covered] = ()) -> Iterator[str]:
-    """For programs: one object, its decisions one a line; how the lists met the register before them."""
-    held: list[Json] = [covered_record(one) for one in lists]
-    head = json.dumps({**law_record(law), "lists": held}, ensure_ascii=False)
+    """JSON of one object: the annexes against the register, then the decisions one a line."""
+    annexes: list[Json] = [covered_record(annex) for annex in lists]
+    head = json_text({**law_record(law), "lists": annexes}, indent=None)
     yield f'{head[:-1]}, "decisions": ['
     comma = ""
-    for found in stream:
-        for decision in found.decisions.values():
-            record = decision_record(decision, lang) | {"names": list(found.names)}
+    for subject in stream:
+        for decision in subject.decisions.values():
+            record = decision_record(decision, lang) | {"names": list(subject.names)}
             yield comma + json_text(record, indent=None)
             comma = ",\n"
     yield "]}\n"
 
 
 def tally_text(law: Law, tally: Tally, engine: str, form: str, lang: str) -> Iterator[str]:
-    """What was decided how often, where the decisions themselves stand elsewhere; nothing in CSV."""
+    """The tally of decisions that were written elsewhere; nothing in CSV."""
     titles = Titles(law, lang)
     if form == "table":
         day = formats.day(law.as_of, lang)
@@ -111,8 +110,8 @@ def tally_text(law: Law, tally: Tally, engine: str, form: str, lang: str) -> Ite
         yield from (f"{line}\n" for line in summary(law, tally, titles))
     elif form == "json":
         counts: dict[str, Json] = {
-            name: {"?" if value == "?" else format_value(value): count for value, count in own.items()}
-            for name, own in tally.values.items()
+            name: {"?" if value == "?" else format_value(value): count for value, count in values.items()}
+            for name, values in tally.values.items()
         }
         record = {**law_record(law), "engine": engine, "counts": counts, "conflicts": tally.conflicts}
         yield f"{json_text(record)}\n"
@@ -124,7 +123,7 @@ def json_text(record: Json, indent: int | None = 2) -> str:
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """A table as CSV, line by line; what is None is an empty cell."""
+    """A table as CSV, line by line; None is an empty cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in chain((headings,), rows):
@@ -135,10 +134,10 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
 
 
 def write_whole(chunks: Iterable[str], out: TextIO) -> None:
-    """Write a result once all of it is there: where something is wrong in the middle, nothing is shown as decided."""
-    with SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", errors="backslashreplace", newline="") as held:
+    """Write a result once all of it is there, so that an error in the middle leaves nothing that looks decided."""
+    with SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", errors="backslashreplace", newline="") as spool:
         for chunk in chunks:
-            held.write(chunk)
-        held.seek(0)
-        shutil.copyfileobj(held, out)
+            spool.write(chunk)
+        spool.seek(0)
+        shutil.copyfileobj(spool, out)
     out.flush()

@@ -1,4 +1,4 @@
-"""Columns: lines for a terminal of some width, as wide as Vietnamese letters really are there."""
+"""Terminal: lines and tables of some width, measured by the columns that Vietnamese letters take."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ def terminal() -> int:
 
 
 def width(text: str) -> int:
-    """How many columns a text takes: a combining mark none, a wide East Asian letter two.
+    """The number of columns of a text: a combining mark takes none, a wide East Asian letter two.
 
     >>> width("Đồng Sơn"), width(unicodedata.normalize("NFD", "Đồng Sơn")), width("北江")
     (8, 8, 4)
@@ -48,7 +48,7 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:
-    """The lines of a text, each within the width; what continues a line hangs two columns deeper."""
+    """The lines of a text, each within the width; continuation lines are indented two columns deeper."""
     for line in unicodedata.normalize("NFC", text).split("\n"):
         yield from _wrapped(line, max(columns, NARROWEST))
 
@@ -69,13 +69,13 @@ def _wrapped(line: str, columns: int) -> Iterator[str]:
 
 def table(rows: Iterable[Sequence[str]], columns: int, indent: str = "  ", gap: str = "  ") -> Iterator[str]:
     """Rows of cells as lines: each column as wide as its widest cell, the last one wrapped within the width."""
-    held = [[unicodedata.normalize("NFC", cell) for cell in row] for row in rows]
-    if not held:
+    lines = [[unicodedata.normalize("NFC", cell) for cell in row] for row in rows]
+    if not lines:
         return
-    widths = [max(width(cell) for cell in column) for column in zip(*held, strict=True)][:-1]
+    widths = [max(width(cell) for cell in column) for column in zip(*lines, strict=True)][:-1]
     before = width(indent) + sum(widths) + width(gap) * len(widths)
     room = max(columns - before, NARROWEST // 2)
-    for row in held:
+    for row in lines:
         cells = [padded(cell, wide) for cell, wide in zip(row, widths, strict=False)]
         first, *rest = _fitted(row[-1], room)
         yield (indent + gap.join([*cells, first])).rstrip()

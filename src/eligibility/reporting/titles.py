@@ -1,16 +1,17 @@
-"""Terms: the words for outcomes, tests, evidence and conditions, and the titles of what is spoken of."""
+"""Titles: the words for outcomes, tests, evidence and conditions, and the titles of everything in a law."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import attrs
 
-from eligibility.model import Attribute, Citation, Evidence, Given, Law, Op, Outcome, SubjectType
+from eligibility.model import Attribute, Citation, Evidence, Given, Law, Op, Outcome, Relation, Rule, SubjectType
 from eligibility.reporting import formats
 from eligibility.sources import Text
 
 MARKS: Final = {Outcome.SATISFIED: "✓", Outcome.NOT_SATISFIED: "✗", Outcome.UNDETERMINED: "?"}
-"""What stands before whatever has an outcome."""
+"""The mark before everything that has an outcome."""
 
 OUTCOMES: Final = {
     Outcome.SATISFIED: Text("thỏa mãn", "satisfied"),
@@ -73,9 +74,13 @@ NOTHING: Final = Text("Không đòi hỏi gì", "Nothing is required")
 """A condition without parts."""
 
 
+APPLIES: Final = {True: Text("áp dụng", "applies"), False: Text("không áp dụng", "does not apply")}
+"""The answer to a question that the law leaves open."""
+
+
 @attrs.frozen
 class Titles:
-    """The titles of attributes, relations and values under a law, in one language."""
+    """The titles of attributes, relations, rules and values under a law, in one language."""
 
     law: Law
     lang: str
@@ -88,15 +93,27 @@ class Titles:
         """A kind of subject."""
         return self.law.vocabulary[name]
 
+    def relation(self, name: str) -> Relation:
+        """A relation, of whichever kind of subject."""
+        kinds = self.law.vocabulary.values()
+        return next(kind.relations[name] for kind in kinds if name in kind.relations)
+
+    def rule(self, name: str) -> Rule:
+        """A rule by its full name."""
+        owner, _, rule_id = name.rpartition(" ")
+        rule_set = next(rule_set for rule_set in self.law.rule_sets if rule_set.name == owner)
+        return rule_set.rules[rule_set.index[rule_id]]
+
     def attribute(self, kind: str, name: str) -> Attribute | None:
         """An attribute of a kind of subject, a fact's or a derived one, or of another kind where it has none."""
         kinds = (kind, *(other for other in self.law.vocabulary if other != kind))
-        return next((found for one in kinds if (found := self.law.attribute(one, name)) is not None), None)
+        attributes = (self.law.attribute(kind, name) for kind in kinds)
+        return next((attribute for attribute in attributes if attribute is not None), None)
 
     def title(self, kind: str, name: str) -> str:
         """The title of an attribute; its name where it has none."""
-        found = self.attribute(kind, name)
-        return found.title.in_(self.lang) if found else name
+        attribute = self.attribute(kind, name)
+        return attribute.title.in_(self.lang) if attribute else name
 
     def labels(self, kind: str, name: str) -> Mapping[str, Text]:
         """The titles of the values of a derived attribute."""
@@ -120,3 +137,9 @@ class Titles:
     def cite(self, citations: tuple[Citation, ...]) -> str:
         """Citations one after another."""
         return "; ".join(str(citation) for citation in citations)
+
+    def signed(self, by: str | None, on: date | None) -> str:
+        """The person who made a choice, and the day."""
+        if not by:
+            return self.say("CHƯA ĐƯỢC AI THÔNG QUA", "NOT ADOPTED BY ANYBODY")
+        return f"{by}, {formats.day(on, self.lang)}" if on else by

@@ -76,7 +76,7 @@ def test_nobody_awarded_is_said_with_its_warnings():
 
 
 def test_unknown_facts_leave_the_lower_end_open():
-    assert "NOT YET KNOWN" in told(PLAN, [Commune(code=f"0760{at}", province_code="24") for at in range(5)])
+    assert "UNKNOWN whether" in told(PLAN, [Commune(code=f"0760{at}", province_code="24") for at in range(5)])
 
 
 def test_no_order_awards_nobody():

@@ -1,4 +1,4 @@
-"""Rankings: a plan's allocation among a whole register: told, listed, and written as columns."""
+"""Rankings: a plan's allocation among a whole register as text, JSON, CSV and a file of columns."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,17 +7,16 @@ from typing import Final
 from eligibility.allocation.columnar import AllocatedRegister
 from eligibility.model import format_value
 from eligibility.reporting import formats
-from eligibility.reporting.allocations import CHANGEABLE, ON_ASSUMPTIONS, UNORDERED, called
+from eligibility.reporting.allocations import CHANGEABLE, ON_ASSUMPTIONS, UNORDERED, called, more_line
 from eligibility.reporting.columnar.results import Entry, results_at
-from eligibility.reporting.decisions import nobody
 from eligibility.reporting.reasons import Reasons, short_name
-from eligibility.reporting.records import Json, law_record
+from eligibility.reporting.records import Json, fields, json_record, law_record
 from eligibility.reporting.streams import csv_lines, json_text
 from eligibility.reporting.titles import Titles
 from eligibility.sources import Text
 
 SHOWN: Final = 20
-"""So many of those awarded are shown with their reasons; the rest by their number, or with --all."""
+"""So many of the awarded are shown with their reasons; the rest by their number, or with --all."""
 STATUSES: Final = {
     "awarded": Text("được chọn", "awarded"),
     "waitlist": Text("chờ", "waiting"),
@@ -29,95 +28,88 @@ STATUSES: Final = {
 _FALLS_SHORT: Final = {
     "shortfall": Text("THIẾU so với chỉ tiêu tối thiểu", "SHORTFALL against the lower end of the quota"),
     "not yet known": Text(
-        "CHƯA BIẾT có đủ chỉ tiêu tối thiểu hay không", "NOT YET KNOWN whether the lower end of the quota is reached"
+        "CHƯA BIẾT có đủ chỉ tiêu tối thiểu hay không", "UNKNOWN whether the lower end of the quota is reached"
     ),
 }
 
 
-def ranking(found: AllocatedRegister, form: str, lang: str, everyone: bool, out: Path | None) -> Iterator[str]:
-    """What is printed of an allocation; its columns are written to a file where one is asked for."""
+def ranking(allocated: AllocatedRegister, form: str, lang: str, everyone: bool, out: Path | None) -> Iterator[str]:
+    """The output for an allocation; its columns are written to a file where one is asked for."""
     if out is not None:
         entries = (Entry(name, title) for name, title in STATUSES.items())
         rank = Entry("rank", Text("hạng", "rank"), null=Text("không xếp hạng", "not ranked"))
         with results_at(out, [Entry("code", Text("mã", "code")), *entries, rank]) as results:
-            results.add(found.frame())
+            results.add(allocated.frame())
     if form == "csv" and out is None:
-        frame = found.frame()
+        frame = allocated.frame()
         words = {True: format_value(True), False: format_value(False)}
-        told = ([words[cell] if isinstance(cell, bool) else cell for cell in row] for row in frame.iter_rows())
-        yield from csv_lines(frame.columns, told)
+        rows = ([words[cell] if isinstance(cell, bool) else cell for cell in row] for row in frame.iter_rows())
+        yield from csv_lines(frame.columns, rows)
     if form == "json":
-        yield json_text(_record(found, lang)) + "\n"
+        yield json_text(_record(allocated, lang)) + "\n"
     if form == "table":
-        yield from (f"{line}\n" for line in _lines(found, lang, everyone))
+        yield from (f"{line}\n" for line in _lines(allocated, lang, everyone))
 
 
-def _record(found: AllocatedRegister, lang: str) -> dict[str, Json]:
-    counts: dict[str, Json] = {**found.counts}
-    codes = found.register.codes
-    awarded: list[Json] = [
-        {"subject": codes[row], "rank": int(found.ranks[row]) or None} for row in found.order.tolist()
-    ]
-    sample = found.register.sample
-    return {
-        "plan": found.loaded.plan.number,
-        "title": found.loaded.plan.title.in_(lang),
-        **law_record(found.loaded.law),
-        "engine": "columnar",
-        "quota": {"at_least": found.loaded.plan.quota.at_least, "at_most": found.loaded.plan.quota.at_most},
-        "counts": counts,
-        "shortfall": found.shortfall,
-        "unordered": found.unordered,
-        "changeable": found.changeable,
-        "rests_on_assumptions": found.on_assumptions,
-        "awarded": awarded,
-        "entered_twice": [codes[at] for at in sample.positions],
-    }
+def _record(allocated: AllocatedRegister, lang: str) -> dict[str, Json]:
+    codes, plan = allocated.register.codes, allocated.loaded.plan
+    order = allocated.order.tolist()
+    return json_record(
+        plan=plan.number,
+        title=plan.title.in_(lang),
+        **law_record(allocated.loaded.law),
+        engine="columnar",
+        quota=fields(plan.quota, "at_least", "at_most"),
+        counts=allocated.counts,
+        **fields(allocated, "shortfall", "unordered", "changeable"),
+        rests_on_assumptions=allocated.on_assumptions,
+        awarded=[{"subject": codes[row], "rank": int(allocated.ranks[row]) or None} for row in order],
+        entered_twice=[codes[row] for row in allocated.register.sample.positions],
+    )
 
 
-def _lines(found: AllocatedRegister, lang: str, everyone: bool) -> Iterator[str]:
-    plan, titles = found.loaded.plan, Titles(found.loaded.law, lang)
-    day, quota = formats.day(found.loaded.law.as_of, lang), f"{plan.quota.at_least}–{plan.quota.at_most}"
+def _lines(allocated: AllocatedRegister, lang: str, everyone: bool) -> Iterator[str]:
+    plan, titles = allocated.loaded.plan, Titles(allocated.loaded.law, lang)
+    day, quota = formats.day(allocated.loaded.law.as_of, lang), f"{plan.quota.at_least}–{plan.quota.at_most}"
     yield f"{plan.number} · {plan.title.in_(lang)}"
     yield "  " + titles.say(f"Ngày xét {day} · chỉ tiêu {quota}", f"As of {day} · quota {quota}")
-    size, twice = (formats.number(n, lang) for n in (len(found), len(found.register.sample.positions)))
+    sizes = (len(allocated), len(allocated.register.sample.positions))
+    size, twice = (formats.number(number, lang) for number in sizes)
     yield "  " + titles.say(
         f"{size} đối tượng xét theo cột; {twice} được xét lại bằng cả hai bộ máy, kết quả như nhau",
         f"Subjects decided as columns: {size}; decided again by both engines, with the same result: {twice}",
     )
     yield ""
-    counts = found.counts
-    told = " · ".join(f"{formats.number(counts[name], lang)} {title.in_(lang)}" for name, title in STATUSES.items())
-    yield titles.say("KẾT QUẢ: ", "RESULT: ") + told
-    yield from (f"  ! {line}" for line in _warnings(found, titles))
-    yield f"  {CHANGEABLE[found.changeable].in_(lang)}"
-    yield from _awarded(found, titles, everyone)
+    counts = (f"{formats.number(allocated.counts[name], lang)} {title.in_(lang)}" for name, title in STATUSES.items())
+    yield titles.say("KẾT QUẢ: ", "RESULT: ") + " · ".join(counts)
+    yield from (f"  ! {line}" for line in _warnings(allocated, titles))
+    yield f"  {CHANGEABLE[allocated.changeable].in_(lang)}"
+    yield from _awarded(allocated, titles, everyone)
 
 
-def _warnings(found: AllocatedRegister, titles: Titles) -> Iterator[str]:
-    if found.on_assumptions:
+def _warnings(allocated: AllocatedRegister, titles: Titles) -> Iterator[str]:
+    if allocated.on_assumptions:
         yield ON_ASSUMPTIONS.in_(titles.lang)
-    if found.shortfall:
-        yield _FALLS_SHORT[found.shortfall].in_(titles.lang)
-    if found.unordered:
+    if allocated.shortfall:
+        yield _FALLS_SHORT[allocated.shortfall].in_(titles.lang)
+    if allocated.unordered:
         yield UNORDERED.in_(titles.lang)
-    if not found.loaded.choices.chosen_by:
-        yield nobody(titles)
+    if not allocated.loaded.choices.chosen_by:
+        yield titles.signed(None, None)
 
 
-def _awarded(found: AllocatedRegister, titles: Titles, everyone: bool) -> Iterator[str]:
-    """Those awarded in their order, each with its reason."""
-    order = found.order.tolist()
+def _awarded(allocated: AllocatedRegister, titles: Titles, everyone: bool) -> Iterator[str]:
+    """The awarded in their order, each with its reason."""
+    order = allocated.order.tolist()
     if not order:
         return
     yield ""
     yield titles.say("ĐƯỢC CHỌN", "AWARDED")
-    placings = [found.explain(found.register.codes[row]) for row in order[: None if everyone else SHOWN]]
-    shown = [placing for placing in placings if placing is not None]
-    reasons = Reasons(titles, found.loaded.plan.subject, {one.subject: short_name(one) for one in shown})
-    for placing in shown:
+    explained = (allocated.explain(allocated.register.codes[row]) for row in order[: None if everyone else SHOWN])
+    placings = [placing for placing in explained if placing is not None]
+    names = {placing.subject: short_name(placing) for placing in placings}
+    reasons = Reasons(titles, allocated.loaded.plan.subject, names)
+    for placing in placings:
         yield f"  {called(placing, titles)}"
         yield f"    {reasons.text(placing)}"
-    if len(order) > len(shown):
-        more = formats.number(len(order) - len(shown), titles.lang)
-        yield titles.say(f"  … và {more} nữa (--all)", f"  … and {more} more (--all)")
+    yield from more_line(len(order) - len(placings), titles)

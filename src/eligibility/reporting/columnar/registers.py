@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from eligibility.deciding.columnar import OUTCOMES, ChunkedDecisions, DecidedRegister, heading
@@ -17,13 +18,13 @@ from eligibility.sources import Text
 
 
 def summary_lines(decided: ChunkedDecisions, lang: str, out: Path | None) -> Iterator[str]:
-    """For people: which engine decided what, the summary, and where the decisions stand."""
+    """Text for people: the engine, the summary, and the file of the decisions."""
     law, titles = decided.law, Titles(decided.law, lang)
     yield f"{law.number} · {titles.say(f'ngày xét {(day := formats.day(law.as_of, lang))}', f'as of {day}')}"
     each = ((titles.kind(kind).title.in_(lang), formats.number(count, lang)) for kind, count in decided.counts.items())
     counts = " · ".join(f"{title}: {count}" for title, count in each)
     yield titles.say("xét theo cột · ", "decided as columns · ") + counts
-    hashed, patterns = (formats.number(len(one), lang) for one in (decided.hashed, decided.patterns))
+    hashed, patterns = (formats.number(len(codes), lang) for codes in (decided.hashed, decided.patterns))
     yield titles.say(
         f"xét lại từng đối tượng bằng cả hai bộ máy, kết quả như nhau: {hashed} theo mã, {patterns} theo trạng thái",
         f"decided again one by one, by both engines, with the same result: {hashed} by code, {patterns} by state",
@@ -42,24 +43,24 @@ def summary_lines(decided: ChunkedDecisions, lang: str, out: Path | None) -> Ite
 
 
 def rows(chunks: Iterable[DecidedRegister]) -> Iterator[tuple[str, ...]]:
-    """The decisions for CSV, those on one subject after another's."""
-    for decided in chunks:
+    """The decisions for CSV, subject by subject."""
+    for chunk in chunks:
         columns = [
-            [(rule_set.name, attribute, *texts) for texts in _texts(decided, attribute, rule_set)]
-            for attribute, rule_set in decided.rule_sets.items()
+            [(rule_set.name, attribute, *texts) for texts in _texts(chunk, attribute, rule_set)]
+            for attribute, rule_set in chunk.rule_sets.items()
         ]
-        for code, *own in zip(decided.codes, *columns, strict=True):
-            yield from ((code, *texts) for texts in own)
+        for code, *decisions in zip(chunk.codes, *columns, strict=True):
+            yield from ((code, *texts) for texts in decisions)
 
 
-def _texts(decided: DecidedRegister, attribute: str, rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _texts(chunk: DecidedRegister, attribute: str, rule_set: RuleSet) -> Iterator[tuple[str, str, str]]:
     if rule_set.hit_policy is HitPolicy.COLLECT:
-        return (("", "", "") for _ in range(len(decided)))
-    return decided.written(attribute)
+        return (("", "", "") for _ in range(len(chunk)))
+    return chunk.written(attribute)
 
 
 def json_lines(decided: ChunkedDecisions, chunks: Iterable[DecidedRegister]) -> Iterator[str]:
-    """For programs: one object, its decisions one a line, and at its end who was entered twice."""
+    """JSON of one object: its decisions one a line, then the subjects that were entered twice."""
     yield f'{json_text(law_record(decided.law), None)[:-1]}, "engine": "columnar", "decisions": ['
     comma = ""
     for chunk in chunks:
@@ -97,7 +98,7 @@ def _records(chunk: DecidedRegister) -> Iterator[dict[str, Json]]:
 
 
 def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
-    """What the columns of results hold."""
+    """The dictionary entries of the columns of results."""
     nothing, unknown = Text("", ""), Text("chưa xác định", "undetermined")
     yield Entry("code", Text("Mã, hoặc tên nơi không có mã", "Code, or names where there is none"))
     for rule_set in rule_sets:
@@ -116,15 +117,15 @@ def entries(rule_sets: Iterable[RuleSet]) -> Iterator[Entry]:
 
 
 def _words(rule_set: RuleSet) -> Text:
-    """The values that a rule set may conclude, and what they are called."""
+    """The values that a rule set may conclude, with their titles."""
     domain = rule_set.concludes.domain
-    texts = [Text(*(value_text(rule_set, (value,), lang) for lang in ("vi", "en"))) for value in domain]
+    texts = [Text.of(partial(value_text, rule_set, (value,))) for value in domain]
     return _joined(zip(map(format_value, domain), texts, strict=True))
 
 
 def _joined(pairs: Iterable[tuple[str, Text]]) -> Text:
-    found = [*pairs]
-    return Text(*("; ".join(f"{word}: {text.in_(lang)}" for word, text in found) for lang in ("vi", "en")))
+    every = [*pairs]
+    return Text.of(lambda lang: "; ".join(f"{word}: {text.in_(lang)}" for word, text in every))
 
 
 def printed(

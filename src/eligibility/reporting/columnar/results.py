@@ -1,4 +1,4 @@
-"""Writing: results of any size to Parquet or CSV, whole under their name or not at all, a dictionary beside."""
+"""Files of results, Parquet or CSV: written whole or not at all, with a data dictionary beside."""
 
 import csv
 import shutil
@@ -14,13 +14,13 @@ import polars as pl
 from eligibility.sources import FactError, Place, Problem, Text
 
 SUFFIXES: Final = (".parquet", ".csv")
-"""How the names of files of results end."""
+"""The suffixes of files of results."""
 _HEADINGS: Final = ("column", "type", "title_vi", "title_en", "cite", "null_vi", "null_en", "values_vi", "values_en")
 
 
 @attrs.frozen
 class Entry:
-    """What a column of results holds: its title, on what it stands, what an empty cell means, and what values do."""
+    """The dictionary entry of a column: its title, its legal source, the meaning of an empty cell and of the values."""
 
     column: str
     title: Text
@@ -31,7 +31,7 @@ class Entry:
 
 @attrs.define(eq=False)
 class Results:
-    """Results being written: their chunks wait in a folder of another name until the last one is there."""
+    """Results being written: their chunks are in a folder of another name until the last one is there."""
 
     path: Path
     entries: Sequence[Entry]
@@ -53,7 +53,7 @@ class Results:
         self.count += 1
 
     def finish(self) -> None:
-        """Give the results their name, the dictionary first: no results stand without it."""
+        """Give the results their name, the dictionary first, so that there are no results without it."""
         if self.schema is None:
             return
         whole = self.folder / "rows"
@@ -64,19 +64,19 @@ class Results:
         whole.replace(self.path)
 
     def dictionary(self, path: Path) -> None:
-        """Write what each column holds."""
-        known = {entry.column: entry for entry in self.entries}
+        """Write the data dictionary."""
+        entries = {entry.column: entry for entry in self.entries}
         with path.open("w", encoding="utf-8", newline="") as stream:
             rows = csv.writer(stream, lineterminator="\n")
             rows.writerow(_HEADINGS)
             for name, type_ in (self.schema or {}).items():
-                entry = known.get(name, Entry(name, Text(name, name)))
+                entry = entries.get(name, Entry(name, Text(name, name)))
                 titled, last = (entry.title.vi, entry.title.en, entry.cite), (entry.values.vi, entry.values.en)
                 rows.writerow([name, str(type_), *titled, entry.null.vi, entry.null.en, *last])
 
 
 def dictionary_of(path: Path) -> Path:
-    """Where the data dictionary of a file of results stands.
+    """The path of the data dictionary of a file of results.
 
     >>> dictionary_of(Path("out/results.parquet")).as_posix()
     'out/results.columns.csv'
@@ -88,19 +88,19 @@ def dictionary_of(path: Path) -> Path:
 def results_at(path: str | Path, entries: Sequence[Entry] = ()) -> Iterator[Results]:
     """Results to be written to a Parquet or CSV file, a chunk at a time.
 
-    Where this is left by an error, or the run is killed, nothing new stands under the name. Raises `FactError` where
+    Where this is left by an error, or the run is killed, there is no new file of this name. Raises `FactError` where
     nothing can be written there.
     """
-    found = Path(path)
-    if found.suffix.lower() not in SUFFIXES:
+    target = Path(path)
+    if target.suffix.lower() not in SUFFIXES:
         what = Text("kết quả ghi vào tệp .parquet hoặc .csv", "results are written to a .parquet or .csv file")
-        raise FactError([Problem(Place(found.as_posix()), what)])
-    with _writable(found):
-        folder = Path(tempfile.mkdtemp(prefix=f".{found.name}.", suffix=".part", dir=found.parent))
+        raise FactError([Problem(Place(target.as_posix()), what)])
+    with _writable(target):
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     try:
-        results = Results(found, entries, folder)
+        results = Results(target, entries, folder)
         yield results
-        with _writable(found):
+        with _writable(target):
             results.finish()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -56,7 +56,7 @@ def variations(formatter: ConditionFormatter, condition: Condition) -> Iterator[
             yield Variation(part, place_of(part), key, what, without(formatter, text))
             yield from (change.put(Not(change.becomes)) for change in variations(formatter, part))
         case Related(relation, part):
-            for change in variations(formatter.up(), part):
+            for change in variations(formatter.up(relation), part):
                 yield change.put(Related(relation, change.becomes))
         case Leaf(observed):
             yield from _of_leaf(formatter, condition)

@@ -62,7 +62,7 @@ class ClauseBuilder:
             case Not(part):
                 return Clause(formatter.group("not"), None, self._parts(formatter, (part,), path))
             case Related(relation, part):
-                return Clause(formatter.group(relation), None, self._parts(formatter.up(), (part,), path))
+                return Clause(formatter.group(relation), None, self._parts(formatter.up(relation), (part,), path))
             case Leaf():
                 return self._leaf(formatter, condition, path)
             case _:
