@@ -75,7 +75,7 @@ def _run(words: list[str]) -> tuple[str, str, object]:
     """Run the command line in this process."""
     from eligibility.cli import main
 
-    held = sys.argv, sys.stdout, sys.stderr
+    before = sys.argv, sys.stdout, sys.stderr
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in "oe"]
     sys.argv, sys.stdout, sys.stderr = ["eligibility", *words], *streams
     code: object = 0
@@ -84,7 +84,7 @@ def _run(words: list[str]) -> tuple[str, str, object]:
     except SystemExit as exit_:
         code = exit_.code
     finally:
-        sys.argv, sys.stdout, sys.stderr = held
+        sys.argv, sys.stdout, sys.stderr = before
     out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)
     return out, err, code
 
