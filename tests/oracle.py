@@ -126,7 +126,7 @@ def passes(op, value, operands):
     if op in (Op.IS_NOT, Op.NONE_OF):
         return not any(same(value, operand) for operand in operands)
     if any(kind_of(one) not in ("number", date) for one in (value, *operands)):
-        return False  # none, and what is no number, comes neither before nor after anything
+        return False  # none, and what is not a number, comes neither before nor after anything
     first = operands[0]
     if op is Op.BETWEEN:
         return first <= value <= operands[1]

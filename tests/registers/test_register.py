@@ -209,8 +209,8 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes": "code,name\n07615\n07616,A,B\n"},
             [
-                "communes.csv:2:name: 1 cells for 2 columns; a text with a comma stands in quotes",
-                "communes.csv:3:name: 3 cells for 2 columns; a text with a comma stands in quotes",
+                "communes.csv:2:name: 1 cells for 2 columns; put a text with a comma in quotes",
+                "communes.csv:3:name: 3 cells for 2 columns; put a text with a comma in quotes",
             ],
             id="a wrong number of cells",
         ),
@@ -222,7 +222,7 @@ def communes(path: Path, law: el.Law = LAW) -> list[Any]:
         pytest.param(
             {"communes__jsonl": '{"code": 7615, "households": NaN, "hoseholds": 1, "name": [{}], "villages": "x"}\n'},
             [
-                "communes.jsonl:1:households: nan is no number",
+                "communes.jsonl:1:households: nan is not a number",
                 "communes.jsonl:1:code: “7615” cannot be read; expected a code of 5 digits; did you mean 07615?",
                 "communes.jsonl:1:hoseholds: unknown column “hoseholds”; did you mean households?",
                 (

@@ -101,7 +101,7 @@ def test_decomposed_text_reads_as_composed(tmp_path: Path) -> None:
         pytest.param("7\n", ["communes.jsonl:1: this line is no object; expected a JSON object {…}"], id="a number"),
         pytest.param(
             '{"households": NaN}\n{"households": -Infinity}\n',
-            ["communes.jsonl:1:households: nan is no number", "communes.jsonl:2:households: -inf is no number"],
+            ["communes.jsonl:1:households: nan is not a number", "communes.jsonl:2:households: -inf is not a number"],
             id="NaN and infinity",
         ),
         pytest.param(

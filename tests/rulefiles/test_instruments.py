@@ -71,7 +71,7 @@ def test_every_key_of_an_instrument_is_read_in_either_language():
 
 MISTAKES = [
     ("instruments: ▸[]", "the list is empty"),
-    ("▸instrument: x", "the key “instrument” cannot stand here; expected instruments; did you mean instruments?"),
+    ("▸instrument: x", "the key “instrument” is not allowed here; expected instruments; did you mean instruments?"),
     ("instruments: [▸{title: x}]", "the key “number” is missing"),
     ("instruments: [▸{number: 1/A}]", "the key “title” is missing"),
     ("instruments: [▸x]", "this is a text; expected a map"),
@@ -81,7 +81,7 @@ MISTAKES = [
     ("instruments: [{number: 1/A, title: x, amends: ▸1/B}]", "no instrument “1/B” in this file; did you mean 1/A?"),
     ("instruments: [{number: 1/A, title: x, amends: ▸2/X, replaces: [2/X]}]", "“2/X” in this file (also on line 1)"),
     ("instruments: [{number: 1/A, title: x, amends: [▸[1/A]]}]", "this is a list"),
-    ("instruments: [{number: 1/A, title: x, evidence: ▸officiel}]", "“officiel” cannot stand here; expected assumed, unstated, secondary, official; did you mean official?"),
+    ("instruments: [{number: 1/A, title: x, evidence: ▸officiel}]", "“officiel” is not allowed here; expected assumed, unstated, secondary, official; did you mean official?"),
     ("instruments: [{number: 1/A, title: x, issued: ▸2020}]", "“2020” cannot be read"),
     ("instruments: [{number: 1/A, title: x, issued: ▸unknown}]", "“unknown” cannot be read"),
     ("instruments: [{number: 1/A, title: x, in_force: {from: 2020-01-02, until: ▸2020-01-01}}]", "it ends before it begins"),
@@ -96,7 +96,7 @@ def test_mistake_in_the_table_is_placed_and_explained(text, message):
 
 
 LISTED = [
-    ("[{file: a.csv, gives: listed_region, ▸off: commune}]", "“off” cannot stand here"),
+    ("[{file: a.csv, gives: listed_region, ▸off: commune}]", "“off” is not allowed here"),
     ("[▸{file: a.csv, gives: listed_region}]", "the key “of” is missing"),
     ("[▸{gives: listed_region, of: commune}]", "the key “file” is missing"),
     ("[{file: a.csv, gives: ▸region, of: commune}]", "there is no fact “region”"),
@@ -105,7 +105,7 @@ LISTED = [
     ("[{file: a.csv, gives: listed_region, of: commune, absent: ▸unknown}]", "“unknown” cannot be read"),
     ("[{file: a.csv, gives: listed_region, of: commune, absent: ▸I|II}]", "“I|II” cannot be read"),
     ("[{file: a.csv, gives: listed_region, of: commune, ▸complete_when: t.csv}]", "“complete_when” needs “absent”"),
-    ("[{file: a.csv, gives: listed_region, of: commune, evidence: ▸press}]", "“press” cannot stand here"),
+    ("[{file: a.csv, gives: listed_region, of: commune, evidence: ▸press}]", "“press” is not allowed here"),
     ("[▸a.csv]", "this is a text"),
 ]
 

@@ -129,10 +129,10 @@ USE_MISTAKES = [
     ({FILE: USES.replace("861/QĐ-TTg}", f"▸{NUMBER}}}"), REGION_FILE: REGION}, "a file does not use itself"),
     ({FILE: USES.replace("{region: 8", "{▸region: 8"), REGION_FILE: REGION.replace("2021-06-04, until: 2025-12-31", "2021-06-04, until: 2023-07-04")}, "861/QĐ-TTg is not in force on 2023-07-05; expected 2021-06-04 – 2023-07-04"),
     ({FILE: USES, REGION_FILE: REGION.replace("subject: commune", "subject: ▸comune")}, "there is no subject “comune”"),
-    ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from", "in_force: {▸form")}, "the key “form” cannot stand here; expected from, until; did you mean from?"),
+    ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from", "in_force: {▸form")}, "the key “form” is not allowed here; expected from, until; did you mean from?"),
     ({FILE: USES, REGION_FILE: REGION.replace("in_force: {from: 2021-06-04, ", "in_force: ▸{")}, "the key “from” is missing"),
     ({FILE: USES, REGION_FILE: REGION.replace("in_force: {", "in_force: ▸{").replace("2021-06-04,", "2021-06-05,")}, "the file is named 2021-06-04 but in force from 2021-06-05"),
-    ({FILE: USES, REGION_FILE: REGION.replace("instrument: 861/QĐ-TTg", "instrument: ▸612/QĐ-UBDT")}, "612/QĐ-UBDT lies in the folder 861-qd-ttg; expected 612-qd-ubdt"),
+    ({FILE: USES, REGION_FILE: REGION.replace("instrument: 861/QĐ-TTg", "instrument: ▸612/QĐ-UBDT")}, "612/QĐ-UBDT is in the folder 861-qd-ttg; expected 612-qd-ubdt"),
     ({FILE: USES, REGION_FILE: REGION, "861-qd-ttg/2025-12-31.yaml": REGION.replace("in_force: {", "in_force: ▸{").replace("2021-06-04,", "2025-12-31,")}, "the effective period overlaps that of 2021-06-04.yaml"),
     ({FILE: USES, REGION_FILE: REGION + "▸x: [}"}, ""),
     ({FILE: USES.replace("then: yes", "then: ▸true", 1), REGION_FILE: REGION.replace("then: III", "then: ▸true")}, "“true” cannot be concluded"),
@@ -305,7 +305,7 @@ VOCABULARY_MISTAKES = [
     ("subjects: {town: {attributes: {▸count: {type: count}}}}", "“count” cannot be a name"),
     ("subjects: {town: {attributes: {a: ▸{title: x}}}}", "the key “type” is missing"),
     ("subjects: {town: {attributes: {a: {type: ▸number}}}}", "there is no type “number”; expected yes_no, count, quantity, share, date, text, code, choice"),
-    ("subjects: {town: {attributes: {a: {type: count, ▸widht: 3}}}}", "the key “widht” cannot stand here"),
+    ("subjects: {town: {attributes: {a: {type: count, ▸widht: 3}}}}", "the key “widht” is not allowed here"),
     ("subjects: {town: {attributes: {a: {type: ▸choice}}}}", "the type choice, and it alone, has “choices”"),
     ("subjects: {town: {attributes: {a: {type: ▸count, choices: [x]}}}}", "the type choice, and it alone"),
     ("subjects: {town: {attributes: {a: {type: choice, choices: ▸[]}}}}", "the list is empty"),
@@ -314,20 +314,20 @@ VOCABULARY_MISTAKES = [
     ("subjects: {town: {attributes: {a: {type: choice, choices: [x, ▸true]}}}}", "“true” cannot be a choice"),
     ("subjects: {town: {attributes: {a: {type: choice, choices: [x, ▸a|b]}}}}", "“a|b” cannot be a choice"),
     ("subjects: {town: {attributes: {a: {type: choice, choices: [x, ▸[y]]}}}}", "this is a list; expected a plain value"),
-    ("subjects: {town: {attributes: {a: {type: code, width: ▸0}}}}", "“0” cannot stand here; expected the type code, 1 to 30 digits"),
-    ("subjects: {town: {attributes: {a: {type: code, width: ▸99999999999}}}}", "“99999999999” cannot stand here"),
+    ("subjects: {town: {attributes: {a: {type: code, width: ▸0}}}}", "“0” is not allowed here; expected the type code, 1 to 30 digits"),
+    ("subjects: {town: {attributes: {a: {type: code, width: ▸99999999999}}}}", "“99999999999” is not allowed here"),
     ("subjects: {town: {attributes: {a: {type: code, width: ▸x}}}}", "“x” cannot be read"),
     ("subjects: {town: {attributes: {a: {type: code, width: ▸unknown}}}}", "“unknown” cannot be read"),
     ("subjects: {town: {attributes: {a: {type: count, width: ▸3}}}}", "expected the type code"),
     ("subjects: {town: {attributes: {a: {type: count, step: ▸0}}}}", "“0” cannot be read"),
     ("subjects: {town: {attributes: {a: {type: count, step: ▸x}}}}", "“x” cannot be read"),
     ("subjects: {town: {attributes: {a: {type: count, step: ▸unknown}}}}", "“unknown” cannot be read"),
-    ("subjects: {town: {attributes: {a: {type: count, nullable: ▸maybe}}}}", "“maybe” cannot stand here"),
-    ("subjects: {town: {attributes: {a: {type: count, nullable: ▸true}}}}", "“true” cannot stand here; expected yes, no; did you mean yes?"),
+    ("subjects: {town: {attributes: {a: {type: count, nullable: ▸maybe}}}}", "“maybe” is not allowed here"),
+    ("subjects: {town: {attributes: {a: {type: count, nullable: ▸true}}}}", "“true” is not allowed here; expected yes, no; did you mean yes?"),
     ("subjects: {town: {attributes: {a: {type: count, part_of: ▸b}}}}", "there is no attribute of the same type “b”"),
     ("subjects: {town: {attributes: {a: {type: count, part_of: ▸a}}}}", "there is no attribute of the same type “a”"),
     ("subjects: {town: {attributes: {a: {type: count, part_of: ▸b}, b: {type: date}}}}", "there is no attribute of the same type “b”"),
-    ("subjects: {town: {attributes: {a: {type: text, part_of: ▸b}, b: {type: text}}}}", "“a” is no number"),
+    ("subjects: {town: {attributes: {a: {type: text, part_of: ▸b}, b: {type: text}}}}", "“a” is not a number"),
     ("subjects: {commune: {attributes: {▸households: {type: count}}}}", "“households” exists already"),
     ("subjects: {commune: {attributes: {▸villages: {type: count}}}}", "“villages” exists already"),
     ("subjects: {commune: {attributes: {▸villages_complete: {type: count}}}}", "“villages_complete” exists already"),
@@ -415,8 +415,8 @@ def test_check_finds_the_problems_of_all_files_once_in_order(tmp_path):
             "the key “in_force” is missing",
         ),
         (REGION_FILE, "[", f"rules/{REGION_FILE}:1:2: YAML cannot be read"),
-        ("other.yaml", "a: 1", "rules/other.yaml:1:1: the key “a” cannot stand here"),
-        ("91-x/plan.yaml", "plan: 92/KH-STTTT", "rules/91-x/plan.yaml: the file's name is no date; give an as-of date"),
+        ("other.yaml", "a: 1", "rules/other.yaml:1:1: the key “a” is not allowed here"),
+        ("91-x/plan.yaml", "plan: 92/KH-STTTT", "rules/91-x/plan.yaml: the file name is not a date; pass --as-of"),
         ("nowhere.yaml", None, "there is no such file or folder"),
     ],
 )
@@ -530,7 +530,7 @@ def test_loading_imports_neither_plan_folders_nor_engines():
 
 @pytest.mark.parametrize("as_of", ["2023-07-05", datetime(2023, 7, 5), 2023])  # noqa: DTZ001 - what a caller may have
 def test_day_that_is_no_date_is_refused(as_of):
-    shown = f"as_of: “{as_of}” is no date; expected a datetime.date, without a time"
+    shown = f"as_of: “{as_of}” is not a date; expected a datetime.date, without a time"
     for loading, which in ((load_rules, "861/QĐ-TTg"), (load_plan, "92/KH-STTTT")):
         with pytest.raises(RuleError) as found:
             loading(which, as_of)
@@ -542,7 +542,7 @@ def test_day_that_is_no_date_is_refused(as_of):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("register: {vi: a, en: a}\nevidence: rumour\n", "2:11: “rumour” cannot stand here"),
+        ("register: {vi: a, en: a}\nevidence: rumour\n", "2:11: “rumour” is not allowed here"),
         ("register: [\n", "2:1: "),
     ],
 )

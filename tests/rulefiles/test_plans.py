@@ -160,7 +160,7 @@ def test_assumptions_are_read_only_when_asked_for(tmp_path):
     root = written(tmp_path, {**WHOLE, ASSUME_FILE: "wrong: ["})
     assert load_plan(root / "92-kh-stttt").assumptions == ()
     (root / ASSUME_FILE).unlink()
-    with pytest.raises(RuleError, match="no assumptions lie beside the plan"):
+    with pytest.raises(RuleError, match="there is no file of assumptions beside the plan"):
         load_plan(root / "92-kh-stttt", assume=True)
 
 
@@ -198,8 +198,8 @@ def test_plan_is_the_latest_not_after_the_date(tmp_path):
     [
         ({}, "92-kh-stttt", "no file, folder or instrument"),
         ({"92-kh-stttt/choices.yaml": ""}, "92-kh-stttt", "rules/92-kh-stttt: the folder has no plan named by a date; expected 2023-07-05.yaml"),
-        ({"92-kh-stttt/plan.yaml": PLAN}, "92-kh-stttt/plan.yaml", "rules/92-kh-stttt/plan.yaml: the file's name is no date; give an as-of date"),
-        ({FILE: LAW}, FILE, f"rules/{FILE}: this file is no plan; expected plan: 92/KH-STTTT"),
+        ({"92-kh-stttt/plan.yaml": PLAN}, "92-kh-stttt/plan.yaml", "rules/92-kh-stttt/plan.yaml: the file name is not a date; pass --as-of"),
+        ({FILE: LAW}, FILE, f"rules/{FILE}: this file is not a plan; expected plan: 92/KH-STTTT"),
         ({PLAN_FILE: "["}, PLAN_FILE, f"rules/{PLAN_FILE}:1:2: YAML cannot be read"),
     ],
 )  # fmt: skip
@@ -217,7 +217,7 @@ def change(name, before, after):
 
 MISTAKES = [
     (*change("plan", "plan: 92", "plan: ▸93"), "there is no instrument “93/KH-STTTT” in instruments.yaml; did you mean 92/KH-STTTT?"),
-    (*change("plan", "plan: 92/KH-STTTT", "plan: ▸379/KH-UBND"), "379/KH-UBND lies in the folder 92-kh-stttt; expected 379-kh-ubnd"),
+    (*change("plan", "plan: 92/KH-STTTT", "plan: ▸379/KH-UBND"), "379/KH-UBND is in the folder 92-kh-stttt; expected 379-kh-ubnd"),
     (*change("plan", "subject: commune", "subject: ▸comune"), "there is no subject “comune”; expected commune, village, site, point; did you mean commune?"),
     (*change("plan", "03/2023/TT-BTTTT eligible", "▸03/2023/TT-BTTTT eligibel"), "there is no rule set “03/2023/TT-BTTTT eligibel”; expected 03/2023/TT-BTTTT eligible"),
     (*change("plan", "03/2023/TT-BTTTT eligible", "▸3/2023/TT-BTTTT eligible"), "there is no instrument “3/2023/TT-BTTTT”"),
@@ -242,13 +242,13 @@ MISTAKES = [
     (*change("plan", "- {for_each: district_code, at_most: 2, cite: 92/KH-STTTT}", "- ▸{for_each: district_code, at_most: 2}"), "the key “cite” is missing"),
     (*change("plan", "- {for_each: district_code, at_most: 2, cite: 92/KH-STTTT}", "- ▸{for_each: district_code, at_most: 2, ▸reason: x}"), "the key “cite” is missing"),
     (*change("plan", "for_each: district_code", "for_each: ▸distrikt_code"), "commune has no attribute “distrikt_code”; did you mean district_code?"),
-    (*change("plan", "for_each: district_code", "for_each: ▸households"), "households makes no groups; expected a name, a code or a choice"),
+    (*change("plan", "for_each: district_code", "for_each: ▸households"), "households cannot form groups; expected a name, a code or a choice"),
     (*change("plan", "at_most: 2", "at_most: ▸x"), "“x” cannot be read"),
     (*change("plan", "to: 2023-12-31", "to: ▸2023-06-30"), "it ends before it begins (2023-07-01)"),
     (*change("plan", "to: 2023-12-31", "to: ▸31/11/2023"), "“31/11/2023” cannot be read"),
     (*change("plan", "notes:", "  - {id: ▸set-up, to: 2023-12-31, cite: 92/KH-STTTT}\nnotes:"), "the id “set-up” repeats"),
-    (*change("plan", "notes:", "▸nots:"), "the key “nots” cannot stand here"),
-    (*change("plan", "notes:", "▸order: []\nnotes:"), "the key “order” cannot stand here"),
+    (*change("plan", "notes:", "▸nots:"), "the key “nots” is not allowed here"),
+    (*change("plan", "notes:", "▸order: []\nnotes:"), "the key “order” is not allowed here"),
     (*change("plan", "title:", "▸tên:"), "“tên” is a word of the other language"),
     (*change("choices", "plan: 92", "plan: ▸379/KH-UBND #"), "this file is of 379/KH-UBND, not of 92/KH-STTTT; did you mean 92/KH-STTTT?"),
     (*change("choices", "chosen_on: 2023-07-06", "chosen_on: ▸2023-13-01"), "“2023-13-01” cannot be read"),
@@ -257,13 +257,13 @@ MISTAKES = [
     (*change("choices", "[III, II, none]", "[III, ▸III]"), "“III” repeats"),
     (*change("choices", "[III, II, none]", "[III, ▸[II]]"), "this is a list; expected a plain value"),
     (*change("choices", "[III, II, none]", "▸[]"), "the list is empty"),
-    (*change("choices", "unknown: last", "unknown: ▸first"), "“first” cannot stand here; expected last"),
+    (*change("choices", "unknown: last", "unknown: ▸first"), "“first” is not allowed here; expected last"),
     (*change("choices", "key: regional_allowance", "key: ▸regional_alowance"), "did you mean regional_allowance?"),
     (*change("choices", "key: regional_allowance", "key: ▸[code]"), "this is a list; expected a plain value"),
     (*change("choices", "{key: regional_allowance, descending: yes,", "{key: regional_allowance, ▸sequence: [1],"), "“sequence” is for a choice alone"),
-    (*change("choices", "descending: yes,", "descending: ▸true,"), "“true” cannot stand here; expected yes, no; did you mean yes?"),
-    (*change("choices", "descending: yes,", "descending: ▸down,"), "“down” cannot stand here; expected yes, no"),
-    (*change("choices", "ratio: poor_households", "ratio: ▸listed_region"), "listed_region is no count or quantity"),
+    (*change("choices", "descending: yes,", "descending: ▸true,"), "“true” is not allowed here; expected yes, no; did you mean yes?"),
+    (*change("choices", "descending: yes,", "descending: ▸down,"), "“down” is not allowed here; expected yes, no"),
+    (*change("choices", "ratio: poor_households", "ratio: ▸listed_region"), "listed_region is not a count or quantity"),
     (*change("choices", "{ratio: poor_households, of: households}", "▸{ratio: poor_households}"), "the key “of” is missing"),
     (*change("choices", "households}, descending: yes", "households}, ▸sequence: [1]"), "“sequence” is for a choice alone"),
     (*change("choices", "- {key: code, reason: {vi: a, en: b}}", "- ▸{key: code}"), "the key “reason” is missing"),
@@ -290,7 +290,7 @@ MISTAKES = [
     (*change("assume", "value: III", "value: ▸[III]"), "this is a list; expected a plain value"),
     (*change("assume", "instrument: 861", "instrument: ▸862"), "there is no instrument “862/QĐ-TTg”"),
     (*change("assume", "compare: {attribute: listed_region, value: III, ", "compare: ▸{attribute: listed_region, "), "the key “value” is missing"),
-    (*change("assume", "  - id: allowance", "  - id: allowance\n    ▸reasons: x"), "the key “reasons” cannot stand here"),
+    (*change("assume", "  - id: allowance", "  - id: allowance\n    ▸reasons: x"), "the key “reasons” is not allowed here"),
 ]  # fmt: skip
 
 

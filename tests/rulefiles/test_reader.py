@@ -41,9 +41,13 @@ def test_fields_are_found_by_their_english_names():
         (
             "{▸wehn: a, then: b}",
             "en",
-            "the key “wehn” cannot stand here; expected when, then, reason; did you mean when?",
+            "the key “wehn” is not allowed here; expected when, then, reason; did you mean when?",
         ),
-        ("{▸khi: a, then: b}", "en", "“khi” is a word of the other language; a file keeps to one; did you mean when?"),
+        (
+            "{▸khi: a, then: b}",
+            "en",
+            "“khi” is a word of the other language; a file is written in one language; did you mean when?",
+        ),
         ("{▸when: a, thì: b}", "vi", "“when” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ; có phải là khi?"),
         ("{lý do: a, khi: b, ▸lí do: c}", "vi", "khóa “lí do” lặp lại"),
         ("▸text", "en", "this is a text; expected a map of key: value"),

@@ -71,7 +71,7 @@ def test_file_without_headings_is_refused(tmp_path, data, message):
 @pytest.mark.parametrize(
     ("data", "message", "rows"),
     [
-        ("a,b\n1\n2,3\n", "t.csv:2:b: 1 cells for 2 columns; a text with a comma stands in quotes", 1),
+        ("a,b\n1\n2,3\n", "t.csv:2:b: 1 cells for 2 columns; put a text with a comma in quotes", 1),
         ("a,b\n1,2,3\n2,3\n", "t.csv:2:b: 3 cells for 2 columns", 1),
         ("a,a\n1,2\n", "t.csv:1:2: the heading “a” repeats", 1),
         ("a,,c\n1,2,3\n", "t.csv:1:2: the heading is empty", 1),

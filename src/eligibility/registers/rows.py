@@ -170,7 +170,7 @@ class _JsonLine:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):
-            self.wrong(column, f"{value} không phải số", f"{value} is no number")
+            self.wrong(column, f"{value} không phải số", f"{value} is not a number")
         elif value is not None:
             self.wrong(column, "gặp một danh sách hoặc đối tượng", "found a list or an object", _PLAIN)
         return ""

@@ -152,7 +152,7 @@ class AnnexReader:
         except ValueError:
             levels = [level.key for level in Evidence]
             words, near = joined_names(levels), self.reader.near(word, levels)
-            vi, en = f"“{word[:60]}” không phải mức bằng chứng", f"“{word[:60]}” is no level of evidence"
+            vi, en = f"“{word[:60]}” không phải mức bằng chứng", f"“{word[:60]}” is not a level of evidence"
             self.reader.wrong(place, vi, en, Text(words, words), near)
             return default
 
@@ -193,7 +193,7 @@ class AnnexReader:
         first = seen.setdefault(key, line.number)
         if first != line.number:
             place = table.place(line, "count")
-            self.reader.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total stands on line {first} already")
+            self.reader.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total is already on line {first}")
         return first != line.number
 
     def _total(self, table: CsvTable, line: CsvRow, attribute: Attribute) -> Total:

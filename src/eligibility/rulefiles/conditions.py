@@ -156,7 +156,7 @@ class ConditionReader:
         if attribute.type in (Type.COUNT, Type.QUANTITY):
             return name.text
         vi = f"{attribute.title.vi} ({name.text}) không phải số đếm hay đại lượng"
-        self.reader.wrong(name.place, vi, f"{name.text} is no count or quantity")
+        self.reader.wrong(name.place, vi, f"{name.text} is not a count or quantity")
         return ""
 
     def attribute(self, name: Scalar) -> Attribute | None:

@@ -141,7 +141,7 @@ class LawReader:
             self._wrong(file.fields.at("in_force"), vi, f"the file is named {path.stem} but in force from {start}")
         folder = path.parent.resolve()
         if file.number and folder.parent == self.corpus.root and folder.name != folder_of(file.number):
-            vi, en = f"{file.number} nằm trong thư mục {folder.name}", f"{file.number} lies in the folder {folder.name}"
+            vi, en = f"{file.number} nằm trong thư mục {folder.name}", f"{file.number} is in the folder {folder.name}"
             self._wrong(file.fields.at("instrument"), vi, en, folder_of(file.number))
 
     def _not_in_force(self, place: Place, name: str, periods: list[Period]) -> None:

@@ -123,7 +123,7 @@ def _day_of(corpus: Corpus, path: Path) -> date:
     try:
         return date.fromisoformat(path.stem)
     except ValueError:
-        what = Text("tên tệp không phải ngày; hãy nêu ngày xét", "the file's name is no date; give an as-of date")
+        what = Text("tên tệp không phải ngày; hãy nêu ngày xét", "the file name is not a date; pass --as-of")
         raise RuleError([Problem(Place(corpus.shown(path)), what)]) from None
 
 
@@ -131,7 +131,7 @@ def _refuse_no_day(as_of: object) -> None:
     """Law is in force by days: a text or a moment compares with no day of a file."""
     if type(as_of) is not date:
         shown = str(as_of)[:60]
-        what = Text(f"“{shown}” không phải một ngày", f"“{shown}” is no date")
+        what = Text(f"“{shown}” không phải một ngày", f"“{shown}” is not a date")
         _refuse([Problem(Place("as_of"), what, Text("datetime.date, không có giờ", "a datetime.date, without a time"))])
 
 

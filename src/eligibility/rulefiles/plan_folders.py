@@ -33,7 +33,7 @@ class PlanFolderReader:
             return None
         reader, node = opened
         if not has_keyword(node, "plan"):
-            self._wrong("tệp này không phải là kế hoạch", "this file is no plan", "plan: 92/KH-STTTT")
+            self._wrong("tệp này không phải là kế hoạch", "this file is not a plan", "plan: 92/KH-STTTT")
             return None
         head = open_plan(reader, node)
         head = attrs.evolve(head, number=self._number(head))
@@ -56,7 +56,7 @@ class PlanFolderReader:
         here, named = self.path.parent.resolve(), folder_of(head.number)
         if not head.number or here.parent != self.corpus.root or here.name == named:
             return head.number
-        vi, en = f"{head.number} nằm trong thư mục {here.name}", f"{head.number} lies in the folder {here.name}"
+        vi, en = f"{head.number} nằm trong thư mục {here.name}", f"{head.number} is in the folder {here.name}"
         head.reader.wrong(head.fields.at("plan"), vi, en, Text(named, named))
         return ""
 
@@ -92,7 +92,9 @@ class PlanFolderReader:
         opened = self._beside("assume.yaml")
         path = self.path.parent / "assume.yaml"
         if not path.exists() and not path.is_symlink():
-            self._wrong("không có tệp giả định cạnh kế hoạch", "no assumptions lie beside the plan", "assume.yaml")
+            self._wrong(
+                "không có tệp giả định cạnh kế hoạch", "there is no file of assumptions beside the plan", "assume.yaml"
+            )
         if opened is None or plans is None:
             return ()
         found = read_assumptions(opened[0], opened[1], head.number, plans.scope)

@@ -128,7 +128,7 @@ class PlanReader:
         if by and attribute and attribute.type not in _GROUPING:
             vi = f"không thể chia nhóm theo {attribute.title.vi} ({by.text})"
             expected = Text("tên, mã hoặc lựa chọn", "a name, a code or a choice")
-            self.reader.wrong(by.place, vi, f"{by.text} makes no groups", expected)
+            self.reader.wrong(by.place, vi, f"{by.text} cannot form groups", expected)
         reason = self.reader.title(fields.get("reason"), "") if "reason" in fields else None
         number = self.reader.number(fields.get("at_most"))
         cite = citations(self.reader, fields.get("cite"))

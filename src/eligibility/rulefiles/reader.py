@@ -102,7 +102,7 @@ class FileReader:
     def foreign(self, word: Scalar, near: str | None) -> None:
         """Note a word of the other language, and how this one says it."""
         vi = f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ"
-        en = f"“{word.text}” is a word of the other language; a file keeps to one"
+        en = f"“{word.text}” is a word of the other language; a file is written in one language"
         self.wrong(word.place, vi, en, suggestion=near)
 
     def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
@@ -143,7 +143,7 @@ class FileReader:
             key.place,
             f"dấu phẩy trước “{key.text}” bắt đầu một khóa mới; chữ có dấu phẩy phải đặt trong ngoặc kép, "
             "nhiều giá trị thì viết [a, b], số thập phân dùng dấu chấm",
-            f"the comma before “{key.text}” starts a new key; a text with a comma stands in quotes, "
+            f"the comma before “{key.text}” starts a new key; put a text with a comma in quotes, "
             "several values are written [a, b], a decimal number has a point",
             suggestion=f"{before.text}.{key.text}" if number and isinstance(before, Scalar) else None,
         )
@@ -206,7 +206,7 @@ class FileReader:
 
     def _out_of_place(self, found: Scalar, words: list[str], near: str | None) -> None:
         text = f"“{found.text}”"
-        self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", _words(words), near)
+        self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", _words(words), near)
 
     def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
         """A yes or no; `loosely` true and false will do."""
@@ -311,11 +311,11 @@ def _refused(reader: FileReader, key: Scalar, vi: str, en: str) -> None:
 
 
 def _no_key(reader: FileReader, key: Scalar, allowed: Collection[str]) -> str | None:
-    """Note a key that cannot stand here; the key that was meant, so that it is not missed as well."""
+    """Note a key that is not allowed here; the key that was meant, so that it is not missed as well."""
     if reader.foreign_key(key, allowed):
         return reader.problems[-1].suggestion
     near = intended_keyword(key.text, allowed, reader.lang) if reader.affords(len(allowed)) else None
     words = _words([local_keyword(keyword, reader.lang) for keyword in allowed])
-    vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” cannot stand here"
+    vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” is not allowed here"
     reader.wrong(key.place, vi, en, words, near)
     return near

@@ -280,6 +280,6 @@ def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, 
         rest = Entries(tuple(pair for pair in entries if pair[0].text not in ("vi", "en")), item.place)
         fields = Fields.of(reader, rest if isinstance(item, Entries) else item, ("cite",))
         if isinstance(item, Entries) and not texts.entries:
-            reader.wrong(item.place, "ghi chú không có lời", "a note without words", Text("vi, en", "vi, en"))
+            reader.wrong(item.place, "ghi chú không có lời", "the note has no text", Text("vi, en", "vi, en"))
         found += [(citation, reader.title(texts, "")) for citation in citations(reader, fields.get("cite"))]
     return tuple(found)

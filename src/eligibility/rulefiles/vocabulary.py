@@ -117,7 +117,7 @@ def _width(reader: FileReader, entry: Fields, type_: Type) -> int:
     if found is not None and not (type_ is Type.CODE and 0 < found <= _WIDEST):
         text = f"“{reader.text(node)}”"
         expected = Text(f"kiểu code, từ 1 đến {_WIDEST} chữ số", f"the type code, 1 to {_WIDEST} digits")
-        reader.wrong(node.place, f"{text} không dùng được ở đây", f"{text} cannot stand here", expected)
+        reader.wrong(node.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", expected)
         return 0
     return found or 0
 
@@ -132,7 +132,7 @@ def _part(reader: FileReader, part: Attribute, whole: Scalar, names: Mapping[str
     if part.type.numeric:
         resolve(reader, whole, "thuộc tính cùng kiểu", "attribute of the same type", fitting)
     else:
-        reader.wrong(whole.place, f"“{part.name}” không phải số", f"“{part.name}” is no number")
+        reader.wrong(whole.place, f"“{part.name}” không phải số", f"“{part.name}” is not a number")
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────

@@ -70,7 +70,7 @@ def _lines(
         if len(cells) != len(headings):
             what = Text(
                 f"{len(cells)} ô cho {len(headings)} cột; chữ có dấu phẩy phải đặt trong ngoặc kép",
-                f"{len(cells)} cells for {len(headings)} columns; a text with a comma stands in quotes",
+                f"{len(cells)} cells for {len(headings)} columns; put a text with a comma in quotes",
             )
             column = headings[-1] if len(cells) > len(headings) else headings[len(cells)]
             problems.append(Problem(Place(name, number, column), what))
@@ -94,7 +94,7 @@ def _rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int,
         problems.append(Problem(Place(name, _undecodable(path), 1), what, expected))
     except csv.Error as error:
         what = Text(f"dòng CSV không đọc được: {error}", f"the CSV line cannot be read: {error}")
-        expected = Text("chữ có dấu phẩy đặt trong ngoặc kép", "a text with a comma stands in quotes")
+        expected = Text("chữ có dấu phẩy đặt trong ngoặc kép", "put a text with a comma in quotes")
         problems.append(Problem(Place(name, number + 1, 1), what, expected))
     except OSError:
         what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")

@@ -111,7 +111,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> tuple[Problem,
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
     expected = Text(
         "YAML; chữ bắt đầu bằng ký hiệu (>, @, %, `, [, {, dấu *) phải đặt trong ngoặc kép",
-        "YAML; a text that starts with a sign (>, @, %, `, [, {, *) stands in quotes",
+        "YAML; put a text that starts with a sign (>, @, %, `, [, {, *) in quotes",
     )
     if "nesting depth" in (error.problem or ""):
         return (Problem(place, _too_deep()),)
