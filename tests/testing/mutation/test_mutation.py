@@ -58,46 +58,54 @@ def scenarios(text: str) -> tuple[BoundScenario, ...]:
     return bind_features([feature_of(text, Path("a.feature"))])
 
 
-@pytest.fixture
-def root(tmp_path) -> Path:
-    return rules(tmp_path)
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    return rules(tmp_path_factory.mktemp("mutation"))
+
+
+@pytest.fixture(scope="module")
+def blunt(root) -> MutationReport:
+    """Scenarios below and far above the threshold."""
+    return mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
+
+
+@pytest.fixture(scope="module")
+def sharp(root) -> MutationReport:
+    """A scenario at the threshold too."""
+    return mutate(scenarios(HEAD + "".join(ROWS)), root)
 
 
 def left(report: MutationReport) -> set[str]:
     return {result.mutant.key for result in report.survivors if result.touching}
 
 
-def test_boundary_that_no_scenario_touches_survives(root) -> None:
-    blunt = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
+def test_boundary_that_no_scenario_touches_survives(blunt, sharp) -> None:
     assert {"20% → 21%", "poor_households/households at_least poor → more_than poor"} <= left(blunt)
-    sharp = mutate(scenarios(HEAD + "".join(ROWS)), root)
     assert not {"20% → 21%", "20% → 19%", "rule dropped", "then yes → no"} & left(sharp)
     assert not {"poor_households/households at_least poor → more_than poor"} & left(sharp)
     assert sharp.killed
     assert sharp.findings  # the file of 2022 is not touched by any scenario
 
 
-def test_survivor_says_where_and_what_would_have_caught_it(root) -> None:
-    report = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
-    rows = {what: (where, hint) for where, what, hint in report.rows("vi")}
+def test_survivor_says_where_and_what_would_have_caught_it(blunt) -> None:
+    rows = {what: (where, hint) for where, what, hint in blunt.rows("vi")}
     assert rows["Giá trị “poor”: tỷ lệ Số hộ nghèo/Số hộ: 20% thành 21%"] == (
         "rules/1-2020-qd-a/2020-01-01.yaml:8",
         "một kịch bản về xã có tỷ lệ Số hộ nghèo/Số hộ đúng 20%",
     )
-    assert any(hint.endswith("(no scenario touches it yet)") for _, _, hint in report.rows("en"))
+    assert any(hint.endswith("(no scenario touches it yet)") for _, _, hint in blunt.rows("en"))
 
 
-def test_report_is_json(root) -> None:
-    found = json.loads(json.dumps(mutate(scenarios(HEAD + ROWS[1]), root).as_dict()))
-    assert found["tried"] == found["mutants"] == found["killed"] + len(found["survivors"])
-    assert {"id", "file", "line", "what", "hint", "touching"} <= found["survivors"][0].keys()
-    assert found["accepted"] == found["failing"] == found["problems"] == []
+def test_report_is_json(blunt) -> None:
+    record = json.loads(json.dumps(blunt.as_dict()))
+    assert record["tried"] == record["mutants"] == record["killed"] + len(record["survivors"])
+    assert {"id", "file", "line", "what", "hint", "touching"} <= record["survivors"][0].keys()
+    assert record["accepted"] == record["failing"] == record["problems"] == []
 
 
-def test_accepted_survivors_are_no_findings_and_stale_entries_are(root) -> None:
-    plain = mutate(scenarios(HEAD + ROWS[0] + ROWS[2]), root)
-    survivor = next(result.mutant for result in plain.survivors if result.mutant.key == "20% → 21%")
-    dead = plain.killed[0].mutant
+def test_accepted_survivors_are_no_findings_and_stale_entries_are(root, blunt) -> None:
+    survivor = next(result.mutant for result in blunt.survivors if result.mutant.key == "20% → 21%")
+    dead = blunt.killed[0].mutant
     reason = Text("vì", "because")
     entries = [
         AcceptedMutant(name, reason, NOWHERE)
@@ -122,9 +130,10 @@ def test_entry_of_a_mutant_that_was_not_sampled_is_left_alone(root) -> None:
 
 
 def test_sample_is_always_the_same_and_in_order(root) -> None:
-    one, other = (mutate(scenarios(HEAD + ROWS[1]), root, sample=7) for _ in range(2))
-    ids = [result.mutant.id for result in one.results]
-    assert ids == [result.mutant.id for result in other.results]
+    ids, again = (
+        [result.mutant.id for result in mutate(scenarios(HEAD + ROWS[1]), root, sample=7).results] for _ in range(2)
+    )
+    assert ids == again
     every = [mutant.id for mutant in mutants(root)]
     assert len(ids) == 7
     assert ids == [name for name in every if name in ids]
@@ -132,7 +141,7 @@ def test_sample_is_always_the_same_and_in_order(root) -> None:
 
 def test_scenario_that_does_not_pass_notices_nothing(root) -> None:
     report = mutate(scenarios(HEAD + ROWS[1].replace("có", "không")), root)
-    assert [verdict.scenario.title for verdict in report.failing] == ["Tỷ lệ hộ nghèo từ 20% [20 · không]"]
+    assert [result.scenario.title for result in report.failing] == ["Tỷ lệ hộ nghèo từ 20% [20 · không]"]
     assert not report.killed
     assert report.findings
     assert report.as_dict()["failing"] == ["a.feature:14: Tỷ lệ hộ nghèo từ 20% [20 · không]"]
@@ -159,14 +168,9 @@ def test_progress_is_reported(root) -> None:
     assert len(report.results) == 5
 
 
-def test_several_jobs_find_the_same(root) -> None:
-    one = mutate(scenarios(HEAD + "".join(ROWS)), root)
-    assert mutate(scenarios(HEAD + "".join(ROWS)), root, jobs=2) == one
-
-
-def test_rules_are_not_touched(root) -> None:
+def test_several_jobs_find_the_same_and_rules_are_not_touched(root, sharp) -> None:
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
-    mutate(scenarios(HEAD + "".join(ROWS)), root, jobs=2)
+    assert mutate(scenarios(HEAD + "".join(ROWS)), root, jobs=2) == sharp
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()} == before
 
 
@@ -199,10 +203,10 @@ class Sender:
 
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_worker_stops_where_nobody_listens(root, most) -> None:
-    (one,) = scenarios(HEAD + ROWS[1])
-    tasks = [(at, Task(mutant, (0,))) for at, mutant in enumerate(mutants(root)[3:6])]
+    (bound,) = scenarios(HEAD + ROWS[1])
+    tasks = [(position, Task(mutant, (0,))) for position, mutant in enumerate(mutants(root)[3:6])]
     sender = Sender(most)
-    workers.work(sender, [one.scenario], root, tasks)  # type: ignore[arg-type]
+    workers.work(sender, [bound.scenario], root, tasks)  # type: ignore[arg-type]
     assert len(sender.sent) == most
     assert sender.closed
 
@@ -217,18 +221,19 @@ def test_worker_that_breaks_down_is_an_error(root) -> None:
 
 def test_workers_end_with_whoever_listens(root) -> None:
     lender = LawOverlay(root, lender=LawCache(root))
-    found = workers.killers(scenarios(HEAD + ROWS[1]), lender, [Task(one, (0,)) for one in mutants(root)[:6]], 2)
-    next(found)
+    tasks = [Task(mutant, (0,)) for mutant in mutants(root)[:6]]
+    kills = workers.killers(scenarios(HEAD + ROWS[1]), lender, tasks, 2)
+    next(kills)
     assert multiprocessing.active_children()
-    found.close()  # type: ignore[attr-defined]
+    kills.close()  # type: ignore[attr-defined]
     assert not multiprocessing.active_children()
 
 
-def test_step_that_trips_over_a_mutant_notices_it(root, monkeypatch) -> None:
-    def trips(*_: object) -> None:
+def test_step_that_breaks_down_on_a_mutant_notices_it(root, monkeypatch) -> None:
+    def broken(*_: object) -> None:
         raise KeyError("a rule that is gone")
 
-    monkeypatch.setattr(ScenarioContext, "decide", trips)
+    monkeypatch.setattr(ScenarioContext, "decide", broken)
     task = Task(mutants(root)[0], (0,))
     assert killer(task, scenarios(HEAD + ROWS[1]), LawOverlay(root, lender=LawCache(root))) == 0
 
@@ -242,17 +247,17 @@ def test_mutants_end_alike_under_single_and_double_entry() -> None:
     lenders = [LawOverlay(None, lender=LawCache(), double=double) for double in (False, True)]
     every = mutants(RULES, frozenset({"33/2020/QĐ-TTg", "03/2023/TT-BTTTT"}))[::12]
     for mutant in every:
-        verdicts = []
+        endings = []
         for lender in lenders:
             laws = LawOverlay(None, lender=lender, edit=mutant.edit, double=lender.double)
-            verdicts.append([verdict_of(one, laws) for one in found])
-        assert verdicts[0] == verdicts[1], mutant.id
+            endings.append([ending(bound, laws) for bound in found])
+        assert endings[0] == endings[1], mutant.id
 
 
-def verdict_of(one: BoundScenario, laws: LawCache) -> tuple[object, ...]:
-    verdict, _ = run(one, laws)
-    failure = verdict.failure
-    return verdict.step, failure and (failure.expected, failure.found), verdict.problems
+def ending(bound: BoundScenario, laws: LawCache) -> tuple[object, ...]:
+    result, _ = run(bound, laws)
+    failure = result.failure
+    return result.step, failure and (failure.expected, failure.found), result.problems
 
 
 def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
@@ -266,7 +271,7 @@ def test_mutants_do_not_touch_what_scenarios_do_not() -> None:
             assert killer(Task(mutant, tuple(range(len(found)))), found, lender) is None
 
 
-def test_trial_without_killer_survived() -> None:
+def test_mutant_without_killer_survived() -> None:
     result = MutantResult(mutants(RULES, frozenset({"861/QĐ-TTg"}))[0], 0, None)
     assert result.survived
     assert result.as_dict()["killed_by"] is None
