@@ -117,13 +117,13 @@ def ready(law: Law, group: list[Commune]) -> tuple[DurableEngine, list[list[str]
     network = engine._network  # noqa: SLF001 - what is measured is ours
     assert network is not None
     found: list[list[str]] = []
-    fire = network.fire_one
+    fire = network.fire
 
     def heard(text: str) -> tuple[str, ...]:
         found[-1].append(text)
         return fire(text)
 
-    network.fire_one = heard  # type: ignore[method-assign]
+    network.fire = heard  # type: ignore[method-assign]
     for one in group:
         found.append([])
         engine.check([traced(program, one)[0]])

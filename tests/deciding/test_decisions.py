@@ -508,13 +508,13 @@ def test_what_looks_the_same_is_fired_once_unless_nothing_is_remembered(monkeypa
     decide(law, Commune(listed_region="I"))
     engine = program_for(law, "commune")._local.engine
     fired = []
-    real = engine._network.fire_one
+    real = engine._network.fire
 
     def heard(shown):
         fired.append(shown)
         return real(shown)
 
-    monkeypatch.setattr(engine._network, "fire_one", heard)
+    monkeypatch.setattr(engine._network, "fire", heard)
     decide(law, Commune(code="07615", listed_region="I"))
     assert fired == []
     decide(law, Commune(listed_region="II"))

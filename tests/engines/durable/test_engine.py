@@ -210,13 +210,13 @@ def test_parts_of_a_large_rule_set_stay_agreed_on_whatever_applies_in_others(mon
     engine, layout, frame = run(law, COMMUNE(points=0, households=7))
     engine.check([frame])
     tracer, fired = Tracer(law, layout), []
-    real = engine._network.fire_one
+    real = engine._network.fire
 
     def heard(shown):
         fired.append(shown)
         return real(shown)
 
-    monkeypatch.setattr(engine._network, "fire_one", heard)
+    monkeypatch.setattr(engine._network, "fire", heard)
     for points in (1, 0, 1, 0):
         frame[layout.slots["points"]] = points
         tracer.run(frame)

@@ -167,20 +167,16 @@ class Network:
         if escape is not None or len(self._drivers) > 1:
             self._fire = _together(self._drivers, escape)
 
-    def fire(self, facts: Sequence[str]) -> list[tuple[str, ...]]:
-        """For each fact the names of the productions that fire: each once, in order of definition.
+    def fire(self, body: str) -> tuple[str, ...]:
+        """The names of the productions that fire for a fact: each once, in order of definition.
 
         Args:
-            facts: JSON objects without braces, `id` and `sid`: `"kind":"commune","poor":12,"area":"III"`.
+            body: a JSON object without braces, `id` and `sid`: `"kind":"commune","poor":12,"area":"III"`.
                 Numbers are integers within ±2^62, texts as from `json.dumps(text, ensure_ascii=False)`.
 
         Raises:
-            EngineFailure: a fact cannot be read, or is of no known kind. The network remains usable.
+            EngineFailure: the fact cannot be read, or is of no known kind. The network remains usable.
         """
-        return [*map(self._fire, facts)]
-
-    def fire_one(self, body: str) -> tuple[str, ...]:
-        """The names of the productions that fire for a single fact."""
         return self._fire(body)
 
     def close(self) -> None:
