@@ -7,7 +7,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from eligibility.deciding import changes, counterfactuals, decide, unsettled
+from eligibility.deciding import changes, decide, trials, unsettled
 from eligibility.model import (
     UNKNOWN,
     AllOf,
@@ -254,7 +254,7 @@ def test_at_most_five_sets():
 def test_search_that_is_cut_says_so(monkeypatch):
     law = law_of(AllOf((leaf("flag", Op.IS, True), leaf("points", Op.AT_LEAST, 1))))
     assert not unsettled(law, COMMUNE(), "own").truncated
-    monkeypatch.setattr(counterfactuals, "EVALUATIONS", 2)
+    monkeypatch.setattr(trials, "EVALUATIONS", 2)
     assert unsettled(law, COMMUNE(), "own").truncated
 
 
@@ -351,7 +351,7 @@ def with_values(subject, values):
 
 @pytest.mark.slow
 def test_settlings_of_random_laws_hold_when_decided_again_and_miss_no_single_fact(monkeypatch):
-    monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
+    monkeypatch.setattr(trials, "LEAVES", 6_000)
     rng = random.Random(2)
     replayed = singles = 0
     while replayed < sized(20, 800) or singles < sized(5, 200):
@@ -392,7 +392,7 @@ def values_of_one_fact(law, subject, decision):
 
 @pytest.mark.slow
 def test_changes_of_random_laws_hold_when_decided_again(monkeypatch):
-    monkeypatch.setattr(counterfactuals, "LEAVES", 6_000)
+    monkeypatch.setattr(trials, "LEAVES", 6_000)
     rng = random.Random(4)
     replayed = 0
     while replayed < sized(15, 600):

@@ -1,4 +1,4 @@
-"""Completing: unknown facts of one subject supposed to be known, so that it is eligible and ranks as far as can be."""
+"""Completions: supposed values of unknown facts by which one subject is eligible and ranks as high as it can."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -37,17 +37,17 @@ from eligibility.registers import members_of
 from eligibility.sources import FactError
 
 WAYS: Final = 600
-"""So many ways to complete one subject are tried at most."""
+"""At most this many completions of one subject are tried."""
 
 KEPT: Final = 24
-"""So many of them that make it eligible are compared."""
+"""This many of those that make it eligible are compared."""
 
 Supposed = tuple[tuple[Missing, Found], ...]
 
 
 @attrs.frozen(eq=False)
 class Completion:
-    """A subject with facts that were supposed of it."""
+    """A subject with supposed facts."""
 
     candidate: Candidate
     supposed: Supposed
@@ -61,58 +61,56 @@ class Completer:
     near: tuple[Candidate, ...]
 
     def completions(self, candidate: Candidate, worst: bool = False) -> list[Completion]:
-        """Ways in which a subject is eligible in scope: the one that ranks first before the others.
+        """Completions by which a subject is eligible in scope, the one that ranks first before the others.
 
-        With `worst` the one before the others that ranks last however the rest of it turns out.
+        With `worst` the one that ranks last, whatever else becomes known of it, before the others.
         """
-        start = Completion(candidate, ())
-        found = list(islice(self._eligible(start), KEPT))
-        polished = [self._grouped(self._keyed(one, worst)) for one in found]
+        eligible = islice(self._eligible(Completion(candidate, ())), KEPT)
+        completions = [self._grouped(self._keyed(completion, worst)) for completion in eligible]
         if worst:
-            return sorted(polished, key=lambda one: one.candidate.best, reverse=True)
-        return sorted(polished, key=lambda one: one.candidate.cells)
+            return sorted(completions, key=lambda completion: completion.candidate.best, reverse=True)
+        return sorted(completions, key=lambda completion: completion.candidate.cells)
 
     # ── eligible ─────────────────────────────────────────────────────────────────────────────────
 
     def _eligible(self, start: Completion) -> Iterator[Completion]:
-        """The fewest supposed facts first."""
-        missing = self._missing(start.candidate)
-        tried = 0
+        """The completions that make it eligible, the fewest supposed facts first."""
+        for supposed in islice(self._suppositions(start.candidate), WAYS):
+            completion = self._suppose(start, supposed)
+            if completion and completion.candidate.state is Outcome.SATISFIED:
+                yield completion
+
+    def _suppositions(self, candidate: Candidate) -> Iterator[Supposed]:
+        missing = self._missing(candidate)
         for size in range(len(missing) + 1):
             for chosen in combinations(missing, size):
-                options = [self._options(start.candidate, one) for one in chosen]
-                for values in product(*options):
-                    tried += 1
-                    if tried > WAYS:
-                        return
-                    found = self._suppose(start, tuple(zip(chosen, values, strict=True)))
-                    if found and found.candidate.state is Outcome.SATISFIED:
-                        yield found
+                for values in product(*(self._options(candidate, fact) for fact in chosen)):
+                    yield tuple(zip(chosen, values, strict=True))
 
     def _missing(self, candidate: Candidate) -> tuple[Missing, ...]:
-        """What is unknown of its scope, its eligibility, and the derived keys of the order."""
-        found = dict.fromkeys(self.contest.missing_in_scope(candidate))
+        """The unknown facts in play for its scope, its eligibility, and the derived keys of the order."""
+        missing = dict.fromkeys(self.contest.missing_in_scope(candidate))
         derived = [ranker.part.name for ranker in self.contest.rankers if ranker.part.name in candidate.decisions]
         for name in (self.contest.loaded.plan.attribute, *derived):
-            found |= dict.fromkeys(candidate.decisions[name].missing)
-        return tuple(found)
+            missing |= dict.fromkeys(candidate.decisions[name].missing)
+        return tuple(missing)
 
     def _options(self, candidate: Candidate, missing: Missing) -> Sequence[Found]:
-        """What may be supposed of something missing; nothing of a question, which is no fact."""
-        found = _frame_of(self.contest.program.target, decided(candidate).frame, missing.subject)
-        if found is None:
+        """The values to suppose for something missing; none for a question, which is not a fact."""
+        subject = _frame_of(self.contest.program.target, decided(candidate).frame, missing.subject)
+        if subject is None:
             return ()
-        layout, frame = found
-        proposals = CandidateValues(self.contest.loaded.law)
+        layout, frame = subject
+        candidates = CandidateValues(self.contest.loaded.law)
         if missing.kind == "fact":
-            own = layout.attributes[missing.attribute]
-            tried = [decode(own, held) for held in proposals.held(layout, frame, missing.attribute)]
+            attribute = layout.attributes[missing.attribute]
+            values = [decode(attribute, slot) for slot in candidates.of(layout, frame, missing.attribute)]
             asked = self._of_scope(candidate.facts, missing.attribute)
-            return [*tried, *(value for value in asked if value not in tried)]
-        return _more(proposals, layout, frame, missing.attribute) if missing.kind == "relation" else ()
+            return [*values, *(value for value in asked if value not in values)]
+        return _more(candidates, layout, frame, missing.attribute) if missing.kind == "relation" else ()
 
     def _of_scope(self, facts: Facts, name: str) -> Iterator[Given]:
-        """The values of a fact that the plan's scope asks for, which is no rule; of half a ratio, none or all."""
+        """The values with which the plan's scope compares a fact; for half a ratio, none or all of the other half."""
         scope = self.contest.loaded.plan.scope
         for leaf in leaves(scope) if scope else ():
             if leaf.observed == Fact(name):
@@ -126,10 +124,9 @@ class Completer:
         """The same subject with more facts; None where they contradict each other."""
         facts = completion.candidate.facts
         try:
-            for missing, found in supposed:
-                own = missing.subject == completion.candidate.subject
-                put = _put if own else _with
-                facts = put(self.contest, facts, missing, found)
+            for missing, value in supposed:
+                put = _put if missing.subject == completion.candidate.subject else _put_below
+                facts = put(self.contest, facts, missing, value)
             return Completion(self.contest.candidate(facts), (*completion.supposed, *supposed))
         except FactError:
             return None
@@ -148,55 +145,58 @@ class Completer:
     def _ranked(self, completion: Completion, ranker: Ranker, worst: bool) -> Completion:
         facts, subject = completion.candidate.facts, completion.candidate.subject
         ways = product(*(self._values(facts, name) for name in ranker.names))
-        for values in sorted((way for way in ways if _whole(way)), key=ranker.cell, reverse=worst):
-            own = [(Missing(subject, name), value) for name, value in zip(ranker.names, values, strict=True)]
-            new = tuple((one, value) for one, value in own if value is not getattr(facts.subject, one.attribute))
-            found = self._suppose(completion, new)
-            if found and found.candidate.state is Outcome.SATISFIED:
-                return found
+        for values in sorted((way for way in ways if _is_ratio(way)), key=ranker.cell, reverse=worst):
+            pairs = zip(ranker.names, values, strict=True)
+            new = [
+                (Missing(subject, name), value) for name, value in pairs if value is not getattr(facts.subject, name)
+            ]
+            ranked = self._suppose(completion, tuple(new))
+            if ranked and ranked.candidate.state is Outcome.SATISFIED:
+                return ranked
         return completion
 
     def _values(self, facts: Facts, name: str) -> list[Given]:
-        """The values that a key's fact is tried with: around and beyond those of the others."""
-        own: Given = getattr(facts.subject, name)
+        """The values to try for a key's fact: around and beyond those of the others."""
+        given: Given = getattr(facts.subject, name)
         attribute = self.contest.program.target.kind.attributes[name]
-        if is_known(own):
-            return [own]
+        if is_known(given):
+            return [given]
         if attribute.type.finite:
-            return [value for value in attribute.domain if own is UNKNOWN or value in own.options]  # type: ignore[union-attr]
-        known = [value for one in self.near if is_known(value := getattr(one.facts.subject, name))]
+            return [value for value in attribute.domain if given is UNKNOWN or value in given.options]  # type: ignore[union-attr]
+        known = [value for other in self.near if is_known(value := getattr(other.facts.subject, name))]
         return [value for value in _around(attribute, known) if not attribute.problem(value)]
 
     def _grouped(self, completion: Completion) -> Completion:
         """The same with a group that nobody fills yet, where its own is unknown."""
-        for at, limit in enumerate(self.contest.loaded.limits):
+        for index, limit in enumerate(self.contest.loaded.limits):
             candidate = completion.candidate
             attribute = self.contest.program.target.kind.attributes.get(limit.by)
-            if candidate.groups[at] is not None or attribute is None:
+            if candidate.groups[index] is not None or attribute is None:
                 continue
-            values = self._fresh(attribute, candidate.facts)
-            tried = [self._suppose(completion, ((Missing(candidate.subject, limit.by), value),)) for value in values]
-            taken = {one.groups[at] for one in self.near}
-            able = [one for one in tried if one and one.candidate.state is Outcome.SATISFIED]
-            completion = min(able, key=lambda one: one.candidate.groups[at] in taken, default=completion)
+            missing, taken = Missing(candidate.subject, limit.by), {other.groups[index] for other in self.near}
+            tried = [
+                self._suppose(completion, ((missing, value),)) for value in self._fresh(attribute, candidate.facts)
+            ]
+            eligible = [other for other in tried if other and other.candidate.state is Outcome.SATISFIED]
+            completion = min(eligible, key=lambda other: other.candidate.groups[index] in taken, default=completion)
         return completion
 
     def _fresh(self, attribute: Attribute, facts: Facts) -> Sequence[Given]:
-        """Values of which, as far as there can be, one is nobody's."""
+        """Values among them, if there can be one, a value that no other subject has."""
         if attribute.type not in (Type.TEXT, Type.CODE):
             return self._values(facts, attribute.name)
-        taken = {getattr(one.facts.subject, attribute.name) for one in self.near}
+        taken = {getattr(other.facts.subject, attribute.name) for other in self.near}
         names = (str(number).zfill(attribute.width) for number in range(len(taken) + 1))
         return [name for name in names if name not in taken][:1]
 
 
-def _whole(values: Sequence[Any]) -> bool:
-    """Whether a part and its whole make a ratio: nothing is a part of nothing but nothing."""
+def _is_ratio(values: Sequence[Any]) -> bool:
+    """True where a part and its whole make a ratio: of 0 only 0 is a part."""
     return len(values) < 2 or bool(values[1]) or not values[0]
 
 
 def _around(attribute: Attribute, known: list[Any]) -> list[Value]:
-    """The smallest and largest of known values, what lies beyond them, and what is small or large in itself."""
+    """The smallest and largest of known values, values beyond them, and values small or large in themselves."""
     if attribute.type is Type.DATE:
         return [*([None] if attribute.nullable else []), *_beyond([day for day in known if day is not None])]
     if attribute.type.numeric:
@@ -212,46 +212,48 @@ def _beyond(days: list[Any]) -> list[Value]:
     return [date(1900, 1, 1), date(2200, 12, 31), *ends, *(end + timedelta(by) for end in ends for by in (-1, 1))]
 
 
-# ── what is supposed, put among the facts ────────────────────────────────────────────────────────────
+# ── supposed values, put among the facts ─────────────────────────────────────────────────────────
 
 
 def _frame_of(layout: FrameLayout, frame: Frame, subject: str) -> tuple[FrameLayout, Frame] | None:
     """The frame of a subject or of one of its members, by name."""
     if name_of(frame) == subject:
         return layout, frame
-    inner = ((member, one) for slot, member in layout.members.values() for one in frame[slot])
-    return next((found for member, one in inner if (found := _frame_of(member, one, subject))), None)
+    below = ((member, inner) for slot, member in layout.members.values() for inner in frame[slot])
+    return next((pair for member, inner in below if (pair := _frame_of(member, inner, subject))), None)
 
 
-def _more(proposals: CandidateValues, layout: FrameLayout, frame: Frame, relation: str) -> list[Found]:
-    """That there are no more members, or one more of which this much is known."""
+def _more(candidates: CandidateValues, layout: FrameLayout, frame: Frame, relation: str) -> list[Found]:
+    """No more members, or one more with some of its facts."""
     slot, member = layout.members[relation]
-    ghost = frame[slot + 1]
-    law = proposals.law
+    unlisted, law = frame[slot + 1], candidates.law
     names = [name for name in member.slots if law.concluding(member.kind.name, name) is None]
-    values = {name: proposals.held(member, ghost, name)[:3] for name in names}
-    few = [(name, [decode(member.attributes[name], held) for held in own]) for name, own in values.items() if own]
-    ways = islice(product(*(own for _, own in few)), 64)
-    return [NoMoreMembers(), *(MoreMembers(1, tuple(zip((name for name, _ in few), way, strict=True))) for way in ways)]
+    values = {
+        name: [decode(member.attributes[name], slot) for slot in candidates.of(member, unlisted, name)[:3]]
+        for name in names
+    }
+    values = {name: few for name, few in values.items() if few}
+    ways = islice(product(*values.values()), 64)
+    return [NoMoreMembers(), *(MoreMembers(1, tuple(zip(values, way, strict=True))) for way in ways)]
 
 
-def _with(contest: Contest, facts: Facts, missing: Missing, found: Found) -> Facts:
-    """The facts of a subject with one thing supposed of a member."""
-    members = {}
-    for relation, group in facts.members.items():
-        mine = [identity(one.subject, facts.subject) == missing.subject for one in group]
-        pairs = zip(group, mine, strict=True)
-        members[relation] = tuple((_put if own else _with)(contest, one, missing, found) for one, own in pairs)
-    return attrs.evolve(facts, members=members)
+def _put_below(contest: Contest, facts: Facts, missing: Missing, value: Found) -> Facts:
+    """The facts of a subject with one value supposed of a member."""
+
+    def put(member: Facts) -> Facts:
+        called = identity(member.subject, facts.subject)
+        return (_put if called == missing.subject else _put_below)(contest, member, missing, value)
+
+    return attrs.evolve(facts, members={relation: tuple(map(put, group)) for relation, group in facts.members.items()})
 
 
-def _put(contest: Contest, facts: Facts, missing: Missing, found: Found) -> Facts:
-    """The facts of a subject with one thing supposed of itself."""
+def _put(contest: Contest, facts: Facts, missing: Missing, value: Found) -> Facts:
+    """The facts of a subject with one value supposed of itself."""
     name = missing.attribute
-    if isinstance(found, MoreMembers):
+    if isinstance(value, MoreMembers):
         member = next(layout.members[name][1] for layout in contest.program.layout.walk() if name in layout.members)
         cls = member.kind.cls
-        more = tuple(Facts(cls(**dict(found.facts))) for _ in range(found.count))
+        more = tuple(Facts(cls(**dict(value.facts))) for _ in range(value.count))
         return attrs.evolve(facts, members={**facts.members, name: (*members_of(facts, name), *more)})
-    change: Any = {f"{name}_complete": True} if isinstance(found, NoMoreMembers) else {name: found}
+    change: Any = {f"{name}_complete": True} if isinstance(value, NoMoreMembers) else {name: value}
     return attrs.evolve(facts, subject=attrs.evolve(facts.subject, **change))
