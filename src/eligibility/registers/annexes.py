@@ -72,8 +72,9 @@ def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | No
         if hasattr(facts.subject, key) or within is None:
             name = getattr(facts.subject, key, UNKNOWN)
         else:
-            named = key == _back(type(within.subject), listing.of)  # type: ignore[arg-type] # a class is hashable
-            name = getattr(within.subject, "name" if named else key, UNKNOWN)
+            name = getattr(within.subject, key, None)
+            if name is None and key == _back(type(within.subject), listing.of):  # type: ignore[arg-type] # a class
+                name = getattr(within.subject, "name", UNKNOWN)
         if not isinstance(name, str):
             return None
         names.append(name)
