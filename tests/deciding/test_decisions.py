@@ -256,7 +256,7 @@ def test_contradiction_with_a_list_is_refused():
 
 
 def test_whether_lists_speak_of_a_province_is_not_kept_for_ever(monkeypatch):
-    monkeypatch.setattr("eligibility.registers.annexes.PLACES", 3)
+    monkeypatch.setattr("eligibility.registers.annex_index.PLACES", 3)
     law = law_of(rule_set("own", "commune", leaf("flag", Op.IS, True)), listings=(listing("Xã An"),))
     for number in range(9):
         decide(law, COMMUNE(province=f"Tỉnh {number}"))

@@ -7,7 +7,7 @@ import pytest
 from eligibility.communes import Commune, Village, full_name, may_be_same_unit, plain_name, short_name
 from eligibility.model import UNKNOWN, AnnexList, AnnexMatch, Completeness, Evidence, Facts, OneOf, Row, Total, counted
 from eligibility.registers import Annexes, fill, names_of
-from eligibility.registers.annexes import NameIndex, completeness
+from eligibility.registers.annex_index import NameIndex, completeness
 from eligibility.sources import NOWHERE, FactError, Place, Problem, Text, refuse
 
 OFFICIAL, SECONDARY, ASSUMED = Evidence.OFFICIAL, Evidence.SECONDARY, Evidence.ASSUMED

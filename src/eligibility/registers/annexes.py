@@ -1,187 +1,28 @@
-"""Listings: lists that give an attribute of the subjects named in them, such as the annex of a decision."""
+"""Annexes applied to subjects: the values that their rows give, and the members that only they name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
-from functools import cached_property, lru_cache
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from operator import is_
+from typing import Any
 
 import attrs
 
-from eligibility.communes import AREA, full_name, may_be_same_unit, plain_name, short_name
+from eligibility.communes import AREA, plain_name, short_name
 from eligibility.model import (
     UNKNOWN,
     AnnexList,
     AnnexMatch,
-    Choice,
-    Completeness,
-    Evidence,
     Facts,
     Given,
     OneOf,
     Relation,
     Row,
     SubjectType,
-    Total,
-    counted,
     format_value,
     identity,
-    relations_of,
 )
+from eligibility.registers.annex_index import Annexes, Key, NameIndex, names_of
 from eligibility.sources import Problem, Text
-
-Key = tuple[str, ...]
-
-
-class NameIndex:
-    """The rows of a list by the names of their subjects."""
-
-    def __init__(self, listing: AnnexList) -> None:
-        self.listing = listing
-        self._near: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for position, row in enumerate(listing.rows):
-            *place, own = map(plain_name, row.names)
-            self._near[tuple(place)][own].append(position)
-
-    def near(self, names: Key) -> Sequence[int]:
-        """The positions of the rows whose names can be confused with these."""
-        found = self._near.get(tuple(map(plain_name, names[:-1]))) if self._near else None
-        return found.get(plain_name(names[-1]), ()) if found else ()
-
-    def under(self, place: Key) -> Sequence[Row]:
-        """The rows that name a part of the subject of these names."""
-        found = self._near.get(tuple(map(plain_name, place)), {}) if self._near else {}
-        rows = (self.listing.rows[at] for at in sorted(at for group in found.values() for at in group))
-        return [row for row in rows if all(map(may_be_same_unit, row.names, place))]
-
-    def named(self, position: int, names: Key) -> bool:
-        """True where a row may mean the subject of these names."""
-        return all(map(may_be_same_unit, self.listing.rows[position].names, names))
-
-    def in_full(self, position: int, names: Key) -> bool:
-        """True where a row may mean the subject of these names and writes its own name in full."""
-        return self.named(position, names) and full_name(self.listing.rows[position].names[-1]) == full_name(names[-1])
-
-
-def names_of(listing: AnnexList, facts: Facts, within: Facts | None) -> Key | None:
-    """The names by which a list would know this subject; None where one of them is unknown.
-
-    A heading that is no attribute of the subject is one of the subject that it belongs to, or stands for its name.
-    """
-    names = []
-    for key in listing.keys:
-        if hasattr(facts.subject, key) or within is None:
-            name = getattr(facts.subject, key, UNKNOWN)
-        else:
-            name = getattr(within.subject, key, None)
-            if name is None and key == _back(type(within.subject), listing.of):  # type: ignore[arg-type] # a class
-                name = getattr(within.subject, "name", UNKNOWN)
-        if not isinstance(name, str):
-            return None
-        names.append(name)
-    return tuple(names)
-
-
-@lru_cache(maxsize=256)
-def _back(cls: type[Any], member: str) -> str:
-    """The name by which a kind of member refers to its owner of this class; empty where it has none."""
-    return next((relation.back for relation in relations_of(cls) if relation.subject == member), "")
-
-
-def completeness(listing: AnnexList) -> Mapping[str, Completeness]:
-    """For each area whose rows add up to every one of its totals: that its list is complete.
-
-    The totals must count every value that the list gives anywhere, and no subject may be listed twice. The evidence
-    is the weakest of what was added up: the totals and the rows.
-    """
-    if AREA not in listing.keys:
-        return {}
-    place = listing.keys.index(AREA)
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in listing.rows:
-        rows[short_name(row.names[place])].append(row)
-    totals: dict[str, list[Total]] = defaultdict(list)
-    for total in listing.totals:
-        if not total.among:
-            totals[short_name(total.area)].append(total)
-    given = {row.value for row in listing.rows} | {total.value for total in listing.totals if not total.every}
-    return {
-        area: Completeness(listing.absent, _weakest(known, rows[area]), known[0].source)
-        for area, known in totals.items()
-        if _adds_up(known, rows[area], given)
-    }
-
-
-def _weakest(totals: Sequence[Total], rows: Sequence[Row]) -> Evidence:
-    return min([total.evidence for total in totals] + [row.evidence for row in rows])
-
-
-def _adds_up(totals: Sequence[Total], rows: Sequence[Row], given: AbstractSet[Choice | OneOf]) -> bool:
-    names = {tuple(full_name(name) for name in row.names) for row in rows}
-    covered = any(total.every for total in totals) or given <= {total.value for total in totals}
-    return len(names) == len(rows) and covered and all(counted(total, rows) == total.count for total in totals)
-
-
-PLACES: Final = 1_000
-"""Areas of which it is remembered whether an annex concerns them, at most."""
-
-
-@attrs.frozen
-class Annexes:
-    """The annexes of a law, indexed by the names of their subjects."""
-
-    listings: tuple[AnnexList, ...]
-    _concerned: dict[object, bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-
-    @cached_property
-    def indexes(self) -> tuple[NameIndex, ...]:
-        """An index for each list."""
-        return tuple(NameIndex(listing) for listing in self.listings)
-
-    @cached_property
-    def complete(self) -> tuple[Mapping[str, Completeness], ...]:
-        """For each list the areas for which it is complete."""
-        return tuple(completeness(listing) for listing in self.listings)
-
-    def of(self, subject: str) -> tuple[tuple[NameIndex, Mapping[str, Completeness]], ...]:
-        """The lists that give something of this kind of subject."""
-        pairs = zip(self.indexes, self.complete, strict=True)
-        return tuple((index, complete) for index, complete in pairs if index.listing.of == subject)
-
-    def unlisted(self, subject: str) -> Callable[[object], Mapping[str, Completeness]] | None:
-        """A function that says what is certain of a member of this kind that nobody listed, by attribute.
-
-        It takes the subject that the member would belong to. None where no list is complete anywhere.
-        """
-        gives = [(index.listing.gives, complete) for index, complete in self.of(subject) if complete]
-
-        def certain(owner: object) -> Mapping[str, Completeness]:
-            area = short_name(str(getattr(owner, AREA, UNKNOWN)))
-            return {name: complete[area] for name, complete in gives if area in complete}
-
-        return certain if gives else None
-
-    def concern(self, subject: object) -> bool:
-        """True where some annex may concern a subject or its parts, judged by its area."""
-        area = getattr(subject, AREA, UNKNOWN)
-        if area not in self._concerned:
-            if len(self._concerned) >= PLACES:
-                self._concerned.clear()
-            self._concerned[area] = self.speak_of(area)
-        return self._concerned[area]
-
-    def speak_of(self, area: object) -> bool:
-        """True where some annex may concern the subjects of an area."""
-        for listing, complete in zip(self.listings, self.complete, strict=True):
-            if AREA not in listing.keys:
-                if listing.rows:
-                    return True
-            elif isinstance(area, str):
-                at = listing.keys.index(AREA)
-                if short_name(area) in complete or any(
-                    plain_name(row.names[at]) == plain_name(area) for row in listing.rows
-                ):
-                    return True
-        return False
 
 
 def fill(
@@ -193,38 +34,39 @@ def fill(
     subjects, or one of several rows that may mean one, gives nothing. Whoever bears a name that could be confused
     with that of a row not accounted for is not taken to be absent.
     """
-    facts = [own for own, _ in group]
+    facts = [subject_facts for subject_facts, _ in group]
     matches: list[AnnexMatch] = []
     problems: list[Problem] = []
     for index, complete in lists.of(subject):
         listing = index.listing
-        clear, absent, match = _meet(index, [names_of(listing, own, within) for own, within in group])
+        clear, absent, match = _match(index, [names_of(listing, *pair) for pair in group])
         matches.append(match)
         for position, row in clear.items():
             facts[position] = _given(listing, facts[position], row, problems)
         for position in absent:
-            found = complete.get(short_name(str(_area(*group[position]))))
-            if found is not None:
-                says = Row((), found.absent, found.evidence, found.source)
-                facts[position] = _given(listing, facts[position], says, problems)
+            stated = complete.get(short_name(str(_area(*group[position]))))
+            if stated is not None:
+                row = Row((), stated.absent, stated.evidence, stated.source)
+                facts[position] = _given(listing, facts[position], row, problems)
     return facts, matches, problems
 
 
-def _meet(index: NameIndex, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], AnnexMatch]:
+def _match(index: NameIndex, group: Sequence[Key | None]) -> tuple[dict[int, Row], list[int], AnnexMatch]:
     """By position the row of each subject that has one and is its only one, the absent, and what was not clear."""
     named = {position: names for position, names in enumerate(group) if names is not None}
     near = {position: index.near(names) for position, names in named.items()}
-    mine = _claimed(index, named, near)
+    claimed = _claimed(index, named, near)
     claims: dict[int, list[int]] = defaultdict(list)
-    for position, claimed in mine.items():
-        for row in claimed:
+    for position, claims_of_one in claimed.items():
+        for row in claims_of_one:
             claims[row].append(position)
-    clear = {at[0]: row for row, at in claims.items() if len(at) == 1 and len(mine[at[0]]) == 1}
+    alone = ((positions[0], row) for row, positions in claims.items() if len(positions) == 1)
+    clear = {position: row for position, row in alone if len(claimed[position]) == 1}
     settled = set(clear.values())
     absent = [
         position
         for position, names in named.items()
-        if not mine[position] and all(row in settled and not index.named(row, names) for row in near[position])
+        if not claimed[position] and all(row in settled and not index.named(row, names) for row in near[position])
     ]
     rows = index.listing.rows
     meant = {row for position, names in named.items() for row in near[position] if index.named(row, names)}
@@ -237,32 +79,33 @@ def _meet(index: NameIndex, group: Sequence[Key | None]) -> tuple[dict[int, Row]
 def _claimed(index: NameIndex, named: Mapping[int, Key], near: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """The rows that may mean each subject: those that write its name in full, else those that nobody's full name is."""
     full = {position: [row for row in near[position] if index.in_full(row, names)] for position, names in named.items()}
-    taken = {row for found in full.values() for row in found}
+    taken = {row for claimed in full.values() for row in claimed}
     return {
         position: full[position] or [row for row in near[position] if row not in taken and index.named(row, names)]
         for position, names in named.items()
     }
 
 
-def _area(own: Facts, within: Facts | None) -> object:
-    found = getattr(own.subject, AREA, UNKNOWN)
-    return getattr(within.subject, AREA, UNKNOWN) if found is UNKNOWN and within else found
+def _area(facts: Facts, within: Facts | None) -> object:
+    area = getattr(facts.subject, AREA, UNKNOWN)
+    return getattr(within.subject, AREA, UNKNOWN) if area is UNKNOWN and within else area
 
 
-def _given(listing: AnnexList, facts: Facts, says: Row, problems: list[Problem]) -> Facts:
-    own: Given = getattr(facts.subject, listing.gives, UNKNOWN)
-    options = _options(says.value) if own is UNKNOWN else _options(says.value) & _options(own)
+def _given(listing: AnnexList, facts: Facts, row: Row, problems: list[Problem]) -> Facts:
+    """The facts with the value of a row, narrowed to what both allow; a contradiction is noted."""
+    value: Given = getattr(facts.subject, listing.gives, UNKNOWN)
+    options = _options(row.value) if value is UNKNOWN else _options(row.value) & _options(value)
     if not options:
-        name, mine, theirs = identity(facts.subject), format_value(own), format_value(says.value)
+        name, mine, theirs = identity(facts.subject), format_value(value), format_value(row.value)
         what = Text(
             f"{name}: {listing.gives} là {mine} trong dữ liệu nhưng là {theirs} theo {listing.owner}",
             f"{name}: {listing.gives} is {mine} in the facts but {theirs} by {listing.owner}",
         )
-        problems.append(Problem(says.place, what))
-    if not options or (own is not UNKNOWN and options == _options(own)):
+        problems.append(Problem(row.place, what))
+    if not options or (value is not UNKNOWN and options == _options(value)):
         return facts
-    evidence, source = says.evidence, says.source
-    if options != _options(says.value):  # it takes both to know
+    evidence, source = row.evidence, row.source
+    if options != _options(row.value):  # it takes both to know
         evidence = min(evidence, facts.level(listing.gives))
         source = "; ".join(filter(None, (facts.source(listing.gives), source)))
     change: Any = {listing.gives: next(iter(options)) if len(options) == 1 else OneOf(options)}
@@ -294,120 +137,66 @@ def supplement(
     A part that only a list names (one of the annex that the register lacks) is added to its subject: otherwise a
     list complete for the area would say that there is none.
     """
-    found, matches, problems = fill(lists, subject, group)
+    owners, matches, problems = fill(lists, subject, group)
     for relation in vocabulary[subject].relations.values():
-        groups = [_with_listed(lists, vocabulary[relation.subject], relation, own, problems) for own in found]
-        pairs = [(member, own) for own, members in zip(found, groups, strict=True) for member in members]
-        filled, met, wrong = supplement(lists, vocabulary, relation.subject, pairs, fill)
-        matches += met
-        problems += wrong
+        groups = [_with_listed(lists, vocabulary[relation.subject], relation, owner, problems) for owner in owners]
+        pairs = [(member, owner) for owner, members in zip(owners, groups, strict=True) for member in members]
+        filled, more_matches, more_problems = supplement(lists, vocabulary, relation.subject, pairs, fill)
+        matches += more_matches
+        problems += more_problems
         rest = iter(filled)
-        found = [
-            _with_members(own, relation.name, tuple(next(rest) for _ in members))
-            for own, members in zip(found, groups, strict=True)
+        owners = [
+            _with_members(owner, relation.name, tuple(next(rest) for _ in members))
+            for owner, members in zip(owners, groups, strict=True)
         ]
-    return found, matches, problems
+    return owners, matches, problems
 
 
 def members_of(facts: Facts, relation: str) -> tuple[Facts, ...]:
     """The facts of the members of a relation."""
-    found = facts.members.get(relation)
-    return tuple(Facts(one) for one in getattr(facts.subject, relation, ())) if found is None else found
+    members = facts.members.get(relation)
+    return tuple(map(Facts, getattr(facts.subject, relation, ()))) if members is None else members
 
 
 def _with_listed(
-    lists: Annexes, kind: SubjectType, relation: Relation, own: Facts, problems: list[Problem]
+    lists: Annexes, kind: SubjectType, relation: Relation, owner: Facts, problems: list[Problem]
 ) -> tuple[Facts, ...]:
     """The members of a subject with those that only a list names.
 
     Whoever is without a name may be one of those, and so may whoever bears a name that could be confused with one.
     """
-    members = members_of(own, relation.name)
+    members = members_of(owner, relation.name)
     for index, _ in lists.of(kind.name):
         names = [getattr(member.subject, "name", UNKNOWN) for member in members]
-        known = {plain_name(name) for name in names if isinstance(name, str)}
-        new = [row for row in _rows(index, kind, own) if plain_name(row.names[-1]) not in known]
+        taken = {plain_name(name) for name in names if isinstance(name, str)}
+        new = [row for row in _rows(index, kind, owner) if plain_name(row.names[-1]) not in taken]
         for row in new[sum(name is UNKNOWN for name in names) :]:
             members = (*members, Facts(kind.cls(name=row.names[-1]), {"*": row.evidence}, {"*": row.source}))
-            if getattr(own.subject, relation.complete, False) is True:
-                shown, whose = row.names[-1], identity(own.subject)
+            if getattr(owner.subject, relation.complete, False) is True:
+                name, whose = row.names[-1], identity(owner.subject)
                 what = Text(
-                    f"{whose}: {shown} có trong danh sách của {index.listing.owner} nhưng không có trong dữ liệu, "
+                    f"{whose}: {name} có trong danh sách của {index.listing.owner} nhưng không có trong dữ liệu, "
                     f"mà {relation.complete} là yes",
-                    f"{whose}: {shown} is in the list of {index.listing.owner} but not in the facts, "
+                    f"{whose}: {name} is in the list of {index.listing.owner} but not in the facts, "
                     f"which say {relation.complete}: yes",
                 )
                 problems.append(Problem(row.place, what))
     return members
 
 
-def _rows(index: NameIndex, kind: SubjectType, own: Facts) -> Sequence[Any]:
+def _rows(index: NameIndex, kind: SubjectType, owner: Facts) -> Sequence[Any]:
     """The rows of a list that name parts of this subject."""
     if "name" not in kind.attributes or index.listing.keys[-1:] != ("name",):
         return ()
-    names = names_of(index.listing, Facts(kind.cls(name="?")), own)
+    names = names_of(index.listing, Facts(kind.cls(name="?")), owner)
     return () if names is None else index.under(names[:-1])
 
 
-def _with_members(own: Facts, relation: str, after: tuple[Facts, ...]) -> Facts:
-    before = own.members.get(relation)
-    if not after or (before is not None and len(before) == len(after) and all(map(_same, before, after))):
-        return own
-    change: Any = {relation: tuple(one.subject for one in after)}
-    return attrs.evolve(own, subject=attrs.evolve(own.subject, **change), members={**own.members, relation: after})
-
-
-def _same(one: Facts, other: Facts) -> bool:
-    return one is other
-
-
-@attrs.frozen
-class Covered:
-    """The part of an annex for one area: its rows, and its totals with the number of rows that each counts."""
-
-    match: AnnexMatch
-    area: str
-    rows: tuple[Row, ...]
-    totals: tuple[tuple[Total, int], ...]
-    missing: tuple[Row, ...]
-    ambiguous: tuple[Row, ...]
-
-    @property
-    def complete(self) -> bool:
-        """True where the annex has as many rows as were published."""
-        return bool(self.totals) and all(total.count == count for total, count in self.totals)
-
-
-def areas(group: Iterable[Facts]) -> tuple[str, ...]:
-    """The areas of subjects, in the order in which they come."""
-    found = (getattr(facts.subject, AREA, None) for facts in group)
-    return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
-
-
-def covered(matches: Iterable[AnnexMatch], names: Iterable[str]) -> Iterator[Covered]:
-    """The part of each annex for each area."""
-    for match in matches:
-        for area in names:
-            rows = _of(match, match.listing.rows, area)
-            totals = [t for t in match.listing.totals if not t.among and short_name(t.area) == short_name(area)]
-            if rows or totals:
-                yield Covered(
-                    match,
-                    area,
-                    rows,
-                    tuple((total, counted(total, rows)) for total in sorted(totals, key=_order)),
-                    _of(match, match.missing, area),
-                    _of(match, match.ambiguous, area),
-                )
-
-
-def _order(total: Total) -> tuple[bool, str]:
-    """The whole first, then value by value."""
-    return not total.every, format_value(total.value)
-
-
-def _of(match: AnnexMatch, rows: Sequence[Row], area: str) -> tuple[Row, ...]:
-    if AREA not in match.listing.keys:
-        return tuple(rows)
-    at = match.listing.keys.index(AREA)
-    return tuple(row for row in rows if short_name(row.names[at]) == short_name(area))
+def _with_members(owner: Facts, relation: str, members: tuple[Facts, ...]) -> Facts:
+    before = owner.members.get(relation)
+    if not members or (before is not None and len(before) == len(members) and all(map(is_, before, members))):
+        return owner
+    change: Any = {relation: tuple(member.subject for member in members)}
+    return attrs.evolve(
+        owner, subject=attrs.evolve(owner.subject, **change), members={**owner.members, relation: members}
+    )

@@ -22,7 +22,7 @@ class ParentIndex:
 
     kind: SubjectType
     relation: Relation
-    drafts: list[ParsedSubject]
+    subjects: list[ParsedSubject]
     alone: bool
     doubtful: bool
     problems: list[Problem]
@@ -30,7 +30,7 @@ class ParentIndex:
     by_name: dict[str, list[ParsedSubject]] = attrs.field(init=False, factory=lambda: defaultdict(list))
 
     def __attrs_post_init__(self) -> None:
-        for draft in self.drafts:
+        for draft in self.subjects:
             self.enter(draft)
 
     def enter(self, draft: ParsedSubject) -> None:
@@ -100,7 +100,7 @@ class ParentIndex:
         evidence = {EVERYTHING: member.evidence[EVERYTHING]}
         sources = {name: source for name, source in member.sources.items() if name == EVERYTHING}
         owner = ParsedSubject(member.record, dict(link), evidence=evidence, sources=sources)
-        self.drafts.append(owner)
+        self.subjects.append(owner)
         self.enter(owner)
         return owner
 

@@ -9,7 +9,9 @@ import attrs
 
 from eligibility.communes import AREA, PLACES, full_name, short_name
 from eligibility.model import UNKNOWN, AnnexMatch, AppliedAnnexes, Facts, Law, SubjectType
-from eligibility.registers.annexes import Annexes, Covered, areas, covered, supplement
+from eligibility.registers.annex_index import Annexes
+from eligibility.registers.annexes import supplement
+from eligibility.registers.coverage import Covered, areas, covered
 from eligibility.registers.linking import ParentIndex
 from eligibility.registers.parsing import Defaults, ParsedSubject, RowParser
 from eligibility.registers.rows import JSON_LINES, RowSource, open_records
@@ -45,8 +47,7 @@ def read_register(path: str | Path, law: Law, root: str | Path | None = None) ->
     Where `root` is given, the rules' own folder, the path is one inside it and never leaves it. The lists of the law
     and those that `register.yaml` declares fill in what they know. Raises `FactError` with everything that is wrong.
     """
-    found, shown = located(path, root)
-    return _Reader(law, found, shown).read()
+    return _Reader(law, *located(path, root)).read()
 
 
 def inside(path: Path, folder: Path) -> bool:
@@ -72,11 +73,11 @@ def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> Regis
 def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
     """The path of a register, and the name to show. Raises `FactError` where it would leave the folder of rules."""
     shown = Path(path).as_posix()
-    found = Path(path) if root is None else Path(root) / path
-    if root is not None and not inside(found, Path(root)):
+    located = Path(path) if root is None else Path(root) / path
+    if root is not None and not inside(located, Path(root)):
         what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
         raise FactError([Problem(Place(shown), what)])
-    return found, shown
+    return located, shown
 
 
 def outside(shown: str) -> Problem:
@@ -100,8 +101,8 @@ def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
 
     def fit(kind: SubjectType) -> tuple[int, int, bool]:
         columns = RowParser(law, kind, True, Defaults(), []).columns
-        known = set(headings) & (columns.keys() | kind.relations.keys())
-        return len(known), len(kind.attributes.keys() & known), kind.name in concluded
+        fitting = set(headings) & (columns.keys() | kind.relations.keys())
+        return len(fitting), len(kind.attributes.keys() & fitting), kind.name in concluded
 
     last = law.rule_sets[-1].subject if law.rule_sets else next(iter(kinds))
     best = max(kinds.values(), key=fit)
@@ -123,7 +124,9 @@ class _Reader:
         for name, group in tops.items():
             self.repeated(self.law.vocabulary[name], group)
         self.refuse()
-        facts = {name: [_facts(self.law, self.law.vocabulary[name], one) for one in tops[name]] for name in tops}
+        facts = {
+            name: [_facts(self.law, self.law.vocabulary[name], subject) for subject in tops[name]] for name in tops
+        }
         filled, matches = self.filled(facts, about)
         self.refuse()
         return Register(self.shown, filled, matches, about.title, about.snapshot, about.source)
@@ -145,12 +148,12 @@ class _Reader:
             return
         names = {f"{kind.name}s": kind for kind in self.law.vocabulary.values()}
         words = ", ".join(f"{name}.csv" for name in names)
-        found = False
+        empty = True
         for path in sorted(self.path.iterdir()):
             suffix, name = path.suffix.lower(), f"{self.shown}/{path.name}"
             if path.name in about.files or suffix not in (*_TABLES, *_OTHER_TABLES) or path.name.startswith("."):
                 continue
-            found = True
+            empty = False
             if path.stem not in names or suffix not in _TABLES:
                 near = f"{closest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
                 if suffix == ".parquet":
@@ -161,15 +164,15 @@ class _Reader:
                 self.wrong(Place(name), vi, en, Text(words, words), near)
             elif self.stays(path) and (source := self.open(path, name)):
                 yield names[path.stem], source
-        if not found:
+        if empty:
             self.wrong(Place(self.shown), "thư mục không có bảng nào", "no table in this folder", Text(words, words))
 
     def stays(self, path: Path) -> bool:
         """Report whether a file of the folder lies in it, links followed; note it where not."""
-        stays = inside(path, self.path)
-        if not stays:
-            self.problems.append(outside(f"{self.shown}/{path.name}"))
-        return stays
+        if inside(path, self.path):
+            return True
+        self.problems.append(outside(f"{self.shown}/{path.name}"))
+        return False
 
     def open(self, path: Path, name: str) -> RowSource | None:
         try:
@@ -220,8 +223,7 @@ class _Reader:
             for key in _keys(draft, by_name):
                 first = seen.setdefault(key, draft)
                 if first is not draft and (key[0] == "code" or not _coded(first, draft)):
-                    shown = draft.values["code" if key[0] == "code" else "name"]
-                    what = again(kind, shown, first.record.at(key[0]))
+                    what = again(kind, draft.values[key[0]], first.record.at(key[0]))
                     self.problems.append(Problem(draft.record.at(key[0]), what))
                     break
             for name, members in draft.members.items():
@@ -237,19 +239,21 @@ class _Reader:
         matches: list[AnnexMatch] = []
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
-            own, met, problems = supplement(lists, self.law.vocabulary, name, [(one, None) for one in group])
-            applied = AppliedAnnexes(self.law.listings, tuple(_matches_of(self.law, met)))
-            filled[name] = tuple(facts.after(applied) for facts in own)
-            matches += met
+            subjects, own_matches, problems = supplement(
+                lists, self.law.vocabulary, name, [(one, None) for one in group]
+            )
+            applied = AppliedAnnexes(self.law.listings, tuple(_matches_of(self.law, own_matches)))
+            filled[name] = tuple(subject.after(applied) for subject in subjects)
+            matches += own_matches
             self.problems += problems
-        areas = {short_name(found) for group in facts.values() for one in group if (found := _area(one))}
+        areas = {short_name(area) for group in facts.values() for one in group if (area := _area(one))}
         return filled, tuple(of_areas(match, areas) for match in matches)
 
 
 def _matches_of(law: Law, matches: Iterable[AnnexMatch]) -> Iterator[AnnexMatch]:
     """The matches of the law's own annexes, without those of the register."""
-    own = {id(listing) for listing in law.listings}
-    return (match for match in matches if id(match.listing) in own)
+    listings = {id(listing) for listing in law.listings}
+    return (match for match in matches if id(match.listing) in listings)
 
 
 def _keys(draft: ParsedSubject, by_name: bool) -> Iterator[tuple[str, ...]]:
@@ -259,11 +263,11 @@ def _keys(draft: ParsedSubject, by_name: bool) -> Iterator[tuple[str, ...]]:
         yield "code", code
     if by_name and isinstance(name := values.get("name"), str):
         place = [values.get(name) for name in PLACES]
-        yield "name", *(short_name(one) if isinstance(one, str) else "" for one in place), full_name(name)
+        yield "name", *(short_name(unit) if isinstance(unit, str) else "" for unit in place), full_name(name)
 
 
-def _coded(one: ParsedSubject, other: ParsedSubject) -> bool:
-    return "code" in one.values and "code" in other.values
+def _coded(subject: ParsedSubject, other: ParsedSubject) -> bool:
+    return "code" in subject.values and "code" in other.values
 
 
 def _facts(law: Law, kind: SubjectType, draft: ParsedSubject) -> Facts:
@@ -271,17 +275,17 @@ def _facts(law: Law, kind: SubjectType, draft: ParsedSubject) -> Facts:
     members: dict[str, tuple[Facts, ...]] = {}
     fields: dict[str, Any] = dict(draft.values)
     for name, relation in kind.relations.items():
-        if found := draft.members.get(name):
+        if parsed := draft.members.get(name):
             inner = law.vocabulary[relation.subject]
-            members[name] = tuple(_facts(law, inner, one) for one in found)
-            fields[name] = tuple(one.subject for one in members[name])
+            members[name] = tuple(_facts(law, inner, member) for member in parsed)
+            fields[name] = tuple(member.subject for member in members[name])
     subject = kind.cls(**fields, **draft.complete)
     return Facts(subject, draft.evidence, draft.sources, draft.answers, members)
 
 
 def _area(facts: Facts) -> str | None:
-    found = getattr(facts.subject, AREA, UNKNOWN)
-    return found if isinstance(found, str) else None
+    area = getattr(facts.subject, AREA, UNKNOWN)
+    return area if isinstance(area, str) else None
 
 
 def of_areas(match: AnnexMatch, areas: set[str]) -> AnnexMatch:

@@ -8,7 +8,8 @@ import polars as pl
 from eligibility.communes import AREA, PLACES, plain_name, short_name
 from eligibility.model import AnnexList, AnnexMatch, Choice, Completeness, Evidence, Law
 from eligibility.model.columns import Columns, Wanted, columns_of, facts_of, joined, taken
-from eligibility.registers.annexes import Annexes, supplement
+from eligibility.registers.annex_index import Annexes
+from eligibility.registers.annexes import supplement
 from eligibility.registers.columnar.levels import Level
 from eligibility.registers.columnar.problems import Findings
 from eligibility.registers.parsing import Store
