@@ -39,12 +39,14 @@ def plain_name(name: str) -> str:
     return without_marks(short) if short == full_name(name) else plain_name(short)
 
 
-def may_be_same_unit(one: str, other: str) -> bool:
+def may_be_same_unit(name: str, other: str) -> bool:
     """True where two names may mean one unit: equal, or equal but for a missing word for its kind.
 
     >>> may_be_same_unit("Xã Bản Xèo", "Bản Xèo"), may_be_same_unit("Thị trấn Bố Hạ", "Xã Bố Hạ")
     (True, False)
     """
     return (
-        full_name(one) == full_name(other) or short_name(one) == full_name(other) or full_name(one) == short_name(other)
+        full_name(name) == full_name(other)
+        or short_name(name) == full_name(other)
+        or full_name(name) == short_name(other)
     )

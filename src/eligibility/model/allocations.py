@@ -147,22 +147,22 @@ class Placement:
     @property
     def evidence(self) -> Evidence | None:
         """The evidence of the eligibility decision, `assumed` where its place rests on anything assumed."""
-        own = self.decision.evidence
-        return Evidence.ASSUMED if self.assumed and own is not None else own
+        evidence = self.decision.evidence
+        return Evidence.ASSUMED if self.assumed and evidence is not None else evidence
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts for want of which it could not be placed."""
-        found: dict[Missing, None] = {}
+        missing_facts: dict[Missing, None] = {}
         for reason in self.reasons:
             match reason:
                 case ScopeUnknown(missing) | LimitUnknown(_, missing):
-                    found |= dict.fromkeys(missing)
+                    missing_facts |= dict.fromkeys(missing)
                 case NotDecided():
-                    found |= dict.fromkeys(self.decision.missing)
+                    missing_facts |= dict.fromkeys(self.decision.missing)
                 case _:
                     pass
-        return tuple(found)
+        return tuple(missing_facts)
 
 
 @attrs.frozen

@@ -221,7 +221,7 @@ class Decision:
     @property
     def conflict(self) -> tuple[str, ...]:
         """The rules that contradict each other whatever the unknown facts are."""
-        return tuple(self.rule_set.rules[at].id for at in self.case.conclusion(self.rule_set).conflict)
+        return tuple(self.rule_set.rules[position].id for position in self.case.conclusion(self.rule_set).conflict)
 
     @property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -232,19 +232,19 @@ class Decision:
     @property
     def findings(self) -> tuple[tuple[Rule, Outcome], ...]:
         """Under `collect`: the rules that certainly apply and those that may."""
-        found = self.case.conclusion(self.rule_set)
-        sure = [(self.rule_set.rules[at], Outcome.SATISFIED) for at in found.certain]
-        return (*sure, *((self.rule_set.rules[at], Outcome.UNDETERMINED) for at in found.possible))
+        conclusion = self.case.conclusion(self.rule_set)
+        sure = [(self.rule_set.rules[position], Outcome.SATISFIED) for position in conclusion.certain]
+        return (*sure, *((self.rule_set.rules[position], Outcome.UNDETERMINED) for position in conclusion.possible))
 
     @property
     def cite(self) -> tuple[Citation, ...]:
         """The citations of whatever gives the value, or may."""
-        found: dict[Citation, None] = {}
-        for at in self.case.conclusion(self.rule_set).reached:
+        citations: dict[Citation, None] = {}
+        for position in self.case.conclusion(self.rule_set).reached:
             otherwise = self.rule_set.otherwise
-            cited = self.rule_set.rules[at].cite if at >= 0 else otherwise.cite if otherwise else ()
-            found |= dict.fromkeys(cited)
-        return tuple(found)
+            cited = self.rule_set.rules[position].cite if position >= 0 else otherwise.cite if otherwise else ()
+            citations |= dict.fromkeys(cited)
+        return tuple(citations)
 
     @property
     def entry(self) -> str:

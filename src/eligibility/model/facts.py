@@ -98,8 +98,8 @@ class Facts:
         'official'
         """
         levels = evidence if isinstance(evidence, Mapping) else {"*": evidence}
-        own = [name for name in levels if name != "*" and name not in (answers or {})]
-        _refuse_strange(subject, (*own, *members))
+        stated = [name for name in levels if name != "*" and name not in (answers or {})]
+        _refuse_strange(subject, (*stated, *members))
         groups = {relation: tuple(facts) for relation, facts in members.items()}
         _refuse_others(subject, groups)
         return cls(
@@ -126,13 +126,16 @@ class Facts:
 def _refuse_strange(subject: object, names: Iterable[str]) -> None:
     """Refuse names that are not an attribute or relation of the subject: a typo would be silently ignored."""
     kind = type(subject)
-    known = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
+    field_names = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
     problems = [
         Problem(
-            Place(kind.__name__, column=name), Text(f"không có “{name}”", f"no “{name}”"), None, closest(name, known)
+            Place(kind.__name__, column=name),
+            Text(f"không có “{name}”", f"no “{name}”"),
+            None,
+            closest(name, field_names),
         )
         for name in names
-        if known is not None and name not in known
+        if field_names is not None and name not in field_names
     ]
     if problems:
         raise FactError(problems)
@@ -143,17 +146,19 @@ def _refuse_others(subject: object, members: Mapping[str, tuple[Facts, ...]]) ->
     expected = Text("một cho mỗi thành viên, theo thứ tự của chúng", "one for each member, in their order")
     problems: list[Problem] = []
     for relation, group in members.items():
-        own, place = getattr(subject, relation), Place(type(subject).__name__, column=relation)
-        if len(own) != len(group):
+        subjects, place = getattr(subject, relation), Place(type(subject).__name__, column=relation)
+        if len(subjects) != len(group):
             what = Text(
-                f"dữ kiện của {len(group)} thành viên, đối tượng có {len(own)}",
-                f"facts of {len(group)}, where the subject has {len(own)}",
+                f"dữ kiện của {len(group)} thành viên, đối tượng có {len(subjects)}",
+                f"facts of {len(group)}, where the subject has {len(subjects)}",
             )
             problems.append(Problem(place, what, expected))
             continue
-        for at, (one, facts) in enumerate(zip(own, group, strict=True), 1):
-            if one != facts.subject:
-                what = Text(f"thành viên thứ {at} không phải của đối tượng", f"member {at} is not the subject's")
+        for number, (member, facts) in enumerate(zip(subjects, group, strict=True), 1):
+            if member != facts.subject:
+                what = Text(
+                    f"thành viên thứ {number} không phải của đối tượng", f"member {number} is not the subject's"
+                )
                 problems.append(Problem(place, what, expected))
     if problems:
         raise FactError(problems)
@@ -170,5 +175,5 @@ def identity(subject: object, within: object = None) -> str:
     if isinstance(code, str):
         return code
     names = [getattr(subject, name) for name in naming_of(type(subject))]
-    own = "/".join(name for name in names if isinstance(name, str)) or "?"
-    return f"{identity(within)}/{own}" if within is not None else own
+    path = "/".join(name for name in names if isinstance(name, str)) or "?"
+    return f"{identity(within)}/{path}" if within is not None else path

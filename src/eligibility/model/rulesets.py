@@ -130,11 +130,11 @@ class RuleSet:
     @cached_property
     def exceptions(self) -> tuple[tuple[int, ...], ...]:
         """For each rule the positions of its exceptions."""
-        found: list[list[int]] = [[] for _ in self.rules]
+        exceptions: list[list[int]] = [[] for _ in self.rules]
         for position, rule in enumerate(self.rules):
             for base in rule.exception_to:
-                found[self.index[base]].append(position)
-        return tuple(tuple(positions) for positions in found)
+                exceptions[self.index[base]].append(position)
+        return tuple(tuple(positions) for positions in exceptions)
 
     @cached_property
     def bases(self) -> tuple[tuple[int, ...], ...]:
@@ -188,8 +188,8 @@ class Law:
 
     def concluding(self, subject: str, attribute: str) -> RuleSet | None:
         """The rule set that concludes this attribute, or None where it is a fact."""
-        found = (known for known in self.of(subject) if known.concludes.name == attribute)
-        return next(found, None)
+        concluding = (rule_set for rule_set in self.of(subject) if rule_set.concludes.name == attribute)
+        return next(concluding, None)
 
     def attribute(self, subject: str, name: str) -> Attribute | None:
         """The attribute of this name, a fact's or a derived one."""

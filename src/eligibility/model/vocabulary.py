@@ -50,8 +50,8 @@ class InvalidValue(ValueError):
 
     def at(self, place: Place) -> Problem:
         """The same as a problem at a place; the name of its attribute is not said again after that of its column."""
-        own = str(place.column).rpartition(".")[2]
-        what = Text(self.what.vi, self.what.en.removeprefix(f"{own}: "))
+        heading = str(place.column).rpartition(".")[2]
+        what = Text(self.what.vi, self.what.en.removeprefix(f"{heading}: "))
         return Problem(place, what, self.expected, self.suggestion)
 
 
@@ -96,8 +96,8 @@ class Attribute:
         """The finitely many values of a yes/no or choice, in their order; empty for other types."""
         if not self.type.finite:
             return ()
-        own = self.choices or ((True, False) if self.type is Type.YES_NO else ())
-        return (*own, None) if self.nullable and None not in own else own
+        options = self.choices or ((True, False) if self.type is Type.YES_NO else ())
+        return (*options, None) if self.nullable and None not in options else options
 
     @property
     def expected(self) -> Text:
@@ -162,14 +162,14 @@ class Attribute:
             case _:
                 assert_never(self.type)
 
-    def no(self, found: object, suggestion: str | None = None) -> InvalidValue:
+    def no(self, value: object, suggestion: str | None = None) -> InvalidValue:
         """The error for something found where a value of this attribute was expected."""
-        if isinstance(found, str) and found.isprintable():
-            shown = f"“{found[:60]}”"
+        if isinstance(value, str) and value.isprintable():
+            quoted = f"“{value[:60]}”"
         else:
-            shown = (format_value(found) if isinstance(found, OneOf) else repr(found))[:60]
+            quoted = (format_value(value) if isinstance(value, OneOf) else repr(value))[:60]
         vi = f"{self.title.vi} ({self.name})" if self.name else self.title.vi
-        what = Text(f"{vi}: {shown} không đọc được", f"{self.name or self.title.en}: {shown} cannot be read")
+        what = Text(f"{vi}: {quoted} không đọc được", f"{self.name or self.title.en}: {quoted} cannot be read")
         return InvalidValue(what, self.expected, suggestion)
 
     def _meant(self, text: str, suggestion: str | None) -> InvalidValue:
@@ -188,16 +188,16 @@ class Attribute:
         return special is UNKNOWN or (special is None and self.nullable)
 
     def _choice(self, text: str) -> Given:
-        known: dict[str, Choice] = {}
+        by_word: dict[str, Choice] = {}
         for option in self.domain:
             special = option is None or isinstance(option, bool)
             for word in WORDS[option] if special else (format_value(option),):  # type: ignore[index]
-                known[spelling_key(word)] = option
+                by_word[spelling_key(word)] = option
         words = [part.strip() for part in text.split("|")]
-        wrong = next((word for word in words if spelling_key(word) not in known), None)
+        wrong = next((word for word in words if spelling_key(word) not in by_word), None)
         if wrong is not None:
             raise self.no(wrong, closest(wrong, [format_value(option) for option in self.domain]))
-        options = frozenset(known[spelling_key(word)] for word in words)
+        options = frozenset(by_word[spelling_key(word)] for word in words)
         return next(iter(options)) if len(options) == 1 else OneOf(options)
 
     def _count(self, text: str) -> int:
@@ -227,9 +227,9 @@ class Attribute:
         return share
 
     def _date(self, text: str) -> date:
-        found = _DATE.fullmatch(text)
-        if found:
-            year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+        match = _DATE.fullmatch(text)
+        if match:
+            year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
             try:
                 read = date(int(year), int(month), int(day))
             except ValueError:
@@ -263,7 +263,7 @@ def _absent(option: object, domain: Iterable[Choice]) -> bool:
     if isinstance(option, Decimal) and not option.is_finite():
         return True
     # True == 1 in Python, but yes is not one.
-    return not any(type(option) is type(known) and option == known for known in domain)
+    return not any(type(option) is type(candidate) and option == candidate for candidate in domain)
 
 
 @attrs.frozen
@@ -469,9 +469,9 @@ _NUMBERS: Final = frozenset({int, Decimal})
 
 
 def _strange(subject: object, name: str, value: object, expected: Text) -> Problem:
-    shown = f"{name}: {value!r:.60}"
+    quoted = f"{name}: {value!r:.60}"
     place = Place(type(subject).__name__, column=name)
-    return Problem(place, Text(f"{shown} không đọc được", f"{shown} cannot be read"), expected)
+    return Problem(place, Text(f"{quoted} không đọc được", f"{quoted} cannot be read"), expected)
 
 
 def _is_subject(member: object) -> bool:
@@ -496,13 +496,13 @@ def check(subject: object) -> None:
 
 def wholes_of(attributes: Mapping[str, Attribute], name: str) -> tuple[str, ...]:
     """The attributes that an attribute is a part of, directly or through others."""
-    found: dict[str, None] = {}
+    wholes: dict[str, None] = {}
     todo = [name]
     while todo:
-        new = [whole for whole in attributes[todo.pop()].part_of if whole not in found and whole != name]
-        found |= dict.fromkeys(new)
+        new = [whole for whole in attributes[todo.pop()].part_of if whole not in wholes and whole != name]
+        wholes |= dict.fromkeys(new)
         todo += new
-    return tuple(found)
+    return tuple(wholes)
 
 
 def excesses(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -> Iterator[tuple[str, Text]]:
@@ -513,7 +513,7 @@ def excesses(attributes: Mapping[str, Attribute], value: Callable[[str], Any]) -
         for other in wholes:
             whole = value(other)
             if type(whole) in _NUMBERS and part > whole:
-                title, some, most = attributes[other].title, format_value(part), format_value(whole)
-                vi = f"{attribute.title.vi} ({name}) là {some}, nhiều hơn {title.vi} ({other}) là {most}"
-                yield name, Text(vi, f"{name} is {some}, more than {other}, which is {most}")
+                title, amount, most = attributes[other].title, format_value(part), format_value(whole)
+                vi = f"{attribute.title.vi} ({name}) là {amount}, nhiều hơn {title.vi} ({other}) là {most}"
+                yield name, Text(vi, f"{name} is {amount}, more than {other}, which is {most}")
                 break  # one contradiction of a part is enough to look at

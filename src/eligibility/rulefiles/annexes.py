@@ -64,8 +64,8 @@ class AnnexReader:
             return [entry.file] if self._exists(entry.file, entry.place) else []
         start, _, end = pattern.partition("*")
         place = self.folder / folder
-        found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
-        names = [f"{folder}/{name}".lstrip("/") for name in found if name.startswith(start) and name.endswith(end)]
+        file_names = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+        names = [f"{folder}/{name}".lstrip("/") for name in file_names if name.startswith(start) and name.endswith(end)]
         if not names:
             self._exists(entry.file, entry.place)
         return [name for name in names if self._stays(name, entry.place)]
@@ -98,10 +98,10 @@ class AnnexReader:
         before = len(self.reader.problems)
         self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
         self._has(table, (entry.gives,))
-        found = _keys(table, entry)
-        if not found:
+        own_keys = _keys(table, entry)
+        if not own_keys:
             self.reader.wrong(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
-        if found != keys:
+        if own_keys != keys:
             words = ", ".join((*keys, entry.gives))
             vi, en = "các tệp của một danh sách phải có cùng các cột", "the files of a list have the same columns"
             self.reader.wrong(Place(table.name, 1), vi, en, Text(words, words))
@@ -161,8 +161,8 @@ class AnnexReader:
         for row in rows:
             names = tuple(spelling_key(name) for name in row.names)
             if names in seen:
-                shown = ", ".join(row.names)
-                self.reader.wrong(row.place, f"{shown} lặp lại ({seen[names]})", f"{shown} repeats ({seen[names]})")
+                words = ", ".join(row.names)
+                self.reader.wrong(row.place, f"{words} lặp lại ({seen[names]})", f"{words} repeats ({seen[names]})")
             seen.setdefault(names, row.place)
 
     # ── totals ───────────────────────────────────────────────────────────────────────────────────

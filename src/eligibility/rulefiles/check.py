@@ -26,17 +26,17 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     ()
     """
     corpora: dict[Path, Corpus] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for path in paths:
         if not _exists(path):
             what = Text("không có tệp hay thư mục này", "there is no such file or folder")
-            found.append(Problem(Place(path.as_posix()), what))
+            problems.append(Problem(Place(path.as_posix()), what))
             continue
         root = _root(path)
         if root not in corpora:
             corpora[root] = Corpus.at(root)
-        found += _checked(corpora[root], path)
-    return RuleError(dict.fromkeys(found)).problems
+        problems += _checked(corpora[root], path)
+    return RuleError(dict.fromkeys(problems)).problems
 
 
 def _checked(corpus: Corpus, path: Path) -> Iterator[Problem]:
@@ -92,8 +92,8 @@ def _checked_plan(corpus: Corpus, path: Path) -> list[Problem]:
         reader = PlanFolderReader(corpus, path, _day_of(corpus, path))
     except RuleError as error:
         return list(error.problems)
-    found = reader.read(assume=(path.parent / "assume.yaml").is_file())
-    return reader.problems + (_checked_register(corpus, found) if found else [])
+    loaded = reader.read(assume=(path.parent / "assume.yaml").is_file())
+    return reader.problems + (_checked_register(corpus, loaded) if loaded else [])
 
 
 def _checked_register(corpus: Corpus, loaded: "LoadedPlan") -> list[Problem]:

@@ -36,7 +36,7 @@ def _answers(plans: PlanReader, node: Node | None, by: str, on: date | None) -> 
         for rule in rule_set.rules
         if not rule.formalised
     }
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     for item in reader.items(node):
         fields = Fields.of(reader, item, ("rule", "holds", "reason"))
         name = reader.scalar(fields.get("rule"))
@@ -44,11 +44,11 @@ def _answers(plans: PlanReader, node: Node | None, by: str, on: date | None) -> 
         if name is None or (name.text not in questions and plans.scope.lenient):
             continue
         resolve(reader, name, "câu hỏi mà luật bỏ ngỏ tên là", "question that the law leaves open called", questions)
-        if name.text in found:
+        if name.text in answers:
             vi, en = f"“{name.text}” đã được trả lời", f"“{name.text}” is answered already"
             reader.wrong(name.place, vi, en)
-        found[name.text] = Answer(holds, by, on, reason, item.place)
-    return found
+        answers[name.text] = Answer(holds, by, on, reason, item.place)
+    return answers
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────────────
@@ -83,16 +83,16 @@ def _sequence(plans: PlanReader, fields: Fields, attribute: Attribute) -> tuple[
         words = ", ".join(local_term(format_value(value), reader.lang) for value in attribute.domain)
         vi, en = f"thiếu khóa “{word}”: giá trị nào trước", f"the key “{word}” is missing: which value comes first"
         reader.wrong(fields.place, vi, en, Text(words, words))
-    found: list[Choice] = []
+    sequence: list[Choice] = []
     for item in reader.some(fields.get("sequence")):
         value = reader.scalar(item)
         literal = plans.conditions.comparisons.value(value, attribute) if value else None
         if value is None or isinstance(literal, Unknown | date):
             continue
-        if literal in found:
+        if literal in sequence:
             reader.wrong(value.place, f"“{value.text}” lặp lại", f"“{value.text}” repeats")
-        found.append(literal)
-    return tuple(found)
+        sequence.append(literal)
+    return tuple(sequence)
 
 
 def _no_sequence(reader: FileReader, fields: Fields) -> None:
@@ -110,8 +110,8 @@ def read_assumptions(reader: FileReader, node: Node, number: str, scope: Scope) 
     fields = Fields.of(reader, node, ("plan", "assume"))
     check_same_plan(reader, fields, number)
     seen: dict[str, Place] = {}
-    found = (_assumption(reader, item, scope, seen) for item in reader.some(fields.get("assume")))
-    return tuple(one for one in found if one)
+    assumptions = (_assumption(reader, item, scope, seen) for item in reader.some(fields.get("assume")))
+    return tuple(assumption for assumption in assumptions if assumption)
 
 
 def _assumption(reader: FileReader, item: Node, scope: Scope, seen: dict[str, Place]) -> Assumption | None:
@@ -128,7 +128,7 @@ def _assumption(reader: FileReader, item: Node, scope: Scope, seen: dict[str, Pl
 
 def _assumed(conditions: ConditionReader, node: Node | None, facts: Mapping[str, Attribute]) -> dict[str, object]:
     reader = conditions.reader
-    found: dict[str, object] = {}
+    assumed: dict[str, object] = {}
     for key, value in reader.entries(node):
         attribute = resolve(reader, key, "dữ kiện", "fact", facts)
         text = reader.scalar(value)
@@ -137,10 +137,10 @@ def _assumed(conditions: ConditionReader, node: Node | None, facts: Mapping[str,
             expected = Text("dữ kiện về đối tượng", "a fact about the subject")
             reader.wrong(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
         elif attribute and text:
-            found[key.text] = conditions.comparisons.value(text, attribute)
+            assumed[key.text] = conditions.comparisons.value(text, attribute)
     if node is not None and isinstance(node, Entries) and not node.entries:
         reader.expect(node, Text("dữ kiện được giả định", "the facts that are assumed"))
-    return found
+    return assumed
 
 
 def _compare(conditions: ConditionReader, node: Node | None) -> tuple[str, Choice, str] | None:
@@ -153,5 +153,5 @@ def _compare(conditions: ConditionReader, node: Node | None) -> tuple[str, Choic
     attribute = conditions.attribute(name) if name else None
     if attribute is None or value is None:
         return None
-    found = conditions.comparisons.value(value, attribute)
-    return None if isinstance(found, Unknown) else (attribute.name, found, number)  # type: ignore[return-value]
+    literal = conditions.comparisons.value(value, attribute)
+    return None if isinstance(literal, Unknown) else (attribute.name, literal, number)  # type: ignore[return-value]

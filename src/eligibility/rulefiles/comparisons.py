@@ -77,7 +77,7 @@ def _number(value: object) -> Any:  # noqa: ANN401 - whatever compares
 
 def _probes(tests: Sequence[Test], attribute: Attribute, most: int | None) -> list[Any]:
     """Values that speak for all: what tests name, what lies just beside and between these, and both ends."""
-    operands = [_number(one.value) for test in tests for one in test.operands if isinstance(one, Literal)]
+    operands = [_number(operand.value) for test in tests for operand in test.operands if isinstance(operand, Literal)]
     named = sorted(value for value in operands if value is not None)
     low, high = 0, _LARGE if most is None else most
     if attribute.type is Type.DATE:
@@ -92,7 +92,7 @@ def _probes(tests: Sequence[Test], attribute: Attribute, most: int | None) -> li
 
 
 def _between(ends: Sequence[Any]) -> list[Fraction]:
-    return [(Fraction(one) + Fraction(other)) / 2 for one, other in pairwise(ends)]
+    return [(Fraction(low) + Fraction(high)) / 2 for low, high in pairwise(ends)]
 
 
 TESTS: Final = tuple(op.value for op in Op)
@@ -123,14 +123,14 @@ class ComparisonReader:
         """The tests written with their keywords; `most` is the largest possible number."""
         words = [word for word in fields.keys if word in TESTS]
         if not words and fields.clean:
-            known = ", ".join(local_keyword(word, self.reader.lang) for word in TESTS)
-            self.reader.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(known, known))
-        found = [
+            expected = ", ".join(local_keyword(word, self.reader.lang) for word in TESTS)
+            self.reader.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(expected, expected))
+        read = [
             self._test(Op(word), fields.nodes[word], attribute, fields.keys[word].place)
             for word in words
             if word in fields
         ]
-        tests = tuple(test for test in found if test)
+        tests = tuple(test for test in read if test)
         if len(tests) == len(words):
             check_satisfiable(self.reader, tests, attribute, most)
         return tests
@@ -151,13 +151,13 @@ class ComparisonReader:
             return None
         return Test(op, operands, place) if len(operands) == len(nodes) else None
 
-    def _as_many(self, op: Op, found: int, node: Node) -> bool:
+    def _as_many(self, op: Op, amount: int, node: Node) -> bool:
         wanted = 2 if op is Op.BETWEEN else 1
-        if (op.chooses and op is not Op.IS) or found == wanted:
+        if (op.chooses and op is not Op.IS) or amount == wanted:
             return True
         near = local_keyword(Op.ONE_OF.value, self.reader.lang) if op is Op.IS else None
         word = local_keyword(op.value, self.reader.lang)
-        vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {found}", f"“{word}” takes {wanted} value(s), not {found}"
+        vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {amount}", f"“{word}” takes {wanted} value(s), not {amount}"
         self.reader.wrong(node.place, vi, en, suggestion=near)
         return False
 
@@ -168,8 +168,12 @@ class ComparisonReader:
         dates = attribute.type is Type.DATE
         if op.chooses or (op in _ORDERED and numbers) or (op in _DATED and dates):
             return True
-        allowed = [one for one in Op if one.chooses or (one in _ORDERED and numbers) or (one in _DATED and dates)]
-        words = ", ".join(local_keyword(one.value, self.reader.lang) for one in allowed)
+        allowed = [
+            candidate
+            for candidate in Op
+            if candidate.chooses or (candidate in _ORDERED and numbers) or (candidate in _DATED and dates)
+        ]
+        words = ", ".join(local_keyword(candidate.value, self.reader.lang) for candidate in allowed)
         word, named = local_keyword(op.value, self.reader.lang), f" ({attribute.name})" if attribute.name else ""
         vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"
         en = f"“{word}” cannot compare {attribute.name or attribute.title.en}"
@@ -185,17 +189,17 @@ class ComparisonReader:
 
     def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
         """The operand of a comparison: a literal, or the named value or attribute that a bare word names."""
-        found = self.reader.scalar(node)
-        if found is None:
+        word = self.reader.scalar(node)
+        if word is None:
             return None
-        if (attribute.type.numeric or attribute.type is Type.DATE) and not found.quoted:
-            if attribute.type is Type.DATE and term(found.text, self.reader.lang, ("as_of",)):
+        if (attribute.type.numeric or attribute.type is Type.DATE) and not word.quoted:
+            if attribute.type is Type.DATE and term(word.text, self.reader.lang, ("as_of",)):
                 return AsOf()
-            if found.text in self.scope.named or found.text in self.scope.attributes[self.subject]:
-                return self._named(found, attribute)
-            if self.scope.forgives(found.text):
+            if word.text in self.scope.named or word.text in self.scope.attributes[self.subject]:
+                return self._named(word, attribute)
+            if self.scope.forgives(word.text):
                 return None
-        value = self.value(found, attribute)
+        value = self.value(word, attribute)
         return None if isinstance(value, Unknown) else Literal(value)
 
     def _named(self, word: Scalar, attribute: Attribute) -> Operand | None:
@@ -208,48 +212,48 @@ class ComparisonReader:
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────
 
-    def value(self, found: Scalar, attribute: Attribute) -> Value | Unknown:
+    def value(self, word: Scalar, attribute: Attribute) -> Value | Unknown:
         """A literal value of an attribute, or UNKNOWN where it is none (which is noted)."""
-        special = self._special(found, attribute)
+        special = self._special(word, attribute)
         if special is not None:
             return _SPECIAL[special] if special else UNKNOWN
         try:
-            value = attribute.read(found.text)
+            value = attribute.read(word.text)
         except InvalidValue as error:
-            near = self._meant(found, attribute) or error.suggestion
-            self.reader.unreadable(InvalidValue(error.what, self._expected(attribute), near), found.place)
+            near = self._meant(word, attribute) or error.suggestion
+            self.reader.unreadable(InvalidValue(error.what, self._expected(attribute), near), word.place)
             return UNKNOWN
         if isinstance(value, Unknown | OneOf):
-            near = f"[{', '.join(found.text.split('|'))}]" if isinstance(value, OneOf) else None
-            refused = attribute.no(found.text, near)
-            self.reader.unreadable(InvalidValue(refused.what, self._expected(attribute), near), found.place)
+            near = f"[{', '.join(word.text.split('|'))}]" if isinstance(value, OneOf) else None
+            refused = attribute.no(word.text, near)
+            self.reader.unreadable(InvalidValue(refused.what, self._expected(attribute), near), word.place)
             return UNKNOWN
         return value
 
-    def _special(self, found: Scalar, attribute: Attribute) -> str | None:
+    def _special(self, word: Scalar, attribute: Attribute) -> str | None:
         """The yes, no or none that a word stands for; empty where it does so in the other language (noted)."""
         words = (*(("yes", "no") if attribute.type is Type.YES_NO else ()), *(("none",) if attribute.nullable else ()))
-        literal = found.quoted and attribute.type is not Type.YES_NO
-        own = None if literal else term(found.text, self.reader.lang, words)
-        if own or literal or not self.reader.foreign_term(found, words):
-            return own
+        literal = word.quoted and attribute.type is not Type.YES_NO
+        special = None if literal else term(word.text, self.reader.lang, words)
+        if special or literal or not self.reader.foreign_term(word, words):
+            return special
         return ""
 
-    def _meant(self, found: Scalar, attribute: Attribute) -> str | None:
+    def _meant(self, word: Scalar, attribute: Attribute) -> str | None:
         """The name or word that somebody may have meant by an unreadable value."""
         lang = self.reader.lang
-        if attribute.type is Type.YES_NO and found.text.lower() in ("true", "false"):
-            return local_term("yes" if found.text.lower() == "true" else "no", lang)
+        if attribute.type is Type.YES_NO and word.text.lower() in ("true", "false"):
+            return local_term("yes" if word.text.lower() == "true" else "no", lang)
         if attribute.type.finite:
             return None
-        if attribute.type is Type.DATE and term(found.text, other_language(lang), ("as_of",)):
+        if attribute.type is Type.DATE and term(word.text, other_language(lang), ("as_of",)):
             return local_term("as_of", lang)
-        if not found.text[:1].isalpha():
+        if not word.text[:1].isalpha():
             return None
-        own = self.scope.attributes[self.subject]
-        types = {**{name: known.type for name, known in own.items()}, **self.scope.named}
+        attributes = self.scope.attributes[self.subject]
+        types = {**{name: candidate.type for name, candidate in attributes.items()}, **self.scope.named}
         names = [name for name, type_ in types.items() if _comparable(type_, attribute.type)]
-        return self.reader.near(found.text, names)
+        return self.reader.near(word.text, names)
 
     def _expected(self, attribute: Attribute) -> Text:
         if self.reader.lang == "en" or not attribute.type.finite:
@@ -258,14 +262,14 @@ class ComparisonReader:
         return Text(f"một trong: {words}", f"one of: {words}")
 
 
-def _comparable(one: Type, another: Type) -> bool:
+def _comparable(type_: Type, other: Type) -> bool:
     numbers = (Type.COUNT, Type.QUANTITY)
-    return one is another or (one in numbers and another in numbers)
+    return type_ is other or (type_ in numbers and other in numbers)
 
 
 def _numbered(attribute: Attribute) -> bool:
-    own = [option for option in attribute.choices if option is not None]
-    return bool(own) and all(isinstance(option, Decimal) for option in own)
+    options = [option for option in attribute.choices if option is not None]
+    return bool(options) and all(isinstance(option, Decimal) for option in options)
 
 
 def _falling(operands: tuple[Operand, ...]) -> bool:

@@ -161,16 +161,16 @@ class ConditionReader:
 
     def attribute(self, name: Scalar) -> Attribute | None:
         """The attribute of this name; that there is none is noted."""
-        known = self.scope.attributes[self.subject]
-        if name.text in known:
-            return known[name.text]
+        attributes = self.scope.attributes[self.subject]
+        if name.text in attributes:
+            return attributes[name.text]
         if not self.reader.foreign_key(name, (*HEADS, *TESTS)) and not self.scope.forgives(name.text):
             owners = [kind for kind, theirs in self.scope.attributes.items() if name.text in theirs]
             vi = f"{self.subject} không có thuộc tính “{name.text}”"
             en = f"{self.subject} has no attribute “{name.text}”"
             if owners:
                 vi, en = f"{vi}, đó là của {joined_names(owners)}", f"{en}, which is one of {joined_names(owners)}"
-            near = self.reader.near(name.text, [*known, *self._words()])
+            near = self.reader.near(name.text, [*attributes, *self._words()])
             self.reader.unknown(name, f"attribute of {self.subject}", vi, en, (), near)
         return None
 

@@ -32,16 +32,16 @@ class Corpus:
         corpus = cls(root.resolve())
         opened = corpus.open(corpus.root / "instruments.yaml", corpus.problems)
         if opened:
-            found = read_instruments(*opened)
+            instruments = read_instruments(*opened)
             corpus.problems += opened[0].problems
-            corpus.instruments = {} if corpus.problems else found  # no citation is blamed for a wrong table
+            corpus.instruments = {} if corpus.problems else instruments  # no citation is blamed for a wrong table
         return corpus
 
     def shown(self, path: Path) -> str:
         """A path as messages name it: from the root, or as it was given."""
-        for found in (path.absolute(), path.resolve()):
-            if found.is_relative_to(self.root):
-                return (Path(self.root.name) / found.relative_to(self.root)).as_posix()
+        for candidate in (path.absolute(), path.resolve()):
+            if candidate.is_relative_to(self.root):
+                return (Path(self.root.name) / candidate.relative_to(self.root)).as_posix()
         return path.as_posix()
 
     def open(self, path: Path, problems: list[Problem]) -> tuple[FileReader, Node] | None:
@@ -62,14 +62,14 @@ class Corpus:
 
     def dated(self, folder: Path, problems: list[Problem]) -> list[Path]:
         """The files of a folder that are named by a date; a link out of the folder is no file of it."""
-        found = []
+        paths = []
         for path in sorted(folder.glob(DATED)):
             if is_inside(folder, path.name):
-                found.append(path)
+                paths.append(path)
                 continue
             vi, en = "liên kết này ra ngoài thư mục", "this link leaves the folder"
             problems.append(Problem(Place(self.shown(path)), Text(vi, en)))
-        return found
+        return paths
 
 
 def has_keyword(node: Node, keyword: str) -> bool:

@@ -94,10 +94,10 @@ def check_concluded_once(files: Sequence[InstrumentFile]) -> None:
 
 def derived_attributes(file: InstrumentFile, files: Mapping[str, InstrumentFile]) -> dict[str, dict[str, Attribute]]:
     """By subject the derived attributes that a file may use: its own, and those it uses of others."""
-    found: dict[str, dict[str, Attribute]] = {}
+    derived: dict[str, dict[str, Attribute]] = {}
     for about in file.outlines.values():
         if about.sound:
-            found.setdefault(about.subject, {})[about.attribute.name] = about.attribute
+            derived.setdefault(about.subject, {})[about.attribute.name] = about.attribute
     for name, (number, place) in file.uses.items():
         if number not in files:
             file.broken.add(name)  # said already why it is not there
@@ -106,14 +106,14 @@ def derived_attributes(file: InstrumentFile, files: Mapping[str, InstrumentFile]
         outlines = [about for about in other.outlines.values() if about.attribute.name == name]
         for about in outlines:
             if about.sound:
-                found.setdefault(about.subject, {})[name] = about.attribute
+                derived.setdefault(about.subject, {})[name] = about.attribute
         if not outlines and name not in other.broken:
             _not_concluded(file, other, name, place)
         if not outlines:  # whichever was meant, it is not blamed where it is used
             file.broken |= {name, *(about.attribute.name for about in other.outlines.values())}
         elif name in other.broken:
             file.broken.add(name)
-    return found
+    return derived
 
 
 def _not_concluded(file: InstrumentFile, other: InstrumentFile, name: str, place: Place) -> None:
@@ -137,37 +137,39 @@ class FileDependencies:
 
     def needs(self, rule_set: RuleSet) -> dict[Key, None]:
         """The attributes, by subject, that a rule set reads, those of the variants of its thresholds among them."""
-        found: dict[Key, None] = {}
+        needed: dict[Key, None] = {}
         done: set[Key] = set()
         todo = [pair for rule in rule_set.rules for pair in self.leaves(rule.when, rule_set.subject)]
         while todo:
             subject, leaf = todo.pop()
-            found |= dict.fromkeys((subject, name) for name in attributes_in(leaf))
+            needed |= dict.fromkeys((subject, name) for name in attributes_in(leaf))
             for name in names_in(leaf):
                 if (subject, name) not in done:
                     done.add((subject, name))
                     variants = self.values[name].variants if name in self.values else ()
                     todo += [pair for variant in variants for pair in self.leaves(variant.when, subject)]
-        return found
+        return needed
 
-    def fits(self, condition: Condition, subject: str, own: str) -> bool:
+    def fits(self, condition: Condition, subject: str, other: str) -> bool:
         """True where a condition read for one kind of subject means the same for another."""
         if isinstance(condition, Related):
             owner = self.scope.vocabulary.owner(subject, condition.relation)
-            return owner is not None and owner == self.scope.vocabulary.owner(own, condition.relation)
+            return owner is not None and owner == self.scope.vocabulary.owner(other, condition.relation)
         if isinstance(condition, Leaf):
-            mine, theirs = self.scope.attributes[subject], self.scope.attributes[own]
+            mine, theirs = self.scope.attributes[subject], self.scope.attributes[other]
             if any(not _alike(mine.get(name), theirs.get(name)) for name in attributes_in(condition)):
                 return False
             if isinstance(condition.observed, Count):
-                relations = [self.scope.vocabulary[kind].relations for kind in (subject, own)]
+                relations = [self.scope.vocabulary[kind].relations for kind in (subject, other)]
                 name = condition.observed.relation
                 return name in relations[0] and relations[0][name].subject == relations[1][name].subject
-        return all(self.fits(child, subject, own) for child in children(condition))
+        return all(self.fits(child, subject, other) for child in children(condition))
 
 
-def _alike(one: Attribute | None, other: Attribute | None) -> bool:
-    return one is not None and other is not None and (one.type, one.domain) == (other.type, other.domain)
+def _alike(attribute: Attribute | None, other: Attribute | None) -> bool:
+    return (
+        attribute is not None and other is not None and (attribute.type, attribute.domain) == (other.type, other.domain)
+    )
 
 
 def check_variants(
@@ -179,7 +181,7 @@ def check_variants(
             for subject, leaf in reach.leaves(rule.when, rule_set.subject):
                 for name in names_in(leaf):
                     variants = reach.values[name].variants if name in reach.values else ()
-                    if all(reach.fits(one.when, subject, subjects[name]) for one in variants):
+                    if all(reach.fits(variant.when, subject, subjects[name]) for variant in variants):
                         continue
                     word = name.rpartition(" ")[2]
                     vi = f"“{word}” có trường hợp không xét được cho {subject}"
@@ -191,17 +193,17 @@ def sort_rule_sets(
 ) -> list[RuleSet]:
     """The rule sets, each after those that it needs; a circle is a problem."""
     named = {rule_set.name: rule_set for rule_set in rule_sets}
-    concluding = {(found.subject, found.concludes.name): found.name for found in rule_sets}
+    concluding = {(rule_set.subject, rule_set.concludes.name): rule_set.name for rule_set in rule_sets}
     graph: dict[str, list[str]] = {}
     for rule_set in rule_sets:
         needed = sorted(reaches[rule_set.instrument].needs(rule_set))
         graph[rule_set.name] = [concluding[key] for key in needed if key in concluding]
-    found = list(circles(graph))
-    for circle in found:
+    found_circles = list(circles(graph))
+    for circle in found_circles:
         path = shown_circle(circle)
         what = Text(f"kết luận vòng tròn: {path}", f"conclusions in a circle: {path}")
         problems.append(Problem(named[circle[0]].place, what))
-    return list(rule_sets) if found else [named[name] for name in topological_order(graph)]
+    return list(rule_sets) if found_circles else [named[name] for name in topological_order(graph)]
 
 
 def check_circular_values(
@@ -209,8 +211,8 @@ def check_circular_values(
 ) -> None:
     """Note named values whose variants depend on themselves."""
     graph: dict[str, list[str]] = {}
-    for name, found in values.items():
-        leaves = [leaf for one in found.variants for _, leaf in reach.leaves(one.when, subjects[name])]
+    for name, threshold in values.items():
+        leaves = [leaf for variant in threshold.variants for _, leaf in reach.leaves(variant.when, subjects[name])]
         graph[name] = [word for leaf in leaves for word in names_in(leaf)]
     for circle in circles(graph):
         path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))

@@ -103,19 +103,19 @@ def check_name(reader: FileReader, name: Scalar) -> bool:
 
 def read_id(reader: FileReader, fields: Fields, seen: dict[str, Place]) -> str:
     """The id of something of which there are several; each has its own."""
-    found = reader.scalar(fields.get("id"))
-    if found is None:
+    name = reader.scalar(fields.get("id"))
+    if name is None:
         return ""
-    if not _ID.match(found.text):
+    if not _ID.match(name.text):
         expected = Text("chữ thường không dấu, số, gạch nối", "lower-case letters, digits, hyphens")
-        reader.wrong(found.place, f"mã “{found.text}” không dùng được", f"“{found.text}” cannot be an id", expected)
-    elif found.text in seen:
-        line = seen[found.text].line
+        reader.wrong(name.place, f"mã “{name.text}” không dùng được", f"“{name.text}” cannot be an id", expected)
+    elif name.text in seen:
+        line = seen[name.text].line
         reader.wrong(
-            found.place, f"mã “{found.text}” lặp lại (dòng {line})", f"the id “{found.text}” repeats (line {line})"
+            name.place, f"mã “{name.text}” lặp lại (dòng {line})", f"the id “{name.text}” repeats (line {line})"
         )
-    seen.setdefault(found.text, found.place)
-    return found.text
+    seen.setdefault(name.text, name.place)
+    return name.text
 
 
 # ── what rule sets conclude ──────────────────────────────────────────────────────────────────────
@@ -162,8 +162,8 @@ def _concludable(reader: FileReader, subject: Scalar, name: Scalar, vocabulary: 
 
 def _alike(reader: FileReader, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
     """True where the conclusions are all yes or no, or none of them is."""
-    own = [(then, isinstance(value, bool)) for then, value in thens if value is not None]
-    odd = next((then for then, answer in own if answer is not own[0][1]), None)
+    kinds = [(then, isinstance(value, bool)) for then, value in thens if value is not None]
+    odd = next((then for then, answer in kinds if answer is not kinds[0][1]), None)
     if odd:
         vi = f"“{odd.text}”: có/không và giá trị khác không đi với nhau"
         reader.wrong(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
@@ -172,12 +172,12 @@ def _alike(reader: FileReader, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
 
 def _concluded(name: str, title: Text, thens: Sequence[tuple[Scalar, Choice]]) -> Attribute:
     """The derived attribute with the values that its rules conclude, in the order of writing."""
-    own = [(then, value) for then, value in thens if value is not None]
-    nullable = len(own) < len(thens)
-    if own and all(isinstance(value, bool) for _, value in own):
+    stated = [(then, value) for then, value in thens if value is not None]
+    nullable = len(stated) < len(thens)
+    if stated and all(isinstance(value, bool) for _, value in stated):
         return Attribute(name, title, Type.YES_NO, nullable=nullable)
-    numbers = all(isinstance(value, Decimal) for _, value in own)
-    options = dict.fromkeys(value if numbers else then.text for then, value in own)
+    numbers = all(isinstance(value, Decimal) for _, value in stated)
+    options = dict.fromkeys(value if numbers else then.text for then, value in stated)
     return Attribute(name, title, Type.CHOICE, choices=tuple(options), nullable=nullable)
 
 

@@ -18,7 +18,7 @@ _CITED: Final = Text(
 def citations(reader: FileReader, node: Node | None) -> tuple[Citation, ...]:
     """Citations, each of which must resolve in the table of instruments."""
     cited = (reader.scalar(item) for item in reader.some(node))
-    return tuple(found for item in cited if item is not None and (found := _citation(reader, item)))
+    return tuple(citation for item in cited if item is not None and (citation := _citation(reader, item)))
 
 
 def read_number(reader: FileReader, node: Node | None) -> str:
@@ -52,11 +52,11 @@ def period(reader: FileReader, node: Node | None) -> Period | None:
     """An effective period."""
     if node is None:
         return None
-    found = Fields.of(reader, node, ("from",), ("until",))
-    start, end = reader.day(found.get("from")), reader.day(found.get("until"))
+    fields = Fields.of(reader, node, ("from",), ("until",))
+    start, end = reader.day(fields.get("from")), reader.day(fields.get("until"))
     if start and end and end < start:
         vi, en = f"kết thúc trước khi bắt đầu ({start})", f"it ends before it begins ({start})"
-        reader.wrong(found.at("until"), vi, en)
+        reader.wrong(fields.at("until"), vi, en)
         return None
     return Period(start, end) if start else None
 
@@ -69,29 +69,29 @@ _NUMBER = re.compile(r"[^\s,]{1,60}\Z")
 
 def read_instruments(reader: FileReader, node: Node) -> dict[str, Instrument]:
     """The table of instruments; every relation must resolve inside it."""
-    found: dict[str, Instrument] = {}
+    instruments: dict[str, Instrument] = {}
     related: list[Scalar] = []
     for item in reader.some(Fields.of(reader, node, ("instruments",)).get("instruments")):
         fields = Fields.of(
             reader, item, ("number", "title"), ("issuer", "issued", "in_force", "evidence", "note", *_RELATIONS)
         )
-        number = _number(reader, fields, found)
+        number = _number(reader, fields, instruments)
         relations = {
-            relation: [one for cited in reader.items(fields.get(relation)) if (one := reader.scalar(cited))]
+            relation: [scalar for cited in reader.items(fields.get(relation)) if (scalar := reader.scalar(cited))]
             for relation in _RELATIONS
         }
-        related += [one for cited in relations.values() for one in cited]
+        related += [scalar for cited in relations.values() for scalar in cited]
         instrument = _instrument(reader, number, fields)
-        numbers = {relation: tuple(one.text for one in cited) for relation, cited in relations.items() if cited}
-        found[number] = attrs.evolve(instrument, relations=numbers)
+        numbers = {relation: tuple(scalar.text for scalar in cited) for relation, cited in relations.items() if cited}
+        instruments[number] = attrs.evolve(instrument, relations=numbers)
     for cited in related:
-        if cited.text not in found:
+        if cited.text not in instruments:
             vi, en = f"không có văn bản “{cited.text}” trong tệp này", f"no instrument “{cited.text}” in this file"
-            reader.unknown(cited, "instrument", vi, en, (), reader.near(cited.text, found))
-    return found
+            reader.unknown(cited, "instrument", vi, en, (), reader.near(cited.text, instruments))
+    return instruments
 
 
-def _number(reader: FileReader, fields: Fields, found: Mapping[str, Instrument]) -> str:
+def _number(reader: FileReader, fields: Fields, instruments: Mapping[str, Instrument]) -> str:
     written = reader.scalar(fields.get("number"))
     if written is None:
         return ""
@@ -100,7 +100,7 @@ def _number(reader: FileReader, fields: Fields, found: Mapping[str, Instrument])
         expected = Text("số hiệu không có dấu cách, dấu phẩy", "a number without spaces or commas")
         vi, en = f"số hiệu “{number[:60]}” không dùng được", f"“{number[:60]}” cannot be a number"
         reader.wrong(written.place, vi, en, expected)
-    if number in found:
+    if number in instruments:
         reader.wrong(written.place, f"văn bản “{number}” lặp lại", f"the instrument “{number}” repeats")
     return number
 

@@ -79,13 +79,13 @@ class LawReader:
         self._follow()
 
     def _current(self, folder: Path, place: Place) -> None:
-        found = self.dated(folder)
-        periods = [file.in_force for file, _ in found if file.in_force]
-        current = [(file, path) for file, path in found if file.in_force and self.as_of and self.as_of in file.in_force]
+        files = self.dated(folder)
+        periods = [file.in_force for file, _ in files if file.in_force]
+        current = [(file, path) for file, path in files if file.in_force and self.as_of and self.as_of in file.in_force]
         if current:
             self._add(*current[-1])
-        elif found and len(periods) == len(found):
-            self._not_in_force(place, found[0][0].number or folder.name, periods)
+        elif files and len(periods) == len(files):
+            self._not_in_force(place, files[0][0].number or folder.name, periods)
 
     def _add(self, file: InstrumentFile, path: Path) -> None:
         self.files[file.number] = file, path.parent
@@ -110,17 +110,17 @@ class LawReader:
         if not paths:
             vi, en = "thư mục không có tệp quy tắc nào mang tên ngày", "the folder has no rule file named by a date"
             self._wrong(Place(self.corpus.shown(folder)), vi, en, "2023-05-30.yaml")
-        found = [(file, path) for path in paths if (file := self._opened(path))]
-        for file, path in found:
+        files = [(file, path) for path in paths if (file := self._opened(path))]
+        for file, path in files:
             self._named(path, file)
             if file.in_force is None:
                 self.problems += file.reader.problems
-        dated = sorted((file.in_force.start, path, file) for file, path in found if file.in_force)
+        dated = sorted((file.in_force.start, path, file) for file, path in files if file.in_force)
         for (_, before, earlier), (start, _, later) in pairwise(dated):
             if earlier.in_force and start in earlier.in_force:
                 vi, en = f"hiệu lực chồng lên tệp {before.name}", f"the effective period overlaps that of {before.name}"
                 self._wrong(later.fields.at("in_force"), vi, en)
-        return found
+        return files
 
     def _opened(self, path: Path) -> InstrumentFile | None:
         opened = self.corpus.open(path, self.problems)
@@ -145,9 +145,9 @@ class LawReader:
             self._wrong(file.fields.at("instrument"), vi, en, folder_of(file.number))
 
     def _not_in_force(self, place: Place, name: str, periods: list[Period]) -> None:
-        shown = ", ".join(f"{period.start} – {period.end or ''}".strip() for period in periods)
+        words = ", ".join(f"{period.start} – {period.end or ''}".strip() for period in periods)
         vi, en = f"{name} không có hiệu lực vào {self.as_of}", f"{name} is not in force on {self.as_of}"
-        self._wrong(place, vi, en, shown)
+        self._wrong(place, vi, en, words)
 
     # ── the whole ────────────────────────────────────────────────────────────────────────────────
 
@@ -164,26 +164,26 @@ class LawReader:
             named = named_values(file)
             types = {name: entry.type for name, entry in named.items()}
             scope = Scope(self.vocabulary, derived_attributes(file, files), types, number, file.broken)
-            own = RuleSetReader(file, scope).read()
+            read_sets = RuleSetReader(file, scope).read()
             read = read_values(file, named, scope, self.as_of)
             reaches[number] = FileDependencies(scope, read.thresholds)
-            check_variants(file, own, reaches[number], read.subjects)
+            check_variants(file, read_sets, reaches[number], read.subjects)
             check_circular_values(file, read.thresholds, reaches[number], read.subjects)
-            rule_sets += own
+            rule_sets += read_sets
             values |= read.thresholds
         listings, notes = self._listings(), self._notes()
         ordered = rule_sets if self.found else sort_rule_sets(rule_sets, reaches, self.problems)
         number, day = next(iter(files), ""), self.as_of or date.min
-        known = self.corpus.instruments
-        return Law(number, day, tuple(ordered), values, self.vocabulary, known, listings, notes=notes)
+        instruments = self.corpus.instruments
+        return Law(number, day, tuple(ordered), values, self.vocabulary, instruments, listings, notes=notes)
 
     def _listings(self) -> tuple[AnnexList, ...]:
-        found: list[AnnexList] = []
+        listings: list[AnnexList] = []
         for file, folder in self.files.values():
             entries = annex_entries(file.reader, file.fields.get("annexes"), self.vocabulary)
             lists = AnnexReader(file.reader, folder, self.corpus.shown(folder), file.number, self.vocabulary)
-            found += [lists.read(entry) for entry in entries]
-        return tuple(found)
+            listings += [lists.read(entry) for entry in entries]
+        return tuple(listings)
 
     def _notes(self) -> tuple[tuple[Citation, Text], ...]:
         files = [file for file, _ in self.files.values()]

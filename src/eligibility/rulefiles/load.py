@@ -53,10 +53,10 @@ def load_plan(which: str | os.PathLike[str], as_of: date | None = None, assume: 
     if path.is_dir():
         path = _latest(corpus, path, as_of)
     reader = PlanFolderReader(corpus, path, as_of or _day_of(corpus, path))
-    found = reader.read(assume)
+    plan = reader.read(assume)
     _refuse(reader.problems)
-    assert found is not None
-    return found
+    assert plan is not None
+    return plan
 
 
 def is_plan(path: Path) -> bool:
@@ -80,14 +80,14 @@ def _located(which: str | os.PathLike[str]) -> Path:
     if folder_of(text) and _exists(shipped):
         return shipped
     instruments = Corpus.at(shipped_rules()).instruments
-    known = [number for number in instruments if (shipped_rules() / folder_of(number)).is_dir()]
-    words = ", ".join(known)
+    available = [number for number in instruments if (shipped_rules() / folder_of(number)).is_dir()]
+    words = ", ".join(available)
     if text in instruments:
         what = Text(f"chưa có quy tắc của {text}", f"there are no rules of {text}")
         raise RuleError([Problem(Place(text), what, Text(words, words))])
-    shown = text[:200]
-    what = Text(f"không có tệp, thư mục hay văn bản “{shown}”", f"there is no file, folder or instrument “{shown}”")
-    raise RuleError([Problem(Place(""), what, Text(words, words), closest(shown, known))])
+    name = text[:200]
+    what = Text(f"không có tệp, thư mục hay văn bản “{name}”", f"there is no file, folder or instrument “{name}”")
+    raise RuleError([Problem(Place(""), what, Text(words, words), closest(name, available))])
 
 
 def _exists(path: Path) -> bool:
@@ -130,12 +130,12 @@ def _day_of(corpus: Corpus, path: Path) -> date:
 def _refuse_no_day(as_of: object) -> None:
     """Law is in force by days: a text or a moment compares with no day of a file."""
     if type(as_of) is not date:
-        shown = str(as_of)[:60]
-        what = Text(f"“{shown}” không phải một ngày", f"“{shown}” is not a date")
+        text = str(as_of)[:60]
+        what = Text(f"“{text}” không phải một ngày", f"“{text}” is not a date")
         _refuse([Problem(Place("as_of"), what, Text("datetime.date, không có giờ", "a datetime.date, without a time"))])
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
-    found = tuple(dict.fromkeys(problems))
-    if found:
-        raise RuleError(found)
+    distinct = tuple(dict.fromkeys(problems))
+    if distinct:
+        raise RuleError(distinct)

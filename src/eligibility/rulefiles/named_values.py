@@ -38,14 +38,14 @@ class ValueRow:
 
 def named_values(file: InstrumentFile) -> dict[str, NamedValueEntry]:
     """The named values of a file with their types."""
-    found: dict[str, NamedValueEntry] = {}
+    entries: dict[str, NamedValueEntry] = {}
     for key, node in file.reader.entries(file.fields.get("values")):
         fields = Fields.of(file.reader, node, ("cite", "rows"), ("title",))
         if check_name(file.reader, key):
-            found[key.text] = NamedValueEntry(key, _written_type(list(_texts(file.reader, fields))), fields)
+            entries[key.text] = NamedValueEntry(key, _written_type(list(_texts(file.reader, fields))), fields)
         else:
             file.broken.add(key.text)
-    return found
+    return entries
 
 
 def _texts(reader: FileReader, fields: Fields) -> Iterator[str]:
@@ -75,7 +75,7 @@ def read_values(
     file: InstrumentFile, named: Mapping[str, NamedValueEntry], scope: Scope, as_of: date | None
 ) -> CurrentValues:
     """All rows are checked; the latest that is not after the date is taken."""
-    found: dict[str, Threshold] = {}
+    thresholds: dict[str, Threshold] = {}
     subjects: dict[str, str] = {}
     for name, entry in named.items():
         _clashing(file.reader, entry.name, scope)
@@ -85,9 +85,9 @@ def read_values(
         if row and not isinstance(row.value, Unknown):
             full = f"{scope.owner} {name}"
             title = file.reader.title(entry.fields.get("title"), name)
-            found[full] = Threshold(name, title, cite, row.value, row.variants, row.place)
+            thresholds[full] = Threshold(name, title, cite, row.value, row.variants, row.place)
             subjects[full] = subject
-    return CurrentValues(found, subjects)
+    return CurrentValues(thresholds, subjects)
 
 
 def _current(
@@ -105,7 +105,7 @@ def _current(
 
 
 def _clashing(reader: FileReader, name: Scalar, scope: Scope) -> None:
-    owners = ", ".join(subject for subject, known in scope.attributes.items() if name.text in known)
+    owners = ", ".join(subject for subject, attributes in scope.attributes.items() if name.text in attributes)
     if owners:
         vi, en = f"“{name.text}” đã là thuộc tính của {owners}", f"“{name.text}” is an attribute of {owners} already"
         reader.wrong(name.place, vi, en, Text("một tên khác", "another name"))

@@ -84,9 +84,9 @@ class PlanFolderReader:
         opened = self._beside("choices.yaml")
         if opened is None or plans is None:
             return Choices(), {}
-        found = read_choices(attrs.evolve(plans, reader=opened[0]), opened[1], head.number)
+        choices = read_choices(attrs.evolve(plans, reader=opened[0]), opened[1], head.number)
         self.problems += opened[0].problems
-        return found
+        return choices
 
     def _assumed(self, plans: PlanReader | None, head: PlanHeader) -> tuple[Assumption, ...]:
         opened = self._beside("assume.yaml")
@@ -97,9 +97,9 @@ class PlanFolderReader:
             )
         if opened is None or plans is None:
             return ()
-        found = read_assumptions(opened[0], opened[1], head.number, plans.scope)
+        assumptions = read_assumptions(opened[0], opened[1], head.number, plans.scope)
         self.problems += opened[0].problems
-        return found
+        return assumptions
 
     def _beside(self, name: str) -> tuple[FileReader, Node] | None:
         path = self.path.parent / name

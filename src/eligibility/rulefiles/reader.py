@@ -68,12 +68,12 @@ class FileReader:
         """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
         key = (kind, name.text)
         if key in self.repeated:
-            at, problem, lines = self.repeated[key]
+            index, problem, lines = self.repeated[key]
             lines.append(name.place.line)
             if len(lines) <= _SHOWN:
-                shown = ", ".join(map(str, sorted(set(lines))))
-                what = Text(f"{problem.what.vi} (cả ở dòng {shown})", f"{problem.what.en} (also on line {shown})")
-                self.problems[at] = attrs.evolve(problem, what=what)
+                numbers = ", ".join(map(str, sorted(set(lines))))
+                what = Text(f"{problem.what.vi} (cả ở dòng {numbers})", f"{problem.what.en} (also on line {numbers})")
+                self.problems[index] = attrs.evolve(problem, what=what)
             return
         words = joined_names(known)
         expected = Text(words, words) if words else None
@@ -96,8 +96,8 @@ class FileReader:
 
     def expect(self, node: Node, expected: Text) -> None:
         """Note that something else was expected here."""
-        found = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
-        self.wrong(node.place, f"ở đây là {found[0]}", f"this is {found[1]}", expected)
+        words = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
+        self.wrong(node.place, f"ở đây là {words[0]}", f"this is {words[1]}", expected)
 
     def foreign(self, word: Scalar, near: str | None) -> None:
         """Note a word of the other language, and how this one says it."""
@@ -107,17 +107,17 @@ class FileReader:
 
     def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
         """True where a value is one of these terms in the other language, which is noted."""
-        found = term(word.text, other_language(self.lang), among)
-        if found:
-            self.foreign(word, local_term(found, self.lang))
-        return found is not None
+        english = term(word.text, other_language(self.lang), among)
+        if english:
+            self.foreign(word, local_term(english, self.lang))
+        return english is not None
 
     def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
         """True where a key is one of these keywords in the other language, which is noted."""
-        found = english_keyword(key.text, other_language(self.lang))
-        if found is None or found not in among or english_keyword(key.text, self.lang) is not None:
+        english = english_keyword(key.text, other_language(self.lang))
+        if english is None or english not in among or english_keyword(key.text, self.lang) is not None:
             return False
-        self.foreign(key, local_keyword(found, self.lang))
+        self.foreign(key, local_keyword(english, self.lang))
         return True
 
     # ── nodes ────────────────────────────────────────────────────────────────────────────────────
@@ -127,17 +127,17 @@ class FileReader:
         if node is None or is_blank(node):
             return ()
         if isinstance(node, Entries):
-            return tuple(pair for at, pair in enumerate(node.entries) if not self.stray(node, at))
+            return tuple(pair for index, pair in enumerate(node.entries) if not self.stray(node, index))
         self.expect(node, Text("các cặp khóa: giá trị", "a map of key: value"))
         return ()
 
-    def stray(self, node: Entries, at: int) -> bool:
+    def stray(self, node: Entries, index: int) -> bool:
         """True where an entry in braces is the rest of a text with a comma, which is noted."""
-        key, value = node.entries[at]
+        key, value = node.entries[index]
         gap = value.place.column - key.place.column - len(key.text)  # type: ignore[operator]
-        if not (at and node.flow and is_blank(value) and gap < 2):  # with a colon there is more between them
+        if not (index and node.flow and is_blank(value) and gap < 2):  # with a colon there is more between them
             return False
-        before = node.entries[at - 1][1]
+        before = node.entries[index - 1][1]
         number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
         self.wrong(
             key.place,
@@ -157,12 +157,12 @@ class FileReader:
 
     def some(self, node: Node | None) -> tuple[Node, ...]:
         """The items of a list that may not be empty."""
-        found = self.items(node)
+        items = self.items(node)
         if node is not None and is_blank(node):
             self.wrong(node.place, "ở đây còn trống", "nothing is written here")
-        elif node is not None and not found:
+        elif node is not None and not items:
             self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
-        return found
+        return items
 
     def scalar(self, node: Node | None) -> Scalar | None:
         """A plain text."""
@@ -173,8 +173,8 @@ class FileReader:
 
     def text(self, node: Node | None, default: str = "") -> str:
         """The text of a scalar."""
-        found = self.scalar(node)
-        return found.text if found else default
+        scalar = self.scalar(node)
+        return scalar.text if scalar else default
 
     def title(self, node: Node | None, default: str) -> Text:
         """A text in both languages, or the same in both."""
@@ -182,9 +182,9 @@ class FileReader:
             return Text(default, default)
         if isinstance(node, Scalar):
             return Text(node.text, node.text)
-        found = dict(self._both(node))
-        either = found.get("vi") or found.get("en") or default
-        return Text(found.get("vi", either), found.get("en", either))
+        texts = dict(self._both(node))
+        either = texts.get("vi") or texts.get("en") or default
+        return Text(texts.get("vi", either), texts.get("en", either))
 
     def _both(self, node: Node) -> Iterator[tuple[str, str]]:
         for key, value in self.entries(node):
@@ -198,15 +198,15 @@ class FileReader:
     def term(self, node: Node | None, among: Collection[str], default: str) -> str:
         """A word of the language, from those allowed here."""
         found = self.scalar(node)
-        known = term(found.text, self.lang, among) if found else default
-        if found and known is None and not self.foreign_term(found, among):
+        english = term(found.text, self.lang, among) if found else default
+        if found and english is None and not self.foreign_term(found, among):
             words = [local_term(word, self.lang) for word in among]
             self._out_of_place(found, words, self.near(found.text, words))
-        return known or default
+        return english or default
 
-    def _out_of_place(self, found: Scalar, words: list[str], near: str | None) -> None:
-        text = f"“{found.text}”"
-        self.wrong(found.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", _words(words), near)
+    def _out_of_place(self, word: Scalar, words: list[str], near: str | None) -> None:
+        text = f"“{word.text}”"
+        self.wrong(word.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", _words(words), near)
 
     def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
         """A yes or no; `loosely` true and false will do."""
@@ -220,33 +220,33 @@ class FileReader:
 
     def day(self, node: Node | None, unknown: bool = False) -> date | None:
         """A date; with `unknown`, that it is not known may be written or left blank."""
-        found = self.read(node, _DAY)
-        if found is UNKNOWN and node is not None and not unknown:
+        value = self.read(node, _DAY)
+        if value is UNKNOWN and node is not None and not unknown:
             self.unreadable(_DAY.no(self.text(node)), node.place)
-        return found if isinstance(found, date) else None
+        return value if isinstance(value, date) else None
 
     def number(self, node: Node | None) -> int | None:
         """A whole number."""
-        found = self.read(node, _NUMBER)
-        if found is UNKNOWN and node is not None:
+        value = self.read(node, _NUMBER)
+        if value is UNKNOWN and node is not None:
             self.unreadable(_NUMBER.no(self.text(node)), node.place)
-        return found if isinstance(found, int) else None
+        return value if isinstance(value, int) else None
 
     def read(self, node: Node | None, attribute: Attribute) -> object:
         """The value of an attribute; None, and a problem noted, where it cannot be read."""
-        found = self.scalar(node)
-        if found is None:
+        scalar = self.scalar(node)
+        if scalar is None:
             return None
         try:
-            return attribute.read(found.text)
+            return attribute.read(scalar.text)
         except InvalidValue as error:
-            self.unreadable(error, found.place)
+            self.unreadable(error, scalar.place)
             return None
 
 
-def joined_names(known: Iterable[str]) -> str:
+def joined_names(names: Iterable[str]) -> str:
     """Names one after another for a message, cut where they are many."""
-    words = list(islice(known, _SHOWN + 1))
+    words = list(islice(names, _SHOWN + 1))
     return listed(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 

@@ -152,14 +152,14 @@ def domain_of(attribute: Attribute | None) -> AbstractSet[Choice]:
 
 def read_then(reader: FileReader, node: Node | None, domain: AbstractSet[Choice]) -> Choice:
     """The concluded value; an impossible one is noted."""
-    found = reader.scalar(node)
-    if found is None:
+    scalar = reader.scalar(node)
+    if scalar is None:
         return None
-    value = concluded_value(reader, found)
+    value = concluded_value(reader, scalar)
     if isinstance(value, Unknown):
-        refuse_value(reader, found)
+        refuse_value(reader, scalar)
         return None
-    return value if value in domain else found.text
+    return value if value in domain else scalar.text
 
 
 _POLICIES = tuple(policy.value for policy in HitPolicy)
@@ -180,7 +180,7 @@ class RuleSetReader:
 
     def read(self) -> tuple[RuleSet, ...]:
         """All rule sets of the file; those that could not be outlined are checked all the same, but left out."""
-        found = []
+        rule_sets = []
         ids: dict[str, Place] = {}
         for node in self.reader.some(self.file.fields.get("rule_sets")):
             fields = Fields.of(self.reader, node, RULE_SET[:3], RULE_SET[3:])
@@ -190,8 +190,8 @@ class RuleSetReader:
             for word in ("subject", "concludes"):
                 self.reader.scalar(fields.get(word))
             rule_set = self._rule_set(fields, name, self.file.outlines.get(fields.at("concludes")))
-            found += [rule_set] if rule_set else []
-        return tuple(found)
+            rule_sets += [rule_set] if rule_set else []
+        return tuple(rule_sets)
 
     def _rule_set(self, fields: Fields, name: str, about: RuleSetHeader | None) -> RuleSet | None:
         policy = HitPolicy(self.reader.term(fields.get("hit_policy"), _POLICIES, "unique"))
@@ -225,22 +225,22 @@ class RuleSetReader:
     def _labels(self, fields: Fields, attribute: Attribute) -> dict[str, Text]:
         """Titles of the values, by the value as English files write it."""
         values = shown_values(self.reader, attribute)
-        found: dict[str, Text] = {}
+        labels: dict[str, Text] = {}
         for key, node in self.reader.entries(fields.get("labels")):
             if key.text in values:
-                found[format_value(values[key.text])] = self.reader.title(node, key.text)
+                labels[format_value(values[key.text])] = self.reader.title(node, key.text)
                 continue
             vi, en = f"không quy tắc nào kết luận “{key.text}”", f"no rule concludes “{key.text}”"
             words = joined_names(values)
             self.reader.wrong(key.place, vi, en, Text(words, words), self.reader.near(key.text, values))
-        return found
+        return labels
 
     def _otherwise(self, fields: Fields, attribute: Attribute | None, policy: HitPolicy) -> Otherwise | None:
         node = fields.get("otherwise")
         if node is not None:
-            found = Fields.of(self.reader, node, ("then", "cite"))
-            then = read_then(self.reader, found.get("then"), domain_of(attribute))
-            return Otherwise(then, citations(self.reader, found.get("cite")), node.place)
+            entry = Fields.of(self.reader, node, ("then", "cite"))
+            then = read_then(self.reader, entry.get("then"), domain_of(attribute))
+            return Otherwise(then, citations(self.reader, entry.get("cite")), node.place)
         if policy is not HitPolicy.COLLECT and "otherwise" not in fields.keys:
             word = local_keyword("otherwise", self.reader.lang)
             vi = f"thiếu khóa “{word}”: kết luận khi không quy tắc nào áp dụng"
@@ -273,7 +273,7 @@ def check_exceptions(reader: FileReader, rules: Sequence[Rule], bases: Exception
 
 def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
     """Cited notes on passages of the law that bear on no conclusion."""
-    found: list[tuple[Citation, Text]] = []
+    notes: list[tuple[Citation, Text]] = []
     for item in reader.items(node):
         entries = item.entries if isinstance(item, Entries) else ()
         texts = Entries(tuple(pair for pair in entries if pair[0].text in ("vi", "en")), item.place)
@@ -281,5 +281,5 @@ def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, 
         fields = Fields.of(reader, rest if isinstance(item, Entries) else item, ("cite",))
         if isinstance(item, Entries) and not texts.entries:
             reader.wrong(item.place, "ghi chú không có lời", "the note has no text", Text("vi, en", "vi, en"))
-        found += [(citation, reader.title(texts, "")) for citation in citations(reader, fields.get("cite"))]
-    return tuple(found)
+        notes += [(citation, reader.title(texts, "")) for citation in citations(reader, fields.get("cite"))]
+    return tuple(notes)

@@ -19,24 +19,24 @@ _STEP = Attribute("step", Text("bước", "step"), Type.QUANTITY)
 
 def read_vocabulary(reader: FileReader, node: Node, vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with what a rule folder declares; what is wrong is noted and left out."""
-    found = dict(vocabulary)
+    kinds = dict(vocabulary)
     entries = reader.entries(Fields.of(reader, node, ("subjects",)).get("subjects"))
     parts: list[tuple[str, Fields]] = []
     for key, item in entries:
         fields = Fields.of(reader, item, (), ("title", "attributes", "relations"))
-        base = found.get(key.text)
+        base = kinds.get(key.text)
         if base is None and not check_name(reader, key):
             continue
         attributes = {**(base.attributes if base else {}), **_attributes(reader, fields, base)}
         title = reader.title(fields.get("title"), key.text) if base is None or "title" in fields else base.title
-        found[key.text] = SubjectType(key.text, title, attributes, base.relations if base else {}, object)
+        kinds[key.text] = SubjectType(key.text, title, attributes, base.relations if base else {}, object)
         parts.append((key.text, fields))
     for name, fields in parts:
-        relations = {**found[name].relations, **_relations(reader, fields, name, found)}
-        found[name] = attrs.evolve(found[name], relations=relations)
+        relations = {**kinds[name].relations, **_relations(reader, fields, name, kinds)}
+        kinds[name] = attrs.evolve(kinds[name], relations=relations)
     for name, _ in parts:
-        found[name] = declare(found[name], name.title().replace("_", ""))
-    return Vocabulary(found)
+        kinds[name] = declare(kinds[name], name.title().replace("_", ""))
+    return Vocabulary(kinds)
 
 
 # ── attributes ───────────────────────────────────────────────────────────────────────────────────
@@ -44,7 +44,7 @@ def read_vocabulary(reader: FileReader, node: Node, vocabulary: Vocabulary) -> V
 
 def _attributes(reader: FileReader, fields: Fields, base: SubjectType | None) -> dict[str, Attribute]:
     taken = _names(base) if base else set()
-    found: dict[str, Attribute] = {}
+    attributes: dict[str, Attribute] = {}
     wholes: list[tuple[str, Scalar]] = []
     for key, item in reader.entries(fields.get("attributes")):
         entry = Fields.of(reader, item, ("type",), _MORE)
@@ -53,11 +53,15 @@ def _attributes(reader: FileReader, fields: Fields, base: SubjectType | None) ->
         if key.text in taken:
             reader.wrong(key.place, f"“{key.text}” đã có sẵn", f"“{key.text}” exists already")
         elif check_name(reader, key) and type_:
-            found[key.text] = attribute
-            wholes += [(key.text, one) for node in reader.some(entry.get("part_of")) if (one := reader.scalar(node))]
+            attributes[key.text] = attribute
+            wholes += [
+                (key.text, whole_name)
+                for node in reader.some(entry.get("part_of"))
+                if (whole_name := reader.scalar(node))
+            ]
     for name, whole in wholes:
-        _part(reader, found[name], whole, {**(base.attributes if base else {}), **found})
-    return found
+        _part(reader, attributes[name], whole, {**(base.attributes if base else {}), **attributes})
+    return attributes
 
 
 def _names(kind: SubjectType) -> set[str]:
@@ -79,19 +83,19 @@ def _choices(reader: FileReader, entry: Fields, type_: Type) -> tuple[str, ...]:
         word, place = local_keyword("choices", reader.lang), entry.at("type")
         vi, en = f"kiểu choice, và chỉ kiểu ấy, có “{word}”", f"the type choice, and it alone, has “{word}”"
         reader.wrong(place, vi, en)
-    found: list[str] = []
+    choices: list[str] = []
     for node in reader.some(entry.get("choices")):
         choice = reader.scalar(node)
         if choice is None:
             continue
-        if not _choosable(choice.text) or choice.text in found:
+        if not _choosable(choice.text) or choice.text in choices:
             expected = Text(
                 "giá trị khác nhau, không có |, không là từ khóa", "different values without |, no keywords"
             )
             text = choice.text[:60]
             reader.wrong(choice.place, f"lựa chọn “{text}” không dùng được", f"“{text}” cannot be a choice", expected)
-        found.append(choice.text)
-    return tuple(found)
+        choices.append(choice.text)
+    return tuple(choices)
 
 
 def _choosable(text: str) -> bool:
@@ -101,10 +105,10 @@ def _choosable(text: str) -> bool:
 
 def _step(reader: FileReader, entry: Fields) -> Decimal:
     node = entry.get("step")
-    found = reader.read(node, _STEP)
-    if isinstance(found, Decimal | int) and found > 0:
-        return Decimal(found)
-    if node is not None and found is not None:
+    step = reader.read(node, _STEP)
+    if isinstance(step, Decimal | int) and step > 0:
+        return Decimal(step)
+    if node is not None and step is not None:
         reader.unreadable(_STEP.no(reader.text(node)), node.place)
     return Decimal(1)
 
@@ -113,21 +117,21 @@ def _width(reader: FileReader, entry: Fields, type_: Type) -> int:
     node = entry.get("width")
     if node is None:
         return 0
-    found = reader.number(node)
-    if found is not None and not (type_ is Type.CODE and 0 < found <= _WIDEST):
+    width = reader.number(node)
+    if width is not None and not (type_ is Type.CODE and 0 < width <= _WIDEST):
         text = f"“{reader.text(node)}”"
         expected = Text(f"kiểu code, từ 1 đến {_WIDEST} chữ số", f"the type code, 1 to {_WIDEST} digits")
         reader.wrong(node.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", expected)
         return 0
-    return found or 0
+    return width or 0
 
 
 def _part(reader: FileReader, part: Attribute, whole: Scalar, names: Mapping[str, Attribute]) -> None:
     amounts = (Type.COUNT, Type.QUANTITY)
     fitting = {
-        name: one
-        for name, one in names.items()
-        if name != part.name and (one.type is part.type or (one.type in amounts and part.type in amounts))
+        name: candidate
+        for name, candidate in names.items()
+        if name != part.name and (candidate.type is part.type or (candidate.type in amounts and part.type in amounts))
     }
     if part.type.numeric:
         resolve(reader, whole, "thuộc tính cùng kiểu", "attribute of the same type", fitting)
@@ -138,17 +142,17 @@ def _part(reader: FileReader, part: Attribute, whole: Scalar, names: Mapping[str
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _relations(reader: FileReader, fields: Fields, owner: str, found: Mapping[str, SubjectType]) -> dict[str, Relation]:
+def _relations(reader: FileReader, fields: Fields, owner: str, kinds: Mapping[str, SubjectType]) -> dict[str, Relation]:
     relations: dict[str, Relation] = {}
     for key, item in reader.entries(fields.get("relations")):
         entry = Fields.of(reader, item, ("of", "back"), ("title",))
         title, back = reader.title(entry.get("title"), key.text), reader.scalar(entry.get("back"))
-        kind = resolve(reader, entry.get("of"), "đối tượng", "subject", found)
+        kind = resolve(reader, entry.get("of"), "đối tượng", "subject", kinds)
         if not check_name(reader, key) or kind is None or back is None or not check_name(reader, back):
             continue
         relation = Relation(key.text, title, kind.name, back.text)
-        taken = {owner: _names(found[owner]), kind.name: _names(found[kind.name])}
-        backs = {relation.back for _, relation in Vocabulary(found).owners(kind.name)}
+        taken = {owner: _names(kinds[owner]), kind.name: _names(kinds[kind.name])}
+        backs = {relation.back for _, relation in Vocabulary(kinds).owners(kind.name)}
         free = _free(reader, key, (relation.name, relation.complete), owner, taken[owner])
         if free and _free(reader, back, (back.text,), kind.name, taken[kind.name] | backs):
             relations[key.text] = relation

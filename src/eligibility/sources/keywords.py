@@ -179,16 +179,16 @@ def allowed_keyword(word: str, lang: str, allowed: Container[str]) -> str | None
     ... )
     ('value', 'values', None)
     """
-    found = english_keyword(word, lang)
-    if lang == "vi" and found in _SINGULAR and found not in allowed:
-        found = _SINGULAR[found]
-    return found if found is not None and found in allowed else None
+    keyword = english_keyword(word, lang)
+    if lang == "vi" and keyword in _SINGULAR and keyword not in allowed:
+        keyword = _SINGULAR[keyword]
+    return keyword if keyword is not None and keyword in allowed else None
 
 
 def language(keys: Iterable[str]) -> str:
     """The language of a file with these keys: that of most of its keywords, or where they tie of the first."""
-    found = Counter(lang for key in keys for lang in ("en", "vi") if english_keyword(key, lang))
-    return max(found, key=lambda lang: found[lang], default="en")
+    counts = Counter(lang for key in keys for lang in ("en", "vi") if english_keyword(key, lang))
+    return max(counts, key=lambda lang: counts[lang], default="en")
 
 
 def local_keyword(keyword: str, lang: str) -> str:
@@ -208,7 +208,7 @@ def intended_keyword(word: str, keywords: Iterable[str], lang: str) -> str | Non
 def term(word: str, lang: str, among: Iterable[str]) -> str | None:
     """The English term that a value stands for, among those allowed at its place."""
     spelled = _spelled(word)
-    return next((known for known in among if spelled == _spelled(local_term(known, lang))), None)
+    return next((candidate for candidate in among if spelled == _spelled(local_term(candidate, lang))), None)
 
 
 def local_term(word: str, lang: str) -> str:

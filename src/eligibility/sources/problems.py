@@ -79,7 +79,9 @@ class FactError(Problems):
 
     def of(self, subject: str) -> "FactError":
         """The same error with the name of the subject whose facts it is about."""
-        return FactError(attrs.evolve(one, place=attrs.evolve(one.place, file=subject)) for one in self.problems)
+        return FactError(
+            attrs.evolve(problem, place=attrs.evolve(problem.place, file=subject)) for problem in self.problems
+        )
 
 
 class EngineDisagreement(EligibilityError):

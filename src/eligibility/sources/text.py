@@ -114,8 +114,8 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only mistakes need it
 
-    known: dict[str, str] = {}
+    originals: dict[str, str] = {}
     for candidate in sorted(candidates):  # of two that differ by marks alone, always the same one
-        known.setdefault(without_marks(candidate), candidate)
-    found = get_close_matches(without_marks(word)[:200], known, n=1, cutoff=0.6)
-    return known[found[0]] if found else None
+        originals.setdefault(without_marks(candidate), candidate)
+    matches = get_close_matches(without_marks(word)[:200], originals, n=1, cutoff=0.6)
+    return originals[matches[0]] if matches else None

@@ -100,18 +100,18 @@ def facts_of(law: Law, columns: Columns) -> Iterator[Facts]:
     kind = columns.kind
     below = {name: iter([*facts_of(law, group.columns)]) for name, group in columns.members.items()}
     counts = {name: group.offsets.diff().slice(1).to_list() for name, group in columns.members.items()}
-    for at, row in enumerate(columns.table.iter_rows(named=True)):
-        members = {name: tuple(next(below[name]) for _ in range(counts[name][at])) for name in below}
+    for index, row in enumerate(columns.table.iter_rows(named=True)):
+        members = {name: tuple(next(below[name]) for _ in range(counts[name][index])) for name in below}
         fields: dict[str, Any] = {
             name: value_at(attribute, row[name]) for name, attribute in kind.attributes.items() if name in row
         }
         for name, relation in kind.relations.items():
             fields[relation.complete] = row.get(relation.complete) is True
             if name in members:
-                fields[name] = tuple(one.subject for one in members[name])
+                fields[name] = tuple(member.subject for member in members[name])
         yield Facts(
             kind.cls(**fields),
-            {name: Evidence(held) for name, held in _beside(row, ":evidence")},
+            {name: Evidence(level) for name, level in _beside(row, ":evidence")},
             dict(_beside(row, ":source")),
             dict(_answers(law, kind, row)),
             {name: group for name, group in members.items() if group},
@@ -120,9 +120,9 @@ def facts_of(law: Law, columns: Columns) -> Iterator[Facts]:
 
 
 def _beside(row: Mapping[str, Any], ending: str) -> Iterator[tuple[str, Any]]:
-    for name, held in row.items():
-        if name.endswith(ending) and held is not None:
-            yield name.removesuffix(ending), held
+    for name, cell in row.items():
+        if name.endswith(ending) and cell is not None:
+            yield name.removesuffix(ending), cell
 
 
 def _answers(law: Law, kind: SubjectType, row: Mapping[str, Any]) -> Iterator[tuple[str, Choice | OneOf]]:

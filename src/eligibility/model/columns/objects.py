@@ -32,22 +32,26 @@ def columns_of(
     """
     rest = iter(subjects)
     blocks = [_block(law, kind, [*islice(rest, BLOCK)], wanted)]
-    while some := [*islice(rest, BLOCK)]:
-        blocks.append(_block(law, kind, some, wanted))
+    while block := [*islice(rest, BLOCK)]:
+        blocks.append(_block(law, kind, block, wanted))
     return joined(law, blocks)
 
 
 def read_of(kind: SubjectType, wanted: Wanted | None) -> list[Attribute]:
     """The attributes of a kind of subject that are read: never none, for a table without columns has no rows."""
     every = [*kind.attributes.values()]
-    return every if wanted is None else [one for one in every if one.name in wanted[kind.name]] or every[:1]
+    return (
+        every
+        if wanted is None
+        else [attribute for attribute in every if attribute.name in wanted[kind.name]] or every[:1]
+    )
 
 
-def _block(law: Law, kind: SubjectType, some: Sequence[object | Facts], wanted: Wanted | None) -> Columns:
-    if Facts not in {*map(type, some)}:
-        return _columns(law, kind, some, None, wanted)
-    beside = [one if isinstance(one, Facts) else None for one in some]
-    subjects = [one.subject if isinstance(one, Facts) else one for one in some]
+def _block(law: Law, kind: SubjectType, items: Sequence[object | Facts], wanted: Wanted | None) -> Columns:
+    if Facts not in {*map(type, items)}:
+        return _columns(law, kind, items, None, wanted)
+    beside = [item if isinstance(item, Facts) else None for item in items]
+    subjects = [item.subject if isinstance(item, Facts) else item for item in items]
     return _columns(law, kind, subjects, beside, wanted)
 
 
@@ -64,20 +68,22 @@ def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Besid
                 offsets = pl.concat([pl.Series([0]), pl.Series(counts, dtype=pl.Int64).cum_sum()])
                 members[name] = Members(offsets, _columns(law, law.vocabulary[relation.subject], flat, facts, wanted))
     if beside is not None:
-        known = {"*", *(one.name for one in series)} if wanted is not None else None
-        series += _said(law, kind, beside, known)
+        names = {"*", *(one.name for one in series)} if wanted is not None else None
+        series += _said(law, kind, beside, names)
     return Columns(kind, pl.DataFrame(series), members)
 
 
 def _members(name: str, subjects: Sequence[Any], beside: Beside) -> tuple[list[int], list[Any], Beside]:
     """Number of members of each subject, all members in order, and their facts."""
-    own = [*map(attrgetter(name), subjects)]
-    if beside is None or not any(one is not None and name in one.members for one in beside):
-        return [*map(len, own)], [*chain.from_iterable(own)], None
-    groups = [group if one is None else one.members.get(name, group) for one, group in zip(beside, own, strict=True)]
+    own_groups = [*map(attrgetter(name), subjects)]
+    if beside is None or not any(item is not None and name in item.members for item in beside):
+        return [*map(len, own_groups)], [*chain.from_iterable(own_groups)], None
+    groups = [
+        group if item is None else item.members.get(name, group) for item, group in zip(beside, own_groups, strict=True)
+    ]
     flat = [member for group in groups for member in group]
-    facts = [one if isinstance(one, Facts) else None for one in flat]
-    return [*map(len, groups)], [one.subject if isinstance(one, Facts) else one for one in flat], facts
+    facts = [item if isinstance(item, Facts) else None for item in flat]
+    return [*map(len, groups)], [item.subject if isinstance(item, Facts) else item for item in flat], facts
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────
@@ -100,26 +106,26 @@ def column(attribute: Attribute, values: list[Any]) -> pl.Series:
 # ── what is said beside them ─────────────────────────────────────────────────────────────────────
 
 
-def _said(law: Law, kind: SubjectType, beside: Sequence[Facts | None], known: set[str] | None) -> Iterator[pl.Series]:
+def _said(law: Law, kind: SubjectType, beside: Sequence[Facts | None], names: set[str] | None) -> Iterator[pl.Series]:
     """The columns of evidence, sources and answers: only those that say something."""
-    facts = [_NOTHING if one is None else one for one in beside]
+    facts = [_NOTHING if item is None else item for item in beside]
     answers = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
-    if known is not None:
-        known |= answers.keys()
-    for name in _names([one.evidence for one in facts], known):
-        levels = [one.evidence.get(name) for one in facts]
+    if names is not None:
+        names |= answers.keys()
+    for name in _names([item.evidence for item in facts], names):
+        levels = [item.evidence.get(name) for item in facts]
         if name != "*" or any(level is not None and level is not Evidence.UNSTATED for level in levels):
-            held = [None if level is None else int(level) for level in levels]
-            yield pl.Series(f"{name}:evidence", held, dtype=pl.UInt8)
-    for name in _names([one.sources for one in facts], known):
-        yield pl.Series(f"{name}:source", [one.sources.get(name) for one in facts], dtype=pl.String)
-    for name in _names([one.answers for one in facts], {*answers}):
-        yield column(answers[name], [one.answers.get(name, UNKNOWN) for one in facts])
+            cells = [None if level is None else int(level) for level in levels]
+            yield pl.Series(f"{name}:evidence", cells, dtype=pl.UInt8)
+    for name in _names([item.sources for item in facts], names):
+        yield pl.Series(f"{name}:source", [item.sources.get(name) for item in facts], dtype=pl.String)
+    for name in _names([item.answers for item in facts], {*answers}):
+        yield column(answers[name], [item.answers.get(name, UNKNOWN) for item in facts])
 
 
-def _names(said: Iterable[Mapping[str, object]], known: set[str] | None) -> Iterator[str]:
-    found = dict.fromkeys(name for one in said for name in one)
-    return (name for name in found if known is None or name in known)
+def _names(said: Iterable[Mapping[str, object]], wanted: set[str] | None) -> Iterator[str]:
+    names = dict.fromkeys(name for mapping in said for name in mapping)
+    return (name for name in names if wanted is None or name in wanted)
 
 
 _NOTHING: Final = Facts(None)

@@ -23,19 +23,19 @@ def joined(law: Law, parts: Sequence[Columns]) -> Columns:
         return first
     kind = first.kind
     members = {
-        name: _joined_members(law, [(len(one), one.members.get(name)) for one in parts])
+        name: _joined_members(law, [(len(part), part.members.get(name)) for part in parts])
         for name in kind.relations
-        if any(name in one.members for one in parts)
+        if any(name in part.members for part in parts)
     }
-    table = pl.concat([one.table for one in parts], how="diagonal")
+    table = pl.concat([part.table for part in parts], how="diagonal")
     return Columns(kind, table.with_columns(_unknown(law, kind, table)), members, first.annexes)
 
 
 def _joined_members(law: Law, groups: Sequence[tuple[int, Members | None]]) -> Members:
     offsets, before = [pl.Series([0], dtype=pl.Int64)], 0
     for count, group in groups:
-        own = pl.repeat(0, count + 1, dtype=pl.Int64, eager=True) if group is None else group.offsets
-        offsets.append(own.slice(1) + before)
+        offsets_here = pl.repeat(0, count + 1, dtype=pl.Int64, eager=True) if group is None else group.offsets
+        offsets.append(offsets_here.slice(1) + before)
         before = int(offsets[-1][-1]) if count else before
     return Members(pl.concat(offsets), joined(law, [group.columns for _, group in groups if group is not None]))
 
@@ -44,13 +44,13 @@ def _unknown(law: Law, kind: SubjectType, table: pl.DataFrame) -> list[pl.Expr]:
     """Fill values for columns that contain no nulls."""
     attributes: dict[str, Any] = {rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}
     attributes |= kind.attributes
-    found = [
+    masks = [
         pl.col(name).fill_null(full_mask(attribute.domain))
         for name, attribute in attributes.items()
         if name in table.columns and attribute.type.finite and not attribute.flag
     ]
     complete = [relation.complete for relation in kind.relations.values()]
-    return [*found, *(pl.col(name).fill_null(value=False) for name in complete if name in table.columns)]
+    return [*masks, *(pl.col(name).fill_null(value=False) for name in complete if name in table.columns)]
 
 
 def taken(columns: Columns, positions: pl.Series) -> Columns:
@@ -79,9 +79,9 @@ _ENDING = ":evidence"
 def levels(columns: Columns) -> set[Evidence]:
     """Every level of evidence of some fact."""
     said = [name for name in columns.table.columns if name.endswith(_ENDING)]
-    found = {Evidence(int(level)) for name in said for level in columns.table[name].unique().drop_nulls()}
+    stated = {Evidence(int(level)) for name in said for level in columns.table[name].unique().drop_nulls()}
     below = (levels(group.columns) for group in columns.members.values())
-    return found.union({Evidence.UNSTATED}, *below)
+    return stated.union({Evidence.UNSTATED}, *below)
 
 
 def erased(law: Law, columns: Columns, least: Evidence) -> Columns:
@@ -95,13 +95,13 @@ def erased(law: Law, columns: Columns, least: Evidence) -> Columns:
 
 
 def _kept(law: Law, columns: Columns, least: Evidence) -> Iterator[pl.Expr]:
-    kind, known = columns.kind, columns.table.columns
-    attributes = {**kind.attributes, **{one.concludes.name: one.concludes for one in law.of(kind.name)}}
+    kind, headings = columns.kind, columns.table.columns
+    attributes = {**kind.attributes, **{rule_set.concludes.name: rule_set.concludes for rule_set in law.of(kind.name)}}
     complete = {relation.complete for relation in kind.relations.values()}
-    for name in known:
+    for name in headings:
         if name not in attributes and name not in complete:
             continue
-        said = [pl.col(heading) for heading in (f"{name}{_ENDING}", f"*{_ENDING}") if heading in known]
+        said = [pl.col(heading) for heading in (f"{name}{_ENDING}", f"*{_ENDING}") if heading in headings]
         if not said and least > Evidence.UNSTATED:
             continue  # a fact of which nothing is said
         blank: int | bool | None = False if name in complete else None
