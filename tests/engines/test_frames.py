@@ -74,7 +74,7 @@ def given(layout, frame):
     return facts_by_name(layout, frame)
 
 
-def test_shape_holds_what_is_read_only():
+def test_layout_has_slots_only_for_what_is_read():
     threshold = Threshold("limit", NOBODY, (), 3, (Variant(leaf("region", "I"), 4),))
     test = Test(Op.AT_LEAST, (NamedValue("limit"), FactValue("households")))
     condition = AllOf(
@@ -87,7 +87,7 @@ def test_shape_holds_what_is_read_only():
     assert [one.kind.name for one in layout.walk()] == ["commune", "village"]
 
 
-def test_shape_of_part_begins_at_the_top():
+def test_layout_of_a_part_begins_at_the_top():
     layout = layout_of(law_of(), "hamlet", (Related("village", leaf("name", "An")),))
     village = layout.members["villages"][1]
     assert (layout.kind.name, set(village.slots), set(village.members)) == ("commune", {"name"}, {"hamlets"})

@@ -46,7 +46,7 @@ def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | 
     known = [int(operand) for operand in operands if operand is not None]
     top = max((low, *known)) + 2 if high is None else high
     # Outcomes change only at the operands: it is enough to try their neighbours and the ends.
-    probes = {low, top, *(near for number in known for near in (number - 1, number, number + 1, number + 2))}
+    probes = {low, top, *(number + step for number in known for step in (-1, 0, 1, 2))}
     return agreed(judged(op, number, operands) for number in probes if low <= number <= top)
 
 
@@ -84,7 +84,7 @@ def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int
 
     def outcome(values: int) -> int:
         single = not values & (values - 1)
-        return chosen(bits, values) if all(single is wished for wished in known) else 0
+        return chosen(bits, values) if all(single is wanted for wanted in known) else 0
 
     return outcome
 

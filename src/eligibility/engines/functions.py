@@ -5,7 +5,7 @@ from typing import Any
 
 
 def compiled(name: str, parameters: str, body: Iterable[str], names: dict[str, Any], about: str) -> Callable[..., Any]:
-    """The function of this name; `names` are its globals, and `about` stands for its file in a traceback."""
+    """The function of this name; `names` are its globals, and `about` is shown for its file in a traceback."""
     source = "\n".join([f"def {name}({parameters}):", *body])
     exec(compile(source, f"<{about}>", "exec"), names)  # noqa: S102
     function: Callable[..., Any] = names[name]

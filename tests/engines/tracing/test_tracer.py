@@ -287,7 +287,7 @@ DAY = generators.AS_OF
         (leaf("region", Op.IS, None), {"region": None}, YES),
     ],
 )
-def test_condition_comes_to(condition, values, expected):
+def test_outcome_of_a_condition(condition, values, expected):
     assert state(condition, Commune(**values)) == expected
 
 
@@ -295,7 +295,7 @@ def test_condition_comes_to(condition, values, expected):
     ("part", "whole", "expected"),
     [(0, 0, NO), (0, 5, NO), (1, 5, YES), (1, 6, NO), (UNKNOWN, 5, MAYBE), (1, UNKNOWN, MAYBE)],
 )
-def test_ratio_of_counts_comes_to(part, whole, expected):
+def test_outcome_of_a_ratio_of_counts(part, whole, expected):
     share = Leaf(Ratio("poor", "households"), (Test(Op.AT_LEAST, (Literal(Decimal("0.2")),)),))
     assert state(share, Commune(poor=part, households=whole)) == expected
 
@@ -365,7 +365,7 @@ FLAGGED = leaf("flag", Op.IS, True)
         (Op.LESS_THAN, (NamedValue("limit"),), villages(True, complete=True), YES),
     ],
 )
-def test_count_of_members_comes_to(op, operands, values, expected):
+def test_outcome_of_a_count_of_members(op, operands, values, expected):
     threshold = Threshold("limit", Text("", ""), (), Decimal("1.5"))
     tests = (Test(op, tuple(operand(value) for value in operands)),)
     assert state(Leaf(Count("villages", FLAGGED), tests), Commune(**values), (threshold,)) == expected
@@ -424,12 +424,12 @@ def test_condition_deeper_than_python_nests_is_written():
         (CountOf((FLAGGED,)), False, {}, YES),
     ],
 )
-def test_known_is_told_from_unknown(observed, wish, values, expected):
+def test_known_differs_from_unknown(observed, wish, values, expected):
     condition = Leaf(observed, (Test(Op.KNOWN, (Literal(wish),)),))
     assert state(condition, Commune(**values), policy=HitPolicy.COLLECT) == expected
 
 
-def test_known_stands_beside_other_tests():
+def test_known_is_combined_with_other_tests():
     tests = (Test(Op.KNOWN, (Literal(True),)), Test(Op.IS, (Literal("I"),)))
     assert state(Leaf(Fact("region"), tests), Commune(region="II"), policy=HitPolicy.COLLECT) == NO
     assert state(Leaf(Fact("region"), tests), Commune(region="I"), policy=HitPolicy.COLLECT) == YES

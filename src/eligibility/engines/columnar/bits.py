@@ -1,4 +1,4 @@
-"""Bits: outcomes of many subjects in words of 64, and the numbers and texts that they come from."""
+"""Bits: outcomes of many subjects in words of 64, and columns of numbers and texts."""
 
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ Array = Any
 class Bits:
     """Outcomes: a bit for *it must hold*, a bit for *it may hold*; one array where nothing is undetermined.
 
-    Bits past the last subject mean nothing.
+    Bits past the last subject have no meaning.
     """
 
     sure: Array
@@ -40,7 +40,7 @@ class Bits:
         return self.sure is self.may
 
     def valid(self, known: Array | None) -> "Bits":
-        """The same, undetermined where it is not known."""
+        """These outcomes, undetermined where they are not known."""
         return self if known is None else Bits(self.sure & known, self.may | ~known)
 
 

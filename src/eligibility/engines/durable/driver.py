@@ -3,7 +3,8 @@
 It contains no law: it takes productions and facts as names, numbers and texts, and returns the names of what fired.
 It calls private functions of the C module, as they were read in one version, the only one that it runs with. Each
 ruleset has one state that lives as long as the network. A fact is asserted, its actions are drained, and it is
-retracted before the next one comes: no two facts ever meet. The tests compare it with durable_rules' public host.
+retracted before the next one comes: no two facts are ever in the state together. The tests compare the driver with
+durable_rules' public host.
 
 Three things keep the engine honest. Every kind has a catch-all rule, defined last: a fact whose actions do
 not end with it was not matched as it should have been. A ruleset has at most 50 rules: the engine's stack of
@@ -98,7 +99,7 @@ class RulesetDriver:
 
     def _named(self, fired: str) -> tuple[str, ...]:
         """The names of the rules that fired, each once; `KeyError` where the last one alone is not a catch-all."""
-        rules = [fired[at : at + 3] for at in range(0, len(fired), 3)]
+        rules = [fired[start : start + 3] for start in range(0, len(fired), 3)]
         names = dict.fromkeys(self._names[rule] for rule in rules[:-1])
         if rules[-1] in self._names:
             raise KeyError(fired)
@@ -171,7 +172,7 @@ class Network:
         """The names of the productions that fire for a fact: each once, in order of definition.
 
         Args:
-            body: a JSON object without braces, `id` and `sid`: `"kind":"commune","poor":12,"area":"III"`.
+            body: a JSON object without braces, `id` and `sid`: `"kind":"household","members":4,"status":"poor"`.
                 Numbers are integers within ±2^62, texts as from `json.dumps(text, ensure_ascii=False)`.
 
         Raises:

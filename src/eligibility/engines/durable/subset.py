@@ -1,6 +1,6 @@
 """The subset of durable_rules in which it is right: the productions and kinds that a network takes.
 
-What lies outside was found by random productions against plain Python, and in the engine's source.
+Its limits were found by random productions against plain Python, and in the engine's source.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The tracing engine: generated Python that keeps the outcome of every condition."""
+"""The tracing engine: generated Python that records the outcome of every condition."""
 
 from eligibility.engines.tracing.dependencies import FACT, QUESTION, RELATION, Dependency, DependencyFinder, name_of
 from eligibility.engines.tracing.evidence import EvidenceEvaluator

@@ -1,7 +1,7 @@
 """Evidence of a decision: that of the strongest proof that suffices for it.
 
-The decision is taken again with every fact weaker than a level taken as unknown. Adding a fact never flips what is
-settled; so where the decision still stands, some proof of it uses nothing weaker, and where it does not, none does.
+The decision is taken again with every fact weaker than a level taken as unknown. Adding a fact never flips a settled
+outcome; so where the decision is still the same, some proof of it uses nothing weaker, and where it is not, none does.
 """
 
 from collections.abc import Callable, Iterator, Mapping
