@@ -24,9 +24,9 @@ from eligibility.model.allocations import (
     Unordered,
 )
 from eligibility.model.annexes import AnnexList, AnnexMatch, AppliedAnnexes, Completeness, Row, Total, counted
+from eligibility.model.attributes import WORDS, Attribute, InvalidValue, format_value, wholes_of
 from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, precedence
 from eligibility.model.conditions import (
-    COMPARISONS,
     AllOf,
     AnyOf,
     AsOf,
@@ -40,7 +40,6 @@ from eligibility.model.conditions import (
     NamedValue,
     Not,
     Observed,
-    Op,
     Operand,
     Ratio,
     Related,
@@ -84,6 +83,7 @@ from eligibility.model.encoding import (
     values_of,
 )
 from eligibility.model.facts import Facts, declare, fact, identity, members
+from eligibility.model.operators import COMPARISONS, Op
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, LoadedPlan, Plan, Quota
 from eligibility.model.rulesets import (
@@ -99,6 +99,7 @@ from eligibility.model.rulesets import (
     folder_of,
     ratios,
 )
+from eligibility.model.validation import check, excesses, naming_of
 from eligibility.model.values import (
     DECIMALS,
     LARGEST,
@@ -115,19 +116,4 @@ from eligibility.model.values import (
     scaled,
     unscaled,
 )
-from eligibility.model.vocabulary import (
-    WORDS,
-    Attribute,
-    InvalidValue,
-    Relation,
-    SubjectType,
-    Vocabulary,
-    attributes_of,
-    check,
-    excesses,
-    format_value,
-    naming_of,
-    relations_of,
-    vocabulary_of,
-    wholes_of,
-)
+from eligibility.model.vocabulary import Relation, SubjectType, Vocabulary, attributes_of, relations_of, vocabulary_of

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from eligibility.model.attributes import Attribute
 from eligibility.model.values import SCALE, UNKNOWN, Choice, OneOf, Type, scaled, unscaled
-from eligibility.model.vocabulary import Attribute
 
 Stored = Any
 """A value as it is stored: a number or a text, or None."""

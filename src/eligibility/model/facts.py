@@ -7,8 +7,10 @@ from weakref import WeakValueDictionary
 import attrs
 
 from eligibility.model.annexes import AppliedAnnexes
+from eligibility.model.attributes import Attribute
+from eligibility.model.validation import check, naming_of
 from eligibility.model.values import UNKNOWN, Choice, Evidence, OneOf, Type
-from eligibility.model.vocabulary import MADE, METADATA, Attribute, Relation, SubjectType, check, naming_of
+from eligibility.model.vocabulary import MADE, METADATA, Relation, SubjectType
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
 

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import attrs
 
 from eligibility.model.annexes import AnnexList
+from eligibility.model.attributes import Attribute
 from eligibility.model.conditions import Condition, Ratio, Threshold, leaves
 from eligibility.model.values import Choice, Evidence
-from eligibility.model.vocabulary import Attribute, Vocabulary, vocabulary_of
+from eligibility.model.vocabulary import Vocabulary, vocabulary_of
 from eligibility.sources import NOWHERE, Place, Text
 
 Made = TypeVar("Made")

@@ -20,11 +20,12 @@ import attrs
 import polars as pl
 
 from eligibility.model.annexes import AppliedAnnexes
+from eligibility.model.attributes import Attribute
 from eligibility.model.encoding import decode, full_mask
 from eligibility.model.facts import Facts
 from eligibility.model.rulesets import Law
 from eligibility.model.values import UNKNOWN, Choice, Evidence, Given, OneOf, Type
-from eligibility.model.vocabulary import Attribute, SubjectType
+from eligibility.model.vocabulary import SubjectType
 from eligibility.sources import FactError, Place, Problem, Text
 
 WIDEST: Final = 64

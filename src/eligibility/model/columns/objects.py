@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from eligibility.model.attributes import Attribute
 from eligibility.model.columns.columns import Columns, Members, physical
 from eligibility.model.columns.selection import joined
 from eligibility.model.encoding import encode_all, flag_of
 from eligibility.model.facts import Facts
 from eligibility.model.rulesets import Law
 from eligibility.model.values import UNKNOWN, Evidence, Type
-from eligibility.model.vocabulary import Attribute, SubjectType
+from eligibility.model.vocabulary import SubjectType
 
 BLOCK: Final = 20_000
 """So many subjects are read at a time: what they hold is then still near to the processor."""
