@@ -15,6 +15,7 @@ from eligibility.testing.coverage.traces import labels
 from eligibility.testing.gherkin import feature_of, read_features
 from eligibility.testing.laws import LawCache
 from eligibility.testing.runner import bind_features
+from eligibility.testing.steps import ScenarioContext
 from tests.testing.folders import rules
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -151,6 +152,15 @@ def test_named_value_that_a_day_does_not_know_has_no_boundaries(laws) -> None:
     measured = Measure(Text("", ""), Type.COUNT)
     assert [*labels(law, NamedValue("gone"), measured)] == []
     assert [*labels(law, AsOf(), measured)] == ["as_of"]
+
+
+def test_step_that_breaks_down_is_not_covered_up(laws, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("a step that breaks down")
+
+    monkeypatch.setattr(ScenarioContext, "decide", broken)
+    with pytest.raises(OSError, match="a step that breaks down"):
+        measure(scenarios(poor(19)), laws)
 
 
 def test_shipped_features_touch_every_rule_and_boundary() -> None:

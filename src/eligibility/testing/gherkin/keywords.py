@@ -27,7 +27,7 @@ class Keywords:
 
     @classmethod
     def of(cls, language: str) -> "Keywords":
-        """The keywords of a language; English ones stand for those of the same role."""
+        """The keywords of a language; an English one means that of the same role."""
         return _keywords(language)
 
     @property

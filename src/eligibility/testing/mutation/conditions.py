@@ -1,4 +1,4 @@
-"""Mutants of conditions: a condition or named value with one thing changed, and a subject that tells the two apart."""
+"""Mutants of conditions: a condition or named value with one thing changed, and a subject of which the two differ."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, assert_never

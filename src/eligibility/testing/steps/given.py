@@ -3,8 +3,9 @@
 from eligibility.communes import DELIVERED
 from eligibility.model import SubjectType
 from eligibility.testing.gherkin import Table
-from eligibility.testing.steps.context import DescribedSubject, ScenarioContext
+from eligibility.testing.steps.context import ScenarioContext
 from eligibility.testing.steps.phrase import phrase
+from eligibility.testing.steps.subjects import DescribedSubject
 
 # ── the law ──────────────────────────────────────────────────────────────────────────────────────
 

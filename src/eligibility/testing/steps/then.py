@@ -101,7 +101,7 @@ def cited(context: ScenarioContext, _: Table, title: str, citation: str) -> None
 
 @phrase("then", 'bằng chứng của "{title}" là "{level}"', 'the evidence of "{title}" is "{level}"')
 def proved(context: ScenarioContext, _: Table, title: str, level: str) -> None:
-    """The decision stands on this evidence."""
+    """The decision has this evidence."""
     decision = context.decision(title)
     evidence = decision.evidence
     if evidence is not context.level(level):

@@ -81,7 +81,7 @@ def _reasons(context: ScenarioContext, placing: Placement) -> str:
 
 @phrase("then", 'lý do của "{name}" có "{text}"', 'the reason of "{name}" says "{text}"')
 def reasoned(context: ScenarioContext, _: Table, name: str, text: str) -> None:
-    """The reason why a subject stands where it stands contains this text."""
+    """The reason for the place of a subject contains this text."""
     reasons = _reasons(context, context.placing(name))
     if text not in reasons:
         raise Expected(text, reasons)
