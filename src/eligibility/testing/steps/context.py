@@ -61,7 +61,7 @@ class ScenarioContext:
     subject: DescribedSubject | None = None
     group: list[DescribedSubject] = attrs.field(factory=list)
     facts: list[Facts] = attrs.field(factory=list)
-    points: list[DescribedSubject] = attrs.field(factory=list)
+    delivered: list[DescribedSubject] = attrs.field(factory=list)
     answers: dict[str, bool | None] = attrs.field(factory=dict)
     decisions: Decisions | None = None
     all_decisions: list[Decisions] = attrs.field(factory=list)
@@ -280,8 +280,8 @@ class ScenarioContext:
     def allocate(self) -> None:
         """Allocate the plan's places."""
         loaded, facts = self.plan(), self.everybody()
-        points = [self.settled(point.facts) for point in self.points]
-        self.allocation = self.settled(lambda: allocate(loaded, facts, points))
+        delivered = [self.settled(subject.facts) for subject in self.delivered]
+        self.allocation = self.settled(lambda: allocate(loaded, facts, delivered))
 
     def allocated(self) -> Allocation:
         """The allocation made."""

@@ -152,7 +152,7 @@ def several(context: ScenarioContext, table: Table, kind: str) -> None:
     subjects = context.rows(subject_kind, table)
     parent = context.rules().vocabulary.parent(subject_kind.name)
     if subject_kind.name == DELIVERED:
-        context.points += subjects
+        context.delivered += subjects
     elif parent:
         context.attach(subjects, *parent)
     else:
