@@ -30,6 +30,7 @@ from eligibility.registers.columnar import (
     Level,
     Listed,
     Opening,
+    OwnerLinks,
     lists_for,
     open_table,
     read_cells,
@@ -377,5 +378,6 @@ def _check_codes(job: Job, blocks: Sequence[Block], report: Report) -> None:
             opening = job.opening()
             level = opening.level(job.law.vocabulary[kind], rows, Defaults())
             assert level.code is not None  # else there would be no codes
-            opening.repeated(level, opening.codes(level, level.code))
+            links = OwnerLinks(job.law, opening.findings)
+            links.repeated(level, links.codes(level, level.code))
             many |= {key: opening.findings.many[key]} if key in opening.findings.many else {}

@@ -4,5 +4,6 @@ from eligibility.registers.columnar.annexes import CompleteAnnexes, Listed, list
 from eligibility.registers.columnar.cells import Field, read_cells
 from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
+from eligibility.registers.columnar.owners import OwnerLinks
 from eligibility.registers.columnar.problems import SHOWN, Findings
 from eligibility.registers.columnar.reading import FileSource, Opening, open_columns

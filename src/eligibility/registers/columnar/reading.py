@@ -2,24 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import attrs
 import polars as pl
 
-from eligibility.communes import PLACES
-from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, Relation, SubjectType, Type
+from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, SubjectType, Type
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
-from eligibility.registers.columnar.cells import NONE, Field, expected, fits, read_cells, shown
+from eligibility.registers.columnar.cells import NONE, Field, expected, fits, shown
 from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
-from eligibility.registers.columnar.links import keys, namesakes, order, ordered, positions, repeated
+from eligibility.registers.columnar.owners import OwnerLinks
 from eligibility.registers.columnar.problems import SHOWN, Findings
-from eligibility.registers.linking import none_named, none_such
 from eligibility.registers.parsing import EVERYTHING, Defaults, InputColumn, RowParser, Store
-from eligibility.registers.register import about_of, again, inside, kind_of, located, outside
+from eligibility.registers.register import about_of, inside, kind_of, located, outside
 from eligibility.rulefiles import RegisterMetadata
 from eligibility.sources import FactError, Place, Problem, Text, closest
 
@@ -122,7 +119,7 @@ class Opening:
         levels = {name: self.level(kinds[name], table, defaults) for name, table in tables}
         levels = {name: levels[name] for name in kinds if name in levels and self.is_needed(name)}
         with self.collecting():
-            self.attach(levels)
+            OwnerLinks(self.law, self.findings).attach(levels)
         if filled is None:
             filled = {} if self.findings else self.filled(about, levels)
         if self.findings:
@@ -150,11 +147,9 @@ class Opening:
 
     def is_needed(self, kind: str) -> bool:
         """True where a kind of subject is wanted, or one that is a part of it."""
-        every = kind_names = set(self.law.vocabulary if self.wanted is None else self.wanted)
-        while every:
-            every = {upper[0].name for name in every if (upper := self.law.vocabulary.parent(name))}
-            kind_names |= every
-        return kind in kind_names
+        vocabulary = self.law.vocabulary
+        wanted = vocabulary if self.wanted is None else self.wanted
+        return kind in wanted or any(kind == upper.name for name in wanted for upper, _ in vocabulary.ancestors(name))
 
     def examine(self, levels: Mapping[str, Level]) -> None:
         """Read all that has not been read, only to see what else is wrong."""
@@ -208,19 +203,18 @@ class Opening:
 
     def level(self, kind: SubjectType, table: InputTable, defaults: Defaults) -> Level:
         """The table of a kind of subject, with those of its columns that are read."""
-        drafting = RowParser(self.law, kind, False, defaults, self.findings.problems)
+        parser = RowParser(self.law, kind, False, defaults, self.findings.problems)
         fields: dict[str, Field] = {}
-        companions = (
-            set() if table.written else {f"{name}{NONE}" for name, one in kind.attributes.items() if _none(one)}
-        )
+        nullable = [] if table.written else [name for name, attribute in kind.attributes.items() if _none(attribute)]
+        companions = {f"{name}{NONE}" for name in nullable}
         for heading in table.schema:
-            if (column := drafting.columns.get(heading)) is not None:
+            if (column := parser.columns.get(heading)) is not None:
                 none = f"{heading}{NONE}" in companions & table.schema.keys()
                 field = Field(heading, column, _attribute(self.law, kind, column), none)
                 if self.is_typed(field, table):
                     fields[heading] = field
             elif heading not in companions:
-                drafting.unknown(heading, Place(table.name, int(table.written), heading))
+                parser.unknown(heading, Place(table.name, int(table.written), heading))
             elif (beside := heading.removesuffix(NONE)) not in table.schema:
                 what = Text(f"cột “{heading}” cần cột “{beside}” bên cạnh", f"“{heading}” needs “{beside}” beside it")
                 self.findings.wrong(Place(table.name, 0, heading), what)
@@ -237,7 +231,7 @@ class Opening:
         for heading in wrong:
             with self.collecting():
                 cells = table.read([heading], 0, SHOWN)[heading]
-                first = ", ".join(shown(cells, at)[:40] for at in range(len(cells)))
+                first = ", ".join(shown(cells, position)[:40] for position in range(len(cells)))
                 vi, en = f"kiểu {table.schema[heading]} (các dòng đầu: {first})", f"the type {table.schema[heading]}"
                 needed = expected(field) if heading == field.heading else Text("Boolean", "Boolean")
                 what = Text(f"{heading}: {vi}", f"{heading}: {en} (first rows: {first})")
@@ -249,111 +243,12 @@ class Opening:
         store, name = field.column.store, field.column.name
         if self.wanted is None or store in (Store.COMPLETE, Store.ANSWERS, Store.LINK):
             return store is not Store.LINK
-        own = name in self.wanted.get(kind.name, ()) or (name == "code" and not self.law.vocabulary.parent(kind.name))
+        is_wanted = name in self.wanted.get(kind.name, ()) or (
+            name == "code" and not self.law.vocabulary.parent(kind.name)
+        )
         if store is Store.VALUES:
-            return own
-        return own or name == EVERYTHING or self.law.concluding(kind.name, name) is not None
-
-    # ── links ────────────────────────────────────────────────────────────────────────────────────
-
-    def attach(self, levels: Mapping[str, Level]) -> None:
-        """Find the subject that each row belongs to, the topmost first; note who is given twice."""
-        known: dict[str, pl.Series] = {}
-        for level in sorted(levels.values(), key=lambda level: self.law.vocabulary.depth(level.kind.name)):
-            upper, owners, own = self.law.vocabulary.parent(level.kind.name), None, None
-            if upper:
-                owners = self.place(level, levels.get(upper[0].name), upper, known.get(upper[0].name))
-            if level.code:
-                own = self.codes(level, level.code)
-                self.repeated(level, own)
-                rows = level.order.rows if level.order else None
-                known[level.kind.name] = own if rows is None else own.gather(rows)
-            if owners is not None or not upper:
-                self.namesakes(level, owners, own)
-
-    def codes(self, level: Level, field: Field) -> pl.Series:
-        """The codes in a column as keys."""
-        assert field.attribute is not None
-        found = [keys(pl.Series([], dtype=pl.String), field.attribute)]
-        for start in range(0, level.table.height, CHUNK):
-            chunk = level.table.read(field.headings, start, CHUNK)
-            rows = pl.int_range(start, start + len(chunk), eager=True)
-            found.append(keys(read_cells(field, level.table, chunk, rows, self.findings), field.attribute))
-        return pl.concat(found)
-
-    def repeated(self, level: Level, own: pl.Series) -> None:
-        """Note the subjects that are given twice."""
-
-        def problem(row: int) -> Problem:
-            first = (own == own[row]).arg_true()[0]
-            attribute = level.kind.attributes["code"]
-            what = again(level.kind, str(own[row]).zfill(attribute.width), level.table.place(first, "code"))
-            return Problem(level.table.place(row, "code"), what)
-
-        self.findings.note((level.table.name, "code", "again"), repeated(own), problem)
-
-    def namesakes(self, level: Level, owners: pl.Series | None, own: pl.Series | None) -> None:
-        """Note the subjects of one owner, or the topmost ones, that are given twice by name, where names are read."""
-        table, height = level.table, level.table.height
-        coded = pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean) if own is None else own.is_not_null()
-        if coded.all() or not any(field.heading == "name" for field in level.fields):
-            return
-        names, upper = level.texts("name"), pl.repeat(0, height, eager=True) if owners is None else owners
-        places = [level.texts(name) for name in PLACES if name in level.kind.attributes]
-        if own is not None:
-            names = names.scatter(repeated(own), None)  # these have been noted
-        found = namesakes(upper, coded, places, names)
-        first = dict(found.iter_rows())
-
-        def problem(row: int) -> Problem:
-            return Problem(table.place(row, "name"), again(level.kind, names[row], table.place(first[row], "name")))
-
-        self.findings.note((table.name, "name", "again"), found["row"], problem)
-
-    def place(
-        self, level: Level, owner: Level | None, upper: tuple[SubjectType, Relation], owners: pl.Series | None
-    ) -> pl.Series | None:
-        """Find the subject of each row, whose keys come back; note the rows that name none, or one that is nowhere."""
-        kind, relation = upper
-        heading, name = f"{kind.name}_code", level.table.name
-        if owner is None:
-            what = Text(f"thiếu bảng {kind.name}s bên cạnh", f"the table {kind.name}s is missing beside it")
-            self.findings.wrong(Place(name), what)
-            return None
-        for field, table, column in ((level.link, level.table, heading), (owner.code, owner.table, "code")):
-            if field is None and column not in table.schema:
-                self.findings.wrong(
-                    Place(table.name), Text(f"thiếu cột “{column}”", f"the column “{column}” is missing")
-                )
-        if level.link is None or owners is None:
-            return None
-        links = self.codes(level, level.link)
-        level.order = ordered(owners, links)
-        if level.order is None:
-            found = positions(owners, links)
-            if found.null_count():
-                self.astray(level, kind, links, found, (owner.table.name, "code", "read") in self.findings.many)
-                return None
-            level.order = order(len(owners), found)
-        owner.below[relation.name] = level
-        return links
-
-    def astray(self, level: Level, kind: SubjectType, links: pl.Series, found: pl.Series, doubtful: bool) -> None:
-        """Note the rows that name no subject, and, where all subjects could be read, those whose subject is nowhere."""
-        name, heading = level.table.name, f"{kind.name}_code"
-        read = (name, heading, "read") in self.findings.many
-        for what, rows, known in (
-            (none_named(kind), links.is_null(), not read),
-            (none_such(kind), links.is_not_null() & found.is_null(), not doubtful),
-        ):
-            if known:
-                self.findings.note(
-                    (name, heading, what.en), rows.arg_true(), partial(_problem, level.table, heading, what)
-                )
-
-
-def _problem(table: InputTable, heading: str, what: Text, row: int) -> Problem:
-    return Problem(table.place(row, heading), what)
+            return is_wanted
+        return is_wanted or name == EVERYTHING or self.law.concluding(kind.name, name) is not None
 
 
 def _none(attribute: Attribute) -> bool:
