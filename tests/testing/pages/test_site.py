@@ -436,7 +436,7 @@ def test_every_is_told_as_it_was_said() -> None:
     ],
 )
 def test_threshold_is_written_as_people_write_it(label, vi) -> None:
-    boundary = Boundary(Place(""), Text("", f"Title at least {label}"), ((), (), ()))
+    boundary = Boundary(Place(""), label, Text("", ""), ((), (), ()))
     assert clauses._bound(ConditionFormatter(LAW, "commune"), boundary).vi == vi
 
 

@@ -29,10 +29,11 @@ def _counts(states: tuple[str, ...], marks: Marks) -> dict[str, int]:
 class Boundary:
     """A threshold of a test: the scenarios in which a value is below it, at it and above it.
 
-    Of a date *below* is the day before, and no earlier day.
+    `label` is the threshold as rule files write it. Of a date *below* is the day before, and no earlier day.
     """
 
     place: Place
+    label: str
     words: Text
     marks: Marks
 
@@ -173,7 +174,7 @@ def _of_leaf(
             for label in dict.fromkeys(label for law in laws for label in labels(law, operand, measure)):
                 words = Text("{} {} {}", "{} {} {}").format(measure.title, word, Text(label, label))
                 marks = _marks(traces, (*path, position, turn, label), SIDES)
-                boundaries.append(Boundary(test.place, words, marks))
+                boundaries.append(Boundary(test.place, label, words, marks))
     return LeafCoverage(leaf.place, formatter.text(leaf), _marks(traces, path, OUTCOMES), tuple(boundaries))
 
 

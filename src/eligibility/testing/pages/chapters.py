@@ -25,7 +25,7 @@ _SEEN_FROM_THE_OTHER: Final = {
 
 @attrs.frozen
 class Bearing:
-    """A scenario, with all its rows, that bears on a rule: how many of the rows passed, of how many."""
+    """A scenario that bears on a rule, with the number of its rows and of those that passed."""
 
     href: str
     name: str
@@ -79,18 +79,18 @@ def loaded(laws: LawCache) -> tuple[Law, ...]:
 
 
 def editions(laws: LawCache, coverage: LawCoverage) -> dict[str, list[tuple[RuleSetCoverage, Law]]]:
-    """The rule sets that scenarios loaded, by file, each with a law that holds it, its own before another's."""
+    """The rule sets that scenarios loaded, by file, each with a law that contains it, preferably its own."""
     every = loaded(laws)
     holders: dict[Key, Law] = {}
     for law in every:
         for rule_set in law.rule_sets:
-            known = holders.get(key_of(rule_set))
-            if known is None or (known.number != rule_set.instrument == law.number):
+            other = holders.get(key_of(rule_set))
+            if other is None or (other.number != rule_set.instrument == law.number):
                 holders[key_of(rule_set)] = law
-    found: dict[str, list[tuple[RuleSetCoverage, Law]]] = {}
+    files: dict[str, list[tuple[RuleSetCoverage, Law]]] = {}
     for covered in coverage.rule_sets:
-        found.setdefault(covered.place.file, []).append((covered, holders[covered.name, covered.place.file]))
-    return found
+        files.setdefault(covered.place.file, []).append((covered, holders[covered.name, covered.place.file]))
+    return files
 
 
 def anchor(rule_set: str, rule: str, start: str) -> str:
@@ -112,10 +112,10 @@ class ChapterBuilder:
 
     def chapter(self, covered: RuleSetCoverage, law: Law, start: str) -> Chapter:
         """One rule set."""
-        rule_set = next(one for one in law.rule_sets if key_of(one) == (covered.name, covered.place.file))
+        rule_set = next(own for own in law.rule_sets if key_of(own) == (covered.name, covered.place.file))
         titles = {rule.id: (f"#{anchor(rule_set.id, rule.id, start)}", rule.title) for rule in rule_set.rules}
         pairs = zip(rule_set.rules, covered.rules, strict=True)
-        articles = tuple(self._article(law, rule_set, rule, seen, titles) for rule, seen in pairs)
+        articles = tuple(self._article(law, rule_set, rule, covered_rule, titles) for rule, covered_rule in pairs)
         formatter, attribute = ConditionFormatter(law, rule_set.subject), rule_set.concludes.name
         otherwise = formatter.choice(attribute, rule_set.otherwise.then) if rule_set.otherwise else None
         return Chapter(
@@ -160,7 +160,7 @@ class ChapterBuilder:
 
 
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
-    """What may be concluded, in the order of its labels where it has some."""
+    """The values that may be concluded, in the order of the labels where there are some."""
     order = {label: at for at, label in enumerate(rule_set.labels)}
     return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(format_value(value), len(order))))
 

@@ -120,8 +120,8 @@ def _value(formatter: ConditionFormatter, leaf: Leaf, value: Value) -> Text:
 
 
 def _bound(formatter: ConditionFormatter, boundary: Boundary) -> Text:
-    """The name of a threshold, which coverage writes as rule files do."""
-    label = boundary.words.en.rpartition(" ")[2]
+    """A threshold as people write it."""
+    label = boundary.label
     if label == "as_of":
         return AS_OF
     if _DAY.fullmatch(label):

@@ -56,17 +56,17 @@ class Page:
 
     @property
     def passed(self) -> int:
-        """How many of its scenarios passed."""
+        """The number of its scenarios that passed."""
         return sum(view.passed for view in self.features)
 
     @property
     def total(self) -> int:
-        """How many scenarios it has."""
+        """The number of its scenarios."""
         return sum(view.total for view in self.features)
 
     @property
     def rules(self) -> int:
-        """How many rules it has."""
+        """The number of its rules."""
         return sum(len(chapter.articles) for edition in self.editions for chapter in edition.chapters)
 
 
@@ -87,7 +87,7 @@ class Site:
 
     @property
     def rules(self) -> Mapping[str, str]:
-        """Where each rule stands, by its full name; of one that several editions have, the last."""
+        """The link to each rule, by its full name; to the last edition where several have it."""
         return {
             f"{chapter.rule_set.name} {article.rule.id}": f"{page.file}#{article.id}"
             for page in self.pages
@@ -98,12 +98,12 @@ class Site:
 
     @property
     def passed(self) -> int:
-        """How many scenarios passed."""
+        """The number of scenarios that passed."""
         return sum(page.passed for page in self.pages) + sum(view.passed for view in self.orphans)
 
     @property
     def total(self) -> int:
-        """How many scenarios there are."""
+        """The number of scenarios."""
         return sum(page.total for page in self.pages) + sum(view.total for view in self.orphans)
 
     def as_dict(self) -> dict[str, int]:
@@ -111,9 +111,9 @@ class Site:
         return {"instruments": len(self.pages), "scenarios": self.total, "passed": self.passed}
 
     def summary(self, lang: str) -> str:
-        """How many pages there are, and how many scenarios passed."""
-        found = f"{self.passed}/{self.total}"
-        vi, en = f"{found} kịch bản đạt", f"{found} scenarios passed"
+        """The number of pages, and of scenarios that passed."""
+        share = f"{self.passed}/{self.total}"
+        vi, en = f"{share} kịch bản đạt", f"{share} scenarios passed"
         return Text(f"{len(self.pages)} văn bản, {vi}", f"{len(self.pages)} instruments, {en}").in_(lang)
 
 
