@@ -106,7 +106,7 @@ def test_empty_or_unknown_cell_is_unknown(known, text):
 def test_cell_read_is_the_value_written(known, text, value):
     assert known.read(text) == value
     assert type(known.read(text)) is type(value)
-    assert not known.problem(known.read(text))
+    assert not known.rejects(known.read(text))
 
 
 @pytest.mark.parametrize(
@@ -265,8 +265,8 @@ def test_cell_that_is_no_value_is_refused_with_what_was_meant(known, text, sugge
     ],
 )
 def test_wrong_value_of_an_application_is_refused_for_every_type(known, value):
-    assert known.problem(value)
-    assert "cannot be read" in known.no(value).what.en
+    assert known.rejects(value)
+    assert "cannot be read" in known.invalid(value).what.en
 
 
 @pytest.mark.parametrize(
@@ -286,8 +286,8 @@ def test_wrong_value_of_an_application_is_refused_for_every_type(known, value):
     ],
 )
 def test_value_of_an_application_is_taken_just_as_its_type_says(known, good, bad):
-    assert [value for value in (*good, UNKNOWN) if known.problem(value)] == []
-    assert [value for value in bad if not known.problem(value)] == []
+    assert [value for value in (*good, UNKNOWN) if known.rejects(value)] == []
+    assert [value for value in bad if not known.rejects(value)] == []
 
 
 @pytest.mark.parametrize(
@@ -335,12 +335,12 @@ def test_expected_says_what_a_value_looks_like(known, expected):
     ],
 )
 def test_refusal_shows_what_was_found(known, found, vi, en):
-    assert known.no(found).what == Text(vi, en)
+    assert known.invalid(found).what == Text(vi, en)
 
 
 def test_refusal_of_a_long_text_is_short():
-    assert len(TEXT.no("x" * 10_000).what.en) < 100
-    assert len(TEXT.no(["x" * 10_000]).what.en) < 100
+    assert len(TEXT.invalid("x" * 10_000).what.en) < 100
+    assert len(TEXT.invalid(["x" * 10_000]).what.en) < 100
 
 
 def test_refusal_at_a_place_is_a_problem():

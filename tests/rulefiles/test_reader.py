@@ -136,10 +136,10 @@ def test_values_that_are_missing_are_none():
 def test_only_the_first_of_many_wrong_names_are_compared_with_all():
     reader = FileReader("x", "en", {})
     known = [f"name{number}" for number in range(5_000)]
-    near = [reader.near("nam7", known) for _ in range(5)]
+    near = [reader.suggest("nam7", known) for _ in range(5)]
     assert near[0]
     assert near[4] is None
-    assert calls(lambda: reader.near("nam7", known)) < 10
+    assert calls(lambda: reader.suggest("nam7", known)) < 10
 
 
 def test_many_names_are_cut_in_a_message():
@@ -150,8 +150,8 @@ def test_many_names_are_cut_in_a_message():
 def test_unknown_name_is_noted_once_with_its_lines():
     reader = FileReader("x", "en", {})
     for line in (3, 9, 5, 5):
-        reader.unknown(scalar("nmae", line), "attribute", "không có", "none", ["name"])
-    reader.unknown(scalar("nmae", 6), "relation", "không có", "none", ())
+        reader.report_unknown(scalar("nmae", line), "attribute", "không có", "none", ["name"])
+    reader.report_unknown(scalar("nmae", 6), "relation", "không có", "none", ())
     assert [problem.text("en") for problem in reader.problems] == [
         "x:3:1: none (also on line 5, 9); expected name; did you mean name?",
         "x:6:1: none",

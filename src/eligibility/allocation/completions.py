@@ -164,7 +164,7 @@ class Completer:
         if attribute.type.finite:
             return [value for value in attribute.domain if given is UNKNOWN or value in given.options]  # type: ignore[union-attr]
         known = [value for other in self.near if is_known(value := getattr(other.facts.subject, name))]
-        return [value for value in _around(attribute, known) if not attribute.problem(value)]
+        return [value for value in _around(attribute, known) if not attribute.rejects(value)]
 
     def _grouped(self, completion: Completion) -> Completion:
         """The same with a group that nobody fills yet, where its own is unknown."""

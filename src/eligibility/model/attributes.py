@@ -140,7 +140,7 @@ class Attribute:
             case _:
                 assert_never(self.type)
 
-    def problem(self, value: object) -> bool:
+    def rejects(self, value: object) -> bool:
         """True where an application's value is not valid for this attribute."""
         if value is UNKNOWN or (value is None and self.nullable):
             return False
@@ -160,7 +160,7 @@ class Attribute:
             case _:
                 assert_never(self.type)
 
-    def no(self, value: object, suggestion: str | None = None) -> InvalidValue:
+    def invalid(self, value: object, suggestion: str | None = None) -> InvalidValue:
         """The error for something found where a value of this attribute was expected."""
         if isinstance(value, str) and value.isprintable():
             quoted = f"“{value[:60]}”"
@@ -176,7 +176,7 @@ class Attribute:
             readable = suggestion not in (None, text) and self.read(str(suggestion)) is not UNKNOWN
         except InvalidValue:
             readable = False
-        return self.no(text, suggestion if readable else None)
+        return self.invalid(text, suggestion if readable else None)
 
     def _is_absence(self, text: str) -> bool:
         """True where a text says *unknown*, or the law's *none* where that is a value."""
@@ -194,7 +194,7 @@ class Attribute:
         words = [part.strip() for part in text.split("|")]
         wrong = next((word for word in words if spelling_key(word) not in by_word), None)
         if wrong is not None:
-            raise self.no(wrong, closest(wrong, [format_value(option) for option in self.domain]))
+            raise self.invalid(wrong, closest(wrong, [format_value(option) for option in self.domain]))
         options = frozenset(by_word[spelling_key(word)] for word in words)
         return next(iter(options)) if len(options) == 1 else OneOf(options)
 
@@ -208,7 +208,7 @@ class Attribute:
             decimal = re.fullmatch(r"\d+,\d{1,2}", text, re.ASCII)
             raise self._meant(text, text.replace(",", ".") if decimal else None)
         if len(text.partition(".")[2]) == 3:  # 1.500 may be one and a half or one thousand five hundred
-            raise self.no(text, f"{text}0")
+            raise self.invalid(text, f"{text}0")
         return Decimal(text)
 
     def _share(self, text: str) -> Decimal:
@@ -220,8 +220,8 @@ class Attribute:
                 plain = format_value((Decimal(plain) * 100).normalize())
             raise self._meant(text, f"{plain}%" if _NUMBER.fullmatch(plain) else None)
         share = Decimal(number) / 100
-        if self.problem(share):
-            raise self.no(text)
+        if self.rejects(share):
+            raise self.invalid(text)
         return share
 
     def _date(self, text: str) -> date:
@@ -231,10 +231,10 @@ class Attribute:
             try:
                 read = date(int(year), int(month), int(day))
             except ValueError:
-                raise self.no(text) from None
-            if not self.problem(read):
+                raise self.invalid(text) from None
+            if not self.rejects(read):
                 return read
-        raise self.no(text)
+        raise self.invalid(text)
 
     def _text(self, text: str) -> str:
         if not self._is_misshapen(text):

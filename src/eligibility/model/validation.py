@@ -27,7 +27,7 @@ class SubjectValidator:
         names = list(self.attributes)
         self.values = attrgetter(*names, "__class__", "__class__")  # of two names or more it makes a tuple
         self.fine = tuple(_fine(attribute) for attribute in self.attributes.values())
-        self.tests = tuple(attribute.problem for attribute in self.attributes.values())
+        self.tests = tuple(attribute.rejects for attribute in self.attributes.values())
         self.parts = tuple(
             (position, tuple(names.index(whole) for whole in wholes))
             for position, name in enumerate(names)
@@ -96,9 +96,9 @@ def check(subject: object) -> None:
         return
     place = Place(type(subject).__name__)
     problems = [
-        attribute.no(value).at(attrs.evolve(place, column=name))
+        attribute.invalid(value).at(attrs.evolve(place, column=name))
         for name, attribute in validator.attributes.items()
-        if attribute.problem(value := getattr(subject, name))
+        if attribute.rejects(value := getattr(subject, name))
     ]
     more = () if problems else excesses(validator.attributes, lambda name: getattr(subject, name))
     problems += [Problem(attrs.evolve(place, column=name), what) for name, what in more]

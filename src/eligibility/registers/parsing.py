@@ -124,7 +124,7 @@ def _whole(attribute: Attribute) -> Callable[[str], Any]:
     def read(text: str) -> Any:  # noqa: ANN401
         value = attribute.read(text)
         if isinstance(value, OneOf):
-            raise attribute.no(text)
+            raise attribute.invalid(text)
         return value
 
     return read

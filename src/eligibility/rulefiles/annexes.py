@@ -74,13 +74,13 @@ class AnnexReader:
         if is_inside(self.folder, name):
             return True
         expected = Text("đường dẫn bên trong thư mục của tệp này", "a path inside the folder of this file")
-        self.reader.wrong(place, f"“{name[:100]}” ra ngoài thư mục", f"“{name[:100]}” leaves the folder", expected)
+        self.reader.report(place, f"“{name[:100]}” ra ngoài thư mục", f"“{name[:100]}” leaves the folder", expected)
         return False
 
     def _exists(self, name: str, place: Place) -> bool:
         if (self.folder / name).is_file():
             return True
-        self.reader.wrong(place, f"không có tệp {self.shown}/{name}", f"there is no file {self.shown}/{name}")
+        self.reader.report(place, f"không có tệp {self.shown}/{name}", f"there is no file {self.shown}/{name}")
         return False
 
     def _table(self, name: str) -> CsvTable | None:
@@ -100,25 +100,25 @@ class AnnexReader:
         self._has(table, (entry.gives,))
         own_keys = _keys(table, entry)
         if not own_keys:
-            self.reader.wrong(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
+            self.reader.report(Place(table.name, 1), "không cột nào nêu tên đối tượng", "no column names the subject")
         if own_keys != keys:
             words = ", ".join((*keys, entry.gives))
             vi, en = "các tệp của một danh sách phải có cùng các cột", "the files of a list have the same columns"
-            self.reader.wrong(Place(table.name, 1), vi, en, Text(words, words))
+            self.reader.report(Place(table.name, 1), vi, en, Text(words, words))
         return len(self.reader.problems) == before and not table.problems
 
     def _known(self, table: CsvTable, allowed: tuple[str, ...]) -> None:
         for heading in table.headings:
             if heading and heading not in allowed:
-                words, near = joined_names(allowed), self.reader.near(heading, allowed)
+                words, near = joined_names(allowed), self.reader.suggest(heading, allowed)
                 place = Place(table.name, 1, heading)
                 text = f"“{heading[:60]}”"
-                self.reader.wrong(place, f"cột lạ {text}", f"unknown column {text}", Text(words, words), near)
+                self.reader.report(place, f"cột lạ {text}", f"unknown column {text}", Text(words, words), near)
 
     def _has(self, table: CsvTable, needed: tuple[str, ...]) -> bool:
         missing = [heading for heading in needed if heading not in table.headings]
         for heading in missing:
-            self.reader.wrong(Place(table.name, 1), f"thiếu cột “{heading}”", f"the column “{heading}” is missing")
+            self.reader.report(Place(table.name, 1), f"thiếu cột “{heading}”", f"the column “{heading}” is missing")
         return not missing
 
     def _row(
@@ -128,7 +128,7 @@ class AnnexReader:
         for key, name in zip(keys, names, strict=True):
             if not name:
                 text = f"ô “{key}” còn trống", f"the cell “{key}” is empty"
-                self.reader.wrong(table.place(line, key), *text)
+                self.reader.report(table.place(line, key), *text)
         place = table.place(line, entry.gives)
         value = self._value(line.cells[entry.gives], attribute, place)
         if value is UNKNOWN or not all(names):
@@ -140,10 +140,10 @@ class AnnexReader:
         try:
             value = attribute.read(text)
         except InvalidValue as error:
-            self.reader.unreadable(error, place)
+            self.reader.report_invalid(error, place)
             return UNKNOWN
         if value is UNKNOWN:
-            self.reader.unreadable(attribute.no(text), place)
+            self.reader.report_invalid(attribute.invalid(text), place)
         return value
 
     def _level(self, word: str, default: Evidence, place: Place) -> Evidence:
@@ -151,9 +151,9 @@ class AnnexReader:
             return Evidence.named(word) if word else default
         except ValueError:
             levels = [level.key for level in Evidence]
-            words, near = joined_names(levels), self.reader.near(word, levels)
+            words, near = joined_names(levels), self.reader.suggest(word, levels)
             vi, en = f"“{word[:60]}” không phải mức bằng chứng", f"“{word[:60]}” is not a level of evidence"
-            self.reader.wrong(place, vi, en, Text(words, words), near)
+            self.reader.report(place, vi, en, Text(words, words), near)
             return default
 
     def _repeated(self, rows: list[Row]) -> None:
@@ -162,7 +162,7 @@ class AnnexReader:
             names = tuple(spelling_key(name) for name in row.names)
             if names in seen:
                 words = ", ".join(row.names)
-                self.reader.wrong(row.place, f"{words} lặp lại ({seen[names]})", f"{words} repeats ({seen[names]})")
+                self.reader.report(row.place, f"{words} lặp lại ({seen[names]})", f"{words} repeats ({seen[names]})")
             seen.setdefault(names, row.place)
 
     # ── totals ───────────────────────────────────────────────────────────────────────────────────
@@ -183,9 +183,9 @@ class AnnexReader:
         """True where a total counts the attribute of the list; it may count another of the same subject."""
         name, facts = line.cells["attribute"], self.vocabulary[entry.of].attributes
         if name not in facts:
-            words, near = joined_names(facts), self.reader.near(name, facts)
+            words, near = joined_names(facts), self.reader.suggest(name, facts)
             vi, en = f"không có dữ kiện “{name[:60]}”", f"there is no fact “{name[:60]}”"
-            self.reader.wrong(table.place(line, "attribute"), vi, en, Text(words, words), near)
+            self.reader.report(table.place(line, "attribute"), vi, en, Text(words, words), near)
         return name == entry.gives
 
     def _counted_twice(self, table: CsvTable, line: CsvRow, seen: dict[tuple[str, ...], int]) -> bool:
@@ -193,19 +193,19 @@ class AnnexReader:
         first = seen.setdefault(key, line.number)
         if first != line.number:
             place = table.place(line, "count")
-            self.reader.wrong(place, f"tổng số này đã có ở dòng {first}", f"this total is already on line {first}")
+            self.reader.report(place, f"tổng số này đã có ở dòng {first}", f"this total is already on line {first}")
         return first != line.number
 
     def _total(self, table: CsvTable, line: CsvRow, attribute: Attribute) -> Total:
         cells, every = line.cells, line.cells["value"] == "*"
         value = None if every else self._value(cells["value"], attribute, table.place(line, "value"))
         if isinstance(value, OneOf):
-            self.reader.unreadable(attribute.no(cells["value"]), table.place(line, "value"))
+            self.reader.report_invalid(attribute.invalid(cells["value"]), table.place(line, "value"))
         count = self._value(cells["count"], _COUNT, table.place(line, "count"))
         level = self._level(cells.get("evidence", ""), Evidence.UNSTATED, table.place(line, "evidence"))
         area, among, source = short_name(cells[AREA]), cells.get("among", ""), cells.get("source", "")
         if not area:
-            self.reader.wrong(table.place(line, AREA), f"ô “{AREA}” còn trống", f"the cell “{AREA}” is empty")
+            self.reader.report(table.place(line, AREA), f"ô “{AREA}” còn trống", f"the cell “{AREA}” is empty")
         number = count if isinstance(count, int) else 0
         return Total(area, value, number, among, level, source, every)  # type: ignore[arg-type]
 

@@ -46,7 +46,7 @@ def _answers(plans: PlanReader, node: Node | None, by: str, on: date | None) -> 
         resolve(reader, name, "câu hỏi mà luật bỏ ngỏ tên là", "question that the law leaves open called", questions)
         if name.text in answers:
             vi, en = f"“{name.text}” đã được trả lời", f"“{name.text}” is answered already"
-            reader.wrong(name.place, vi, en)
+            reader.report(name.place, vi, en)
         answers[name.text] = Answer(holds, by, on, reason, item.place)
     return answers
 
@@ -82,15 +82,15 @@ def _sequence(plans: PlanReader, fields: Fields, attribute: Attribute) -> tuple[
         word = local_keyword("sequence", reader.lang)
         words = ", ".join(local_term(format_value(value), reader.lang) for value in attribute.domain)
         vi, en = f"thiếu khóa “{word}”: giá trị nào trước", f"the key “{word}” is missing: which value comes first"
-        reader.wrong(fields.place, vi, en, Text(words, words))
+        reader.report(fields.place, vi, en, Text(words, words))
     sequence: list[Choice] = []
-    for item in reader.some(fields.get("sequence")):
+    for item in reader.required_items(fields.get("sequence")):
         value = reader.scalar(item)
         literal = plans.conditions.comparisons.value(value, attribute) if value else None
         if value is None or isinstance(literal, Unknown | date):
             continue
         if literal in sequence:
-            reader.wrong(value.place, f"“{value.text}” lặp lại", f"“{value.text}” repeats")
+            reader.report(value.place, f"“{value.text}” lặp lại", f"“{value.text}” repeats")
         sequence.append(literal)
     return tuple(sequence)
 
@@ -99,7 +99,7 @@ def _no_sequence(reader: FileReader, fields: Fields) -> None:
     if "sequence" in fields:
         word = fields.keys["sequence"].text
         vi, en = f"“{word}” chỉ dùng cho một lựa chọn", f"“{word}” is for a choice alone"
-        reader.wrong(fields.keys["sequence"].place, vi, en)
+        reader.report(fields.keys["sequence"].place, vi, en)
 
 
 # ── assumptions ──────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ def read_assumptions(reader: FileReader, node: Node, number: str, scope: Scope) 
     fields = Fields.of(reader, node, ("plan", "assume"))
     check_same_plan(reader, fields, number)
     seen: dict[str, Place] = {}
-    assumptions = (_assumption(reader, item, scope, seen) for item in reader.some(fields.get("assume")))
+    assumptions = (_assumption(reader, item, scope, seen) for item in reader.required_items(fields.get("assume")))
     return tuple(assumption for assumption in assumptions if assumption)
 
 
@@ -135,11 +135,11 @@ def _assumed(conditions: ConditionReader, node: Node | None, facts: Mapping[str,
         if key.text in _IDENTIFYING:
             vi, en = f"“{key.text}” nói đó là đối tượng nào", f"“{key.text}” says which subject it is"
             expected = Text("dữ kiện về đối tượng", "a fact about the subject")
-            reader.wrong(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
+            reader.report(key.place, f"{vi}, không thể giả định", f"{en} and cannot be assumed", expected)
         elif attribute and text:
             assumed[key.text] = conditions.comparisons.value(text, attribute)
     if node is not None and isinstance(node, Entries) and not node.entries:
-        reader.expect(node, Text("dữ kiện được giả định", "the facts that are assumed"))
+        reader.report_unexpected(node, Text("dữ kiện được giả định", "the facts that are assumed"))
     return assumed
 
 

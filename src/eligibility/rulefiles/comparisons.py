@@ -53,9 +53,9 @@ def check_satisfiable(reader: FileReader, tests: Sequence[Test], attribute: Attr
     passed = {all(_passes(test, value) for test in fixed) for value in _probes(fixed, attribute, most)}
     if True not in passed:
         expected = Text(f"một số từ 0 đến {most}", f"a number from 0 to {most}") if most is not None else _TOGETHER
-        reader.wrong(fixed[-1].place, "không bao giờ thỏa mãn", "this can never hold", expected)
+        reader.report(fixed[-1].place, "không bao giờ thỏa mãn", "this can never hold", expected)
     elif False not in passed and fixed == list(tests):
-        reader.wrong(fixed[0].place, "lúc nào cũng thỏa mãn", "this always holds", _FALLIBLE)
+        reader.report(fixed[0].place, "lúc nào cũng thỏa mãn", "this always holds", _FALLIBLE)
 
 
 _TOGETHER: Final = Text("các phép thử có thể cùng thỏa mãn", "tests that can hold together")
@@ -124,7 +124,7 @@ class ComparisonReader:
         words = [word for word in fields.keys if word in TESTS]
         if not words and fields.clean:
             expected = ", ".join(local_keyword(word, self.reader.lang) for word in TESTS)
-            self.reader.wrong(fields.place, "thiếu phép thử", "a test is missing", Text(expected, expected))
+            self.reader.report(fields.place, "thiếu phép thử", "a test is missing", Text(expected, expected))
         read = [
             self._test(Op(word), fields.nodes[word], attribute, fields.keys[word].place)
             for word in words
@@ -140,14 +140,14 @@ class ComparisonReader:
             return None
         if op is Op.KNOWN:
             return Test(op, (Literal(self.reader.yes(node, True)),), place)
-        nodes = self.reader.some(node)
+        nodes = self.reader.required_items(node)
         if not nodes or not self._as_many(op, len(nodes), node):
             return None
         if not op.chooses and attribute.nullable:
             attribute = attrs.evolve(attribute, nullable=False)  # nothing is before or after none
         operands = tuple(operand for item in nodes if (operand := self._operand(item, attribute)) is not None)
         if op is Op.BETWEEN and _falling(operands):
-            self.reader.wrong(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
+            self.reader.report(node.place, "đầu khoảng lớn hơn cuối khoảng", "the range ends before it begins")
             return None
         return Test(op, operands, place) if len(operands) == len(nodes) else None
 
@@ -158,7 +158,7 @@ class ComparisonReader:
         near = local_keyword(Op.ONE_OF.value, self.reader.lang) if op is Op.IS else None
         word = local_keyword(op.value, self.reader.lang)
         vi, en = f"“{word}” cần {wanted} giá trị, ở đây có {amount}", f"“{word}” takes {wanted} value(s), not {amount}"
-        self.reader.wrong(node.place, vi, en, suggestion=near)
+        self.reader.report(node.place, vi, en, suggestion=near)
         return False
 
     def _fits(self, op: Op, attribute: Attribute, place: Place) -> bool:
@@ -177,14 +177,14 @@ class ComparisonReader:
         word, named = local_keyword(op.value, self.reader.lang), f" ({attribute.name})" if attribute.name else ""
         vi = f"“{word}” không so sánh được {attribute.title.vi}{named}"
         en = f"“{word}” cannot compare {attribute.name or attribute.title.en}"
-        self.reader.wrong(place, vi, en, Text(words, words))
+        self.reader.report(place, vi, en, Text(words, words))
         return False
 
     def _uncollected(self, op: Op, place: Place) -> bool:
         word, policy = local_keyword(op.value, self.reader.lang), local_keyword("hit_policy", self.reader.lang)
         vi = f"“{word}” chỉ dùng được khi “{policy}” là “{local_term('collect', self.reader.lang)}”"
         en = f"“{word}” is allowed only where “{policy}” is “{local_term('collect', self.reader.lang)}”"
-        self.reader.wrong(place, vi, en)
+        self.reader.report(place, vi, en)
         return False
 
     def _operand(self, node: Node, attribute: Attribute) -> Operand | None:
@@ -206,7 +206,7 @@ class ComparisonReader:
         type_ = self.scope.named.get(word.text) or self.scope.attributes[self.subject][word.text].type
         if not _comparable(type_, attribute.type):
             vi, en = f"“{word.text}” không cùng kiểu", f"“{word.text}” is of another type"
-            self.reader.wrong(word.place, vi, en, attribute.expected)
+            self.reader.report(word.place, vi, en, attribute.expected)
             return None
         return NamedValue(f"{self.scope.owner} {word.text}") if word.text in self.scope.named else FactValue(word.text)
 
@@ -221,12 +221,12 @@ class ComparisonReader:
             value = attribute.read(word.text)
         except InvalidValue as error:
             near = self._meant(word, attribute) or error.suggestion
-            self.reader.unreadable(InvalidValue(error.what, self._expected(attribute), near), word.place)
+            self.reader.report_invalid(InvalidValue(error.what, self._expected(attribute), near), word.place)
             return UNKNOWN
         if isinstance(value, Unknown | OneOf):
             near = f"[{', '.join(word.text.split('|'))}]" if isinstance(value, OneOf) else None
-            refused = attribute.no(word.text, near)
-            self.reader.unreadable(InvalidValue(refused.what, self._expected(attribute), near), word.place)
+            refused = attribute.invalid(word.text, near)
+            self.reader.report_invalid(InvalidValue(refused.what, self._expected(attribute), near), word.place)
             return UNKNOWN
         return value
 
@@ -253,7 +253,7 @@ class ComparisonReader:
         attributes = self.scope.attributes[self.subject]
         types = {**{name: candidate.type for name, candidate in attributes.items()}, **self.scope.named}
         names = [name for name, type_ in types.items() if _comparable(type_, attribute.type)]
-        return self.reader.near(word.text, names)
+        return self.reader.suggest(word.text, names)
 
     def _expected(self, attribute: Attribute) -> Text:
         if self.reader.lang == "en" or not attribute.type.finite:

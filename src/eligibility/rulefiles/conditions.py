@@ -56,7 +56,7 @@ class ConditionReader:
             return _NEVER
         if not isinstance(node, Entries) or not node.entries:
             expected = Text("một điều kiện, như {thuộc tính: giá trị}", "a condition, such as {attribute: value}")
-            self.reader.expect(node, expected)
+            self.reader.report_unexpected(node, expected)
             return _NEVER
         for key, _ in node.entries:
             keyword = english_keyword(key.text, self.reader.lang)
@@ -88,9 +88,9 @@ class ConditionReader:
             expected = Text(
                 "danh sách điều kiện, mỗi điều kiện một dòng “- ”", "a list of conditions, each behind “- ”"
             )
-            self.reader.expect(node, expected)
+            self.reader.report_unexpected(node, expected)
             return ()
-        return tuple(self.read(item) for item in self.reader.some(node))
+        return tuple(self.read(item) for item in self.reader.required_items(node))
 
     def _some(self, fields: Fields) -> Condition:
         relation = self._relation(fields.get("some"))
@@ -114,7 +114,7 @@ class ConditionReader:
             if "where" in fields:
                 key = fields.keys["where"]
                 vi = f"“{key.text}” đi với một quan hệ, không đi với danh sách điều kiện"
-                self.reader.wrong(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
+                self.reader.report(key.place, vi, f"“{key.text}” goes with a relation, not with a list of conditions")
             parts = self._conditions(counted)
             return self._leaf(CountOf(parts), fields, _COUNTED, len(parts) or None)
         relation = self._relation(counted)
@@ -134,7 +134,7 @@ class ConditionReader:
             return relations[name.text] if name else None
         if not self.scope.forgives(name.text):
             vi, en = f"{self.subject} không có quan hệ “{name.text}”", f"{self.subject} has no relation “{name.text}”"
-            self.reader.unknown(name, f"relation of {self.subject}", vi, en, relations)
+            self.reader.report_unknown(name, f"relation of {self.subject}", vi, en, relations)
         return None
 
     def _where(self, relation: Relation | None, fields: Fields) -> Condition | None:
@@ -156,7 +156,7 @@ class ConditionReader:
         if attribute.type in (Type.COUNT, Type.QUANTITY):
             return name.text
         vi = f"{attribute.title.vi} ({name.text}) không phải số đếm hay đại lượng"
-        self.reader.wrong(name.place, vi, f"{name.text} is not a count or quantity")
+        self.reader.report(name.place, vi, f"{name.text} is not a count or quantity")
         return ""
 
     def attribute(self, name: Scalar) -> Attribute | None:
@@ -170,8 +170,8 @@ class ConditionReader:
             en = f"{self.subject} has no attribute “{name.text}”"
             if owners:
                 vi, en = f"{vi}, đó là của {joined_names(owners)}", f"{en}, which is one of {joined_names(owners)}"
-            near = self.reader.near(name.text, [*attributes, *self._words()])
-            self.reader.unknown(name, f"attribute of {self.subject}", vi, en, (), near)
+            near = self.reader.suggest(name.text, [*attributes, *self._words()])
+            self.reader.report_unknown(name, f"attribute of {self.subject}", vi, en, (), near)
         return None
 
     def _words(self) -> tuple[str, ...]:

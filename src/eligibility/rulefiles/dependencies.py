@@ -88,7 +88,7 @@ def check_concluded_once(files: Sequence[InstrumentFile]) -> None:
             subject, name = key = about.subject, about.attribute.name
             if key in seen:
                 vi = f"“{name}” của {subject} đã được kết luận ở {seen[key]}"
-                file.reader.wrong(about.place, vi, f"“{name}” of {subject} is concluded already at {seen[key]}")
+                file.reader.report(about.place, vi, f"“{name}” of {subject} is concluded already at {seen[key]}")
             seen.setdefault(key, about.place)
 
 
@@ -120,7 +120,7 @@ def _not_concluded(file: InstrumentFile, other: InstrumentFile, name: str, place
     names = list(dict.fromkeys(about.attribute.name for about in other.outlines.values()))
     vi, en = f"{other.number} không kết luận “{name}”", f"{other.number} does not conclude “{name}”"
     words = joined_names(names)
-    file.reader.wrong(place, vi, en, Text(words, words), closest(name, names))
+    file.reader.report(place, vi, en, Text(words, words), closest(name, names))
 
 
 @attrs.frozen
@@ -185,7 +185,7 @@ def check_variants(
                         continue
                     word = name.rpartition(" ")[2]
                     vi = f"“{word}” có trường hợp không xét được cho {subject}"
-                    file.reader.wrong(leaf.place, vi, f"“{word}” has a variant that does not fit {subject}")
+                    file.reader.report(leaf.place, vi, f"“{word}” has a variant that does not fit {subject}")
 
 
 def sort_rule_sets(
@@ -217,4 +217,4 @@ def check_circular_values(
     for circle in circles(graph):
         path = shown_circle(tuple(name.rpartition(" ")[2] for name in circle))
         place = values[circle[0]].place
-        file.reader.wrong(place, f"giá trị vòng tròn: {path}", f"named values in a circle: {path}")
+        file.reader.report(place, f"giá trị vòng tròn: {path}", f"named values in a circle: {path}")

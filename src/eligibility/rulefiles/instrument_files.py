@@ -76,7 +76,7 @@ def open_file(reader: FileReader, node: Node) -> InstrumentFile:
     for key, value in reader.entries(fields.get("uses")):
         number = "" if _missing(reader, key, value) else read_number(reader, value)
         if number and number == file.number:
-            reader.wrong(value.place, "tệp không dùng chính nó", "a file does not use itself")
+            reader.report(value.place, "tệp không dùng chính nó", "a file does not use itself")
         elif number:
             uses[key.text] = number, key.place
         if key.text not in uses:
@@ -88,7 +88,7 @@ def open_file(reader: FileReader, node: Node) -> InstrumentFile:
 def _missing(reader: FileReader, key: Scalar, value: Node) -> bool:
     if not is_blank(value):
         return False
-    reader.wrong(key.place, f"“{key.text}” còn trống", f"“{key.text}” is empty")
+    reader.report(key.place, f"“{key.text}” còn trống", f"“{key.text}” is empty")
     return True
 
 
@@ -97,7 +97,7 @@ def check_name(reader: FileReader, name: Scalar) -> bool:
     if _NAME.match(name.text) and name.text not in _TAKEN and not iskeyword(name.text):
         return True
     expected = Text("chữ thường không dấu, số, gạch dưới, và không phải từ khóa", "a-z, 0-9 and _, and no keyword")
-    reader.wrong(name.place, f"tên “{name.text}” không dùng được", f"“{name.text}” cannot be a name", expected)
+    reader.report(name.place, f"tên “{name.text}” không dùng được", f"“{name.text}” cannot be a name", expected)
     return False
 
 
@@ -108,10 +108,10 @@ def read_id(reader: FileReader, fields: Fields, seen: dict[str, Place]) -> str:
         return ""
     if not _ID.match(name.text):
         expected = Text("chữ thường không dấu, số, gạch nối", "lower-case letters, digits, hyphens")
-        reader.wrong(name.place, f"mã “{name.text}” không dùng được", f"“{name.text}” cannot be an id", expected)
+        reader.report(name.place, f"mã “{name.text}” không dùng được", f"“{name.text}” cannot be an id", expected)
     elif name.text in seen:
         line = seen[name.text].line
-        reader.wrong(
+        reader.report(
             name.place, f"mã “{name.text}” lặp lại (dòng {line})", f"the id “{name.text}” repeats (line {line})"
         )
     seen.setdefault(name.text, name.place)
@@ -146,16 +146,16 @@ def _concludable(reader: FileReader, subject: Scalar, name: Scalar, vocabulary: 
     kind = vocabulary.get(subject.text)
     if kind is None:
         vi, en = f"không có đối tượng “{subject.text}”", f"there is no subject “{subject.text}”"
-        reader.unknown(subject, "subject", vi, en, vocabulary)
+        reader.report_unknown(subject, "subject", vi, en, vocabulary)
         return False
     if name.text in kind.attributes:
         vi = f"“{name.text}” là dữ kiện của {subject.text}, không thể kết luận"
-        reader.wrong(name.place, vi, f"“{name.text}” is a fact of {subject.text} and cannot be concluded")
+        reader.report(name.place, vi, f"“{name.text}” is a fact of {subject.text} and cannot be concluded")
         return False
     taken = {word for relation in kind.relations.values() for word in (relation.name, relation.complete)}
     taken |= {relation.back for other in vocabulary.values() for relation in other.relations.values()}
     if name.text in taken:
-        reader.wrong(name.place, f"“{name.text}” là tên của một quan hệ", f"“{name.text}” is the name of a relation")
+        reader.report(name.place, f"“{name.text}” là tên của một quan hệ", f"“{name.text}” is the name of a relation")
         return False
     return check_name(reader, name)
 
@@ -166,7 +166,7 @@ def _alike(reader: FileReader, thens: Sequence[tuple[Scalar, Choice]]) -> bool:
     odd = next((then for then, answer in kinds if answer is not kinds[0][1]), None)
     if odd:
         vi = f"“{odd.text}”: có/không và giá trị khác không đi với nhau"
-        reader.wrong(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
+        reader.report(odd.place, vi, f"“{odd.text}”: yes or no and other values do not go together")
     return odd is None
 
 
@@ -220,7 +220,7 @@ def refuse_value(reader: FileReader, then: Scalar) -> None:
         return
     near = {"true": "yes", "false": "no"}.get(then.text.lower())
     words = ", ".join(local_term(word, reader.lang) for word in ("yes", "no", "none"))
-    reader.wrong(
+    reader.report(
         then.place,
         f"không thể kết luận “{then.text[:60]}”",
         f"“{then.text[:60]}” cannot be concluded",

@@ -17,7 +17,7 @@ _CITED: Final = Text(
 
 def citations(reader: FileReader, node: Node | None) -> tuple[Citation, ...]:
     """Citations, each of which must resolve in the table of instruments."""
-    cited = (reader.scalar(item) for item in reader.some(node))
+    cited = (reader.scalar(item) for item in reader.required_items(node))
     return tuple(citation for item in cited if item is not None and (citation := _citation(reader, item)))
 
 
@@ -29,21 +29,21 @@ def read_number(reader: FileReader, node: Node | None) -> str:
         return ""
     if cited.article:
         vi, en = "chỉ ghi số văn bản, không ghi điều", "only the number, without an article"
-        reader.wrong(written.place, vi, en, suggestion=cited.instrument)
+        reader.report(written.place, vi, en, suggestion=cited.instrument)
     return cited.instrument
 
 
 def _citation(reader: FileReader, cited: Scalar) -> Citation | None:
     if "," in cited.text:
         vi, en = "căn cứ có dấu phẩy; mỗi căn cứ là một mục", "a citation with a comma; each one is an item"
-        reader.wrong(cited.place, vi, en, _CITED)
+        reader.report(cited.place, vi, en, _CITED)
         return None
     number, _, article = cited.text.partition(" ")
     if reader.instruments and number not in reader.instruments:
         vi = f"không có văn bản “{number}” trong instruments.yaml"
         en = f"there is no instrument “{number}” in instruments.yaml"
-        near = reader.near(number, reader.instruments)
-        reader.unknown(attrs.evolve(cited, text=number), "instrument", vi, en, (), near)
+        near = reader.suggest(number, reader.instruments)
+        reader.report_unknown(attrs.evolve(cited, text=number), "instrument", vi, en, (), near)
         return None
     return Citation(number, article.strip())
 
@@ -56,7 +56,7 @@ def period(reader: FileReader, node: Node | None) -> Period | None:
     start, end = reader.day(fields.get("from")), reader.day(fields.get("until"))
     if start and end and end < start:
         vi, en = f"kết thúc trước khi bắt đầu ({start})", f"it ends before it begins ({start})"
-        reader.wrong(fields.at("until"), vi, en)
+        reader.report(fields.at("until"), vi, en)
         return None
     return Period(start, end) if start else None
 
@@ -71,7 +71,7 @@ def read_instruments(reader: FileReader, node: Node) -> dict[str, Instrument]:
     """The table of instruments; every relation must resolve inside it."""
     instruments: dict[str, Instrument] = {}
     related: list[Scalar] = []
-    for item in reader.some(Fields.of(reader, node, ("instruments",)).get("instruments")):
+    for item in reader.required_items(Fields.of(reader, node, ("instruments",)).get("instruments")):
         fields = Fields.of(
             reader, item, ("number", "title"), ("issuer", "issued", "in_force", "evidence", "note", *_RELATIONS)
         )
@@ -87,7 +87,7 @@ def read_instruments(reader: FileReader, node: Node) -> dict[str, Instrument]:
     for cited in related:
         if cited.text not in instruments:
             vi, en = f"không có văn bản “{cited.text}” trong tệp này", f"no instrument “{cited.text}” in this file"
-            reader.unknown(cited, "instrument", vi, en, (), reader.near(cited.text, instruments))
+            reader.report_unknown(cited, "instrument", vi, en, (), reader.suggest(cited.text, instruments))
     return instruments
 
 
@@ -99,9 +99,9 @@ def _number(reader: FileReader, fields: Fields, instruments: Mapping[str, Instru
     if not _NUMBER.match(number):
         expected = Text("số hiệu không có dấu cách, dấu phẩy", "a number without spaces or commas")
         vi, en = f"số hiệu “{number[:60]}” không dùng được", f"“{number[:60]}” cannot be a number"
-        reader.wrong(written.place, vi, en, expected)
+        reader.report(written.place, vi, en, expected)
     if number in instruments:
-        reader.wrong(written.place, f"văn bản “{number}” lặp lại", f"the instrument “{number}” repeats")
+        reader.report(written.place, f"văn bản “{number}” lặp lại", f"the instrument “{number}” repeats")
     return number
 
 
@@ -156,7 +156,7 @@ def _entry(reader: FileReader, item: Node, vocabulary: Mapping[str, SubjectType]
         word, whole = local_keyword("absent", reader.lang), local_keyword("complete_when", reader.lang)
         vi = f"có “{whole}” thì phải có “{word}”: giá trị của đối tượng không có tên trong danh sách đủ"
         en = f"“{whole}” needs “{word}”: the value of what a complete list does not name"
-        reader.wrong(fields.keys["complete_when"].place, vi, en)
+        reader.report(fields.keys["complete_when"].place, vi, en)
     kind = resolve(reader, fields.get("of"), "đối tượng", "subject", vocabulary)
     attribute = resolve(reader, fields.get("gives"), "dữ kiện", "fact", kind.attributes) if kind else None
     if kind is None or attribute is None or not file:
@@ -172,9 +172,9 @@ def resolve(reader: FileReader, node: Node | None, vi: str, en: str, names: Mapp
     if name is None or name.text in names:
         return names[name.text] if name else None
     words = joined_names(names)
-    near = reader.near(name.text, names)
+    near = reader.suggest(name.text, names)
     what = f"không có {vi} “{name.text}”", f"there is no {en} “{name.text}”"
-    reader.wrong(name.place, *what, Text(words, words), near)
+    reader.report(name.place, *what, Text(words, words), near)
     return None
 
 
@@ -183,5 +183,5 @@ def _absent(reader: FileReader, node: Node | None, attribute: Attribute) -> Choi
         return None
     value = reader.read(node, attribute)
     if value is UNKNOWN or isinstance(value, OneOf):
-        reader.unreadable(attribute.no(reader.text(node)), node.place)
+        reader.report_invalid(attribute.invalid(reader.text(node)), node.place)
     return value  # type: ignore[return-value]

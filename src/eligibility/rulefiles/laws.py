@@ -45,7 +45,7 @@ class LawReader:
         files = [problem for file, _ in self.files.values() for problem in file.reader.problems]
         return list(dict.fromkeys([*self.corpus.problems, *self.problems, *files]))
 
-    def _wrong(self, place: Place, vi: str, en: str, expected: str = "") -> None:
+    def _report(self, place: Place, vi: str, en: str, expected: str = "") -> None:
         self.problems.append(Problem(place, Text(vi, en), Text(expected, expected) if expected else None))
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
@@ -102,14 +102,14 @@ class LawReader:
             if folder.is_dir():
                 self._current(folder, place)
             else:
-                self._wrong(place, f"chưa có quy tắc của {number}", f"there are no rules of {number}")
+                self._report(place, f"chưa có quy tắc của {number}", f"there are no rules of {number}")
 
     def dated(self, folder: Path) -> list[tuple[InstrumentFile, Path]]:
         """The files of a folder, checked for their names and for periods that overlap."""
         paths = self.corpus.dated(folder, self.problems)
         if not paths:
             vi, en = "thư mục không có tệp quy tắc nào mang tên ngày", "the folder has no rule file named by a date"
-            self._wrong(Place(self.corpus.shown(folder)), vi, en, "2023-05-30.yaml")
+            self._report(Place(self.corpus.shown(folder)), vi, en, "2023-05-30.yaml")
         files = [(file, path) for path in paths if (file := self._opened(path))]
         for file, path in files:
             self._named(path, file)
@@ -119,7 +119,7 @@ class LawReader:
         for (_, before, earlier), (start, _, later) in pairwise(dated):
             if earlier.in_force and start in earlier.in_force:
                 vi, en = f"hiệu lực chồng lên tệp {before.name}", f"the effective period overlaps that of {before.name}"
-                self._wrong(later.fields.at("in_force"), vi, en)
+                self._report(later.fields.at("in_force"), vi, en)
         return files
 
     def _opened(self, path: Path) -> InstrumentFile | None:
@@ -129,7 +129,7 @@ class LawReader:
         reader, node = opened
         if has_keyword(node, "plan") and not has_keyword(node, "instrument"):
             vi, en = "tệp này là một kế hoạch, không phải quy tắc", "this file is a plan, not rules"
-            self._wrong(Place(reader.name), vi, en, "eligibility allocate")
+            self._report(Place(reader.name), vi, en, "eligibility allocate")
             return None
         return open_file(reader, node)
 
@@ -138,16 +138,16 @@ class LawReader:
         if file.in_force and path.match("[0-9]*-[0-9]*-[0-9]*.yaml") and file.in_force.start.isoformat() != path.stem:
             start = file.in_force.start
             vi = f"tệp mang tên {path.stem} nhưng có hiệu lực từ {start}"
-            self._wrong(file.fields.at("in_force"), vi, f"the file is named {path.stem} but in force from {start}")
+            self._report(file.fields.at("in_force"), vi, f"the file is named {path.stem} but in force from {start}")
         folder = path.parent.resolve()
         if file.number and folder.parent == self.corpus.root and folder.name != folder_of(file.number):
             vi, en = f"{file.number} nằm trong thư mục {folder.name}", f"{file.number} is in the folder {folder.name}"
-            self._wrong(file.fields.at("instrument"), vi, en, folder_of(file.number))
+            self._report(file.fields.at("instrument"), vi, en, folder_of(file.number))
 
     def _not_in_force(self, place: Place, name: str, periods: list[Period]) -> None:
         words = ", ".join(f"{period.start} – {period.end or ''}".strip() for period in periods)
         vi, en = f"{name} không có hiệu lực vào {self.as_of}", f"{name} is not in force on {self.as_of}"
-        self._wrong(place, vi, en, words)
+        self._report(place, vi, en, words)
 
     # ── the whole ────────────────────────────────────────────────────────────────────────────────
 

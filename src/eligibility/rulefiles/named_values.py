@@ -95,12 +95,12 @@ def _current(
 ) -> ValueRow | None:
     name = entry.name.text
     attribute = Attribute(name, reader.quiet().title(entry.fields.get("title"), name), entry.type)
-    rows = [_row(reader, node, attribute, conditions) for node in reader.some(entry.fields.get("rows"))]
+    rows = [_row(reader, node, attribute, conditions) for node in reader.required_items(entry.fields.get("rows"))]
     _repeated(reader, rows)
     dated = [row for row in rows if row.start and (as_of is None or row.start <= as_of)]
     if rows and not dated and all(row.start for row in rows):
         vi, en = f"“{name}” chưa có mức nào vào {as_of}", f"“{name}” has no value on {as_of}"
-        reader.wrong(entry.name.place, vi, en)
+        reader.report(entry.name.place, vi, en)
     return max(dated, key=lambda row: row.start or date.min, default=None)
 
 
@@ -108,14 +108,14 @@ def _clashing(reader: FileReader, name: Scalar, scope: Scope) -> None:
     owners = ", ".join(subject for subject, attributes in scope.attributes.items() if name.text in attributes)
     if owners:
         vi, en = f"“{name.text}” đã là thuộc tính của {owners}", f"“{name.text}” is an attribute of {owners} already"
-        reader.wrong(name.place, vi, en, Text("một tên khác", "another name"))
+        reader.report(name.place, vi, en, Text("một tên khác", "another name"))
 
 
 def _repeated(reader: FileReader, rows: list[ValueRow]) -> None:
     seen: set[date] = set()
     for row in rows:
         if row.start in seen:
-            reader.wrong(row.place, f"hai dòng cùng từ ngày {row.start}", f"two rows from {row.start}")
+            reader.report(row.place, f"hai dòng cùng từ ngày {row.start}", f"two rows from {row.start}")
         if row.start:
             seen.add(row.start)
 
@@ -124,14 +124,16 @@ def _row(reader: FileReader, node: Node, attribute: Attribute, conditions: Condi
     fields = Fields.of(reader, node, ("from", "value"), ("variants",))
     start = reader.day(fields.get("from"))
     value = _value(reader, fields.get("value"), attribute)
-    variants = tuple(_variant(reader, item, attribute, conditions) for item in reader.some(fields.get("variants")))
+    variants = tuple(
+        _variant(reader, item, attribute, conditions) for item in reader.required_items(fields.get("variants"))
+    )
     return ValueRow(start, value, variants, node.place)
 
 
 def _value(reader: FileReader, node: Node | None, attribute: Attribute) -> Value | Unknown:
     value = reader.read(node, attribute)
     if value is UNKNOWN and node is not None:
-        reader.unreadable(attribute.no(reader.text(node)), node.place)
+        reader.report_invalid(attribute.invalid(reader.text(node)), node.place)
     return UNKNOWN if value is None else value  # type: ignore[return-value]
 
 

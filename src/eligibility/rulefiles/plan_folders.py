@@ -33,7 +33,7 @@ class PlanFolderReader:
             return None
         reader, node = opened
         if not has_keyword(node, "plan"):
-            self._wrong("tệp này không phải là kế hoạch", "this file is not a plan", "plan: 92/KH-STTTT")
+            self._report("tệp này không phải là kế hoạch", "this file is not a plan", "plan: 92/KH-STTTT")
             return None
         head = open_plan(reader, node)
         head = attrs.evolve(head, number=self._number(head))
@@ -47,7 +47,7 @@ class PlanFolderReader:
             return None
         return LoadedPlan(plan, attrs.evolve(law, answers=answers), choices, assumed, str(self.corpus.root))
 
-    def _wrong(self, vi: str, en: str, expected: str, path: Path | None = None) -> None:
+    def _report(self, vi: str, en: str, expected: str, path: Path | None = None) -> None:
         place = Place(self.corpus.shown(path or self.path))
         self.problems.append(Problem(place, Text(vi, en), Text(expected, expected)))
 
@@ -57,7 +57,7 @@ class PlanFolderReader:
         if not head.number or here.parent != self.corpus.root or here.name == named:
             return head.number
         vi, en = f"{head.number} nằm trong thư mục {here.name}", f"{head.number} is in the folder {here.name}"
-        head.reader.wrong(head.fields.at("plan"), vi, en, Text(named, named))
+        head.reader.report(head.fields.at("plan"), vi, en, Text(named, named))
         return ""
 
     def _law(self, head: PlanHeader) -> Law:
@@ -70,7 +70,7 @@ class PlanFolderReader:
                 laws.in_force(folder, place)
             else:
                 vi, en = f"chưa có quy tắc của {head.instrument}", f"there are no rules of {head.instrument}"
-                head.reader.wrong(place, vi, en)
+                head.reader.report(place, vi, en)
         law = laws.law()
         self.problems += laws.found
         return law
@@ -92,7 +92,7 @@ class PlanFolderReader:
         opened = self._beside("assume.yaml")
         path = self.path.parent / "assume.yaml"
         if not path.exists() and not path.is_symlink():
-            self._wrong(
+            self._report(
                 "không có tệp giả định cạnh kế hoạch", "there is no file of assumptions beside the plan", "assume.yaml"
             )
         if opened is None or plans is None:
@@ -106,6 +106,6 @@ class PlanFolderReader:
         if not path.is_file():
             return None
         if not is_inside(self.path.parent, name):
-            self._wrong("liên kết này ra ngoài thư mục", "this link leaves the folder", name, path)
+            self._report("liên kết này ra ngoài thư mục", "this link leaves the folder", name, path)
             return None
         return self.corpus.open(path, self.problems)

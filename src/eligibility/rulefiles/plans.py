@@ -100,24 +100,24 @@ class PlanReader:
         cite = citations(self.reader, fields.get("cite"))
         if high is not None and low > high:
             vi, en = f"ít nhất {low} mà nhiều nhất {high}", f"at least {low}, but at most {high}"
-            self.reader.wrong(fields.at("at_least"), vi, en)
+            self.reader.report(fields.at("at_least"), vi, en)
         elif high == 0:
             vi, en = "không có suất nào để phân bổ", "there is nothing to award"
-            self.reader.wrong(fields.at("at_most"), vi, en, Text("một số từ 1", "a number from 1"))
+            self.reader.report(fields.at("at_most"), vi, en, Text("một số từ 1", "a number from 1"))
         return Quota(low, high, cite, node.place) if high is not None else None
 
     def _once(self, node: Node | None) -> Quota | None:
         quota = self._quota(node)
         if quota and node and quota.at_most > 1:
             vi = "mới chỉ phân bổ được một suất cho mỗi đối tượng"
-            self.reader.wrong(node.place, vi, "only one award for each subject can be allocated", Text("1", "1"))
+            self.reader.report(node.place, vi, "only one award for each subject can be allocated", Text("1", "1"))
         return quota
 
     def _register(self, node: Node | None, root: Path) -> str:
         name = self.reader.text(node)
         if node and not is_inside(root, name):
             vi, en = f"“{name[:100]}” ra ngoài thư mục quy tắc", f"“{name[:100]}” leaves the folder of the rules"
-            self.reader.wrong(node.place, vi, en)
+            self.reader.report(node.place, vi, en)
         return name
 
     def limit(self, node: Node, why: str) -> Limit:
@@ -128,7 +128,7 @@ class PlanReader:
         if by and attribute and attribute.type not in _GROUPING:
             vi = f"không thể chia nhóm theo {attribute.title.vi} ({by.text})"
             expected = Text("tên, mã hoặc lựa chọn", "a name, a code or a choice")
-            self.reader.wrong(by.place, vi, f"{by.text} cannot form groups", expected)
+            self.reader.report(by.place, vi, f"{by.text} cannot form groups", expected)
         reason = self.reader.title(fields.get("reason"), "") if "reason" in fields else None
         number = self.reader.number(fields.get("at_most"))
         cite = citations(self.reader, fields.get("cite"))
@@ -140,7 +140,7 @@ class PlanReader:
         start, end = self.reader.day(fields.get("from")), self.reader.day(fields.get("to"))
         if start and end and end < start:
             vi, en = f"kết thúc trước khi bắt đầu ({start})", f"it ends before it begins ({start})"
-            self.reader.wrong(fields.at("to"), vi, en)
+            self.reader.report(fields.at("to"), vi, en)
         title, cite = self.reader.title(fields.get("title"), name), citations(self.reader, fields.get("cite"))
         return Deadline(name, title, start, end, cite, node.place)
 
@@ -150,4 +150,4 @@ def check_same_plan(reader: FileReader, fields: Fields, number: str) -> None:
     named = read_number(reader, fields.get("plan"))
     if named and number and named != number:
         vi, en = f"tệp này của {named}, không phải của {number}", f"this file is of {named}, not of {number}"
-        reader.wrong(fields.at("plan"), vi, en, suggestion=number)
+        reader.report(fields.at("plan"), vi, en, suggestion=number)

@@ -56,13 +56,13 @@ class FileReader:
 
     # ── problems ─────────────────────────────────────────────────────────────────────────────────
 
-    def wrong(
+    def report(
         self, place: Place, vi: str, en: str, expected: Text | None = None, suggestion: str | None = None
     ) -> None:
         """Note a problem."""
         self.problems.append(Problem(place, Text(vi, en), expected, suggestion))
 
-    def unknown(
+    def report_unknown(
         self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None
     ) -> None:
         """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
@@ -77,11 +77,11 @@ class FileReader:
             return
         words = joined_names(known)
         expected = Text(words, words) if words else None
-        problem = Problem(name.place, Text(vi, en), expected, near or self.near(name.text, known))
+        problem = Problem(name.place, Text(vi, en), expected, near or self.suggest(name.text, known))
         self.repeated[key] = len(self.problems), problem, []
         self.problems.append(problem)
 
-    def near(self, word: str, known: Collection[str]) -> str | None:
+    def suggest(self, word: str, known: Collection[str]) -> str | None:
         """The known name nearest to a mistyped one, as long as the document affords to look for it."""
         return closest(word, known) if self.affords(len(known)) else None
 
@@ -90,26 +90,26 @@ class FileReader:
         self.compared += comparisons
         return self.compared <= _COMPARED
 
-    def unreadable(self, error: InvalidValue, place: Place) -> None:
+    def report_invalid(self, error: InvalidValue, place: Place) -> None:
         """Note a value that could not be read."""
         self.problems.append(error.at(place))
 
-    def expect(self, node: Node, expected: Text) -> None:
+    def report_unexpected(self, node: Node, expected: Text) -> None:
         """Note that something else was expected here."""
         words = {Scalar: ("chữ", "a text"), Items: ("danh sách", "a list"), Entries: ("nhóm khóa", "a map")}[type(node)]
-        self.wrong(node.place, f"ở đây là {words[0]}", f"this is {words[1]}", expected)
+        self.report(node.place, f"ở đây là {words[0]}", f"this is {words[1]}", expected)
 
-    def foreign(self, word: Scalar, near: str | None) -> None:
+    def report_foreign(self, word: Scalar, near: str | None) -> None:
         """Note a word of the other language, and how this one says it."""
         vi = f"“{word.text}” là từ của ngôn ngữ khác; mỗi tệp chỉ dùng một ngôn ngữ"
         en = f"“{word.text}” is a word of the other language; a file is written in one language"
-        self.wrong(word.place, vi, en, suggestion=near)
+        self.report(word.place, vi, en, suggestion=near)
 
     def foreign_term(self, word: Scalar, among: Iterable[str]) -> bool:
         """True where a value is one of these terms in the other language, which is noted."""
         english = term(word.text, other_language(self.lang), among)
         if english:
-            self.foreign(word, local_term(english, self.lang))
+            self.report_foreign(word, local_term(english, self.lang))
         return english is not None
 
     def foreign_key(self, key: Scalar, among: Collection[str]) -> bool:
@@ -117,7 +117,7 @@ class FileReader:
         english = english_keyword(key.text, other_language(self.lang))
         if english is None or english not in among or english_keyword(key.text, self.lang) is not None:
             return False
-        self.foreign(key, local_keyword(english, self.lang))
+        self.report_foreign(key, local_keyword(english, self.lang))
         return True
 
     # ── nodes ────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +128,7 @@ class FileReader:
             return ()
         if isinstance(node, Entries):
             return tuple(pair for index, pair in enumerate(node.entries) if not self.stray(node, index))
-        self.expect(node, Text("các cặp khóa: giá trị", "a map of key: value"))
+        self.report_unexpected(node, Text("các cặp khóa: giá trị", "a map of key: value"))
         return ()
 
     def stray(self, node: Entries, index: int) -> bool:
@@ -139,7 +139,7 @@ class FileReader:
             return False
         before = node.entries[index - 1][1]
         number = isinstance(before, Scalar) and before.text.isdigit() and key.text[:1].isdigit()
-        self.wrong(
+        self.report(
             key.place,
             f"dấu phẩy trước “{key.text}” bắt đầu một khóa mới; chữ có dấu phẩy phải đặt trong ngoặc kép, "
             "nhiều giá trị thì viết [a, b], số thập phân dùng dấu chấm",
@@ -155,20 +155,20 @@ class FileReader:
             return ()
         return node.items if isinstance(node, Items) else (node,)
 
-    def some(self, node: Node | None) -> tuple[Node, ...]:
+    def required_items(self, node: Node | None) -> tuple[Node, ...]:
         """The items of a list that may not be empty."""
         items = self.items(node)
         if node is not None and is_blank(node):
-            self.wrong(node.place, "ở đây còn trống", "nothing is written here")
+            self.report(node.place, "ở đây còn trống", "nothing is written here")
         elif node is not None and not items:
-            self.wrong(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
+            self.report(node.place, "danh sách rỗng", "the list is empty", Text("ít nhất một mục", "at least one item"))
         return items
 
     def scalar(self, node: Node | None) -> Scalar | None:
         """A plain text."""
         if node is None or isinstance(node, Scalar):
             return node
-        self.expect(node, Text("một giá trị", "a plain value"))
+        self.report_unexpected(node, Text("một giá trị", "a plain value"))
         return None
 
     def text(self, node: Node | None, default: str = "") -> str:
@@ -201,12 +201,12 @@ class FileReader:
         english = term(found.text, self.lang, among) if found else default
         if found and english is None and not self.foreign_term(found, among):
             words = [local_term(word, self.lang) for word in among]
-            self._out_of_place(found, words, self.near(found.text, words))
+            self._out_of_place(found, words, self.suggest(found.text, words))
         return english or default
 
     def _out_of_place(self, word: Scalar, words: list[str], near: str | None) -> None:
         text = f"“{word.text}”"
-        self.wrong(word.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", _words(words), near)
+        self.report(word.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", _words(words), near)
 
     def yes(self, node: Node | None, default: bool, loosely: bool = False) -> bool:
         """A yes or no; `loosely` true and false will do."""
@@ -222,14 +222,14 @@ class FileReader:
         """A date; with `unknown`, that it is not known may be written or left blank."""
         value = self.read(node, _DAY)
         if value is UNKNOWN and node is not None and not unknown:
-            self.unreadable(_DAY.no(self.text(node)), node.place)
+            self.report_invalid(_DAY.invalid(self.text(node)), node.place)
         return value if isinstance(value, date) else None
 
     def number(self, node: Node | None) -> int | None:
         """A whole number."""
         value = self.read(node, _NUMBER)
         if value is UNKNOWN and node is not None:
-            self.unreadable(_NUMBER.no(self.text(node)), node.place)
+            self.report_invalid(_NUMBER.invalid(self.text(node)), node.place)
         return value if isinstance(value, int) else None
 
     def read(self, node: Node | None, attribute: Attribute) -> object:
@@ -240,7 +240,7 @@ class FileReader:
         try:
             return attribute.read(scalar.text)
         except InvalidValue as error:
-            self.unreadable(error, scalar.place)
+            self.report_invalid(error, scalar.place)
             return None
 
 
@@ -290,7 +290,7 @@ class Fields:
         missing = [local_keyword(keyword, reader.lang) for keyword in required if keyword not in keys]
         for word in missing if isinstance(node, Entries) or is_blank(node) else ():
             if word not in meant_keys:
-                reader.wrong(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+                reader.report(node.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
         return cls(node.place, nodes, keys, clean)
 
     def get(self, keyword: str) -> Node | None:
@@ -307,7 +307,7 @@ class Fields:
 
 
 def _refused(reader: FileReader, key: Scalar, vi: str, en: str) -> None:
-    reader.wrong(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
+    reader.report(key.place, f"khóa “{key.text}” {vi}", f"the key “{key.text}” {en}")
 
 
 def _no_key(reader: FileReader, key: Scalar, allowed: Collection[str]) -> str | None:
@@ -317,5 +317,5 @@ def _no_key(reader: FileReader, key: Scalar, allowed: Collection[str]) -> str | 
     near = intended_keyword(key.text, allowed, reader.lang) if reader.affords(len(allowed)) else None
     words = _words([local_keyword(keyword, reader.lang) for keyword in allowed])
     vi, en = f"khóa “{key.text}” không dùng được ở đây", f"the key “{key.text}” is not allowed here"
-    reader.wrong(key.place, vi, en, words, near)
+    reader.report(key.place, vi, en, words, near)
     return near

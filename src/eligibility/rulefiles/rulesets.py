@@ -66,8 +66,8 @@ class RuleReader:
         if ("rules" in fields.keys) == ("table" in fields.keys):
             words = f"{local_keyword('rules', self.reader.lang)} / {local_keyword('table', self.reader.lang)}"
             vi, en = "cần đúng một trong hai khóa", "exactly one of two keys is needed"
-            self.reader.wrong(fields.place, vi, en, Text(words, words))
-        for node in self.reader.some(fields.get("rules")):
+            self.reader.report(fields.place, vi, en, Text(words, words))
+        for node in self.reader.required_items(fields.get("rules")):
             yield self._rule(node)
         table = fields.get("table")
         if table is not None:
@@ -84,8 +84,8 @@ class RuleReader:
             word = local_keyword("question", self.reader.lang)
             vi = f"quy tắc chưa mã hóa phải nêu “{word}”: điều mà luật bỏ ngỏ"
             en = f"a rule that is not formalised states its “{word}”: what the law leaves open"
-            self.reader.wrong(node.place, vi, en)
-        bases = [self.reader.scalar(item) for item in self.reader.some(fields.get("exception_to"))]
+            self.reader.report(node.place, vi, en)
+        bases = [self.reader.scalar(item) for item in self.reader.required_items(fields.get("exception_to"))]
         named = tuple(base for base in bases if base is not None)
         when = self.conditions.read(fields.get("when")) if self.conditions else AnyOf(())
         rule = self._made(fields, name, when, citations(self.reader, fields.get("cite")))
@@ -102,13 +102,13 @@ class RuleReader:
     def _table(self, node: Node) -> Iterator[Rule]:
         table = Fields.of(self.reader, node, ("columns", "rows"), ("cite",))
         cited = citations(self.reader, table.get("cite"))
-        columns = [self._column(column) for column in self.reader.some(table.get("columns"))]
-        for row in self.reader.some(table.get("rows")):
+        columns = [self._column(column) for column in self.reader.required_items(table.get("columns"))]
+        for row in self.reader.required_items(table.get("rows")):
             fields = Fields.of(self.reader, row, ("id", "when", "then"), ("title", "cite"))
             name = read_id(self.reader, fields, self.seen)
             if "cite" not in fields.keys and "cite" not in table.keys:
                 word = local_keyword("cite", self.reader.lang)
-                self.reader.wrong(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
+                self.reader.report(row.place, f"thiếu khóa “{word}”", f"the key “{word}” is missing")
             cite = citations(self.reader, fields.get("cite")) or cited
             yield self._made(fields, name, self._cells(fields, columns), cite)
 
@@ -116,7 +116,7 @@ class RuleReader:
         cells = self.reader.items(fields.get("when"))
         if "when" in fields and len(cells) != len(columns):
             vi, en = f"{len(cells)} ô cho {len(columns)} cột", f"{len(cells)} cells for {len(columns)} columns"
-            self.reader.wrong(fields.at("when"), vi, en)
+            self.reader.report(fields.at("when"), vi, en)
             return AllOf(())
         parts = (self._cell(column, cell) for column, cell in zip(columns, cells, strict=False) if column)
         return AllOf(tuple(part for part in parts if part))
@@ -129,7 +129,7 @@ class RuleReader:
             attribute = self.conditions.attribute(node)
             return TableColumn(Fact(node.text), attribute) if attribute else None
         if isinstance(node, Items):
-            self.reader.expect(node, Text("một thuộc tính hoặc một tỷ lệ", "an attribute or a ratio"))
+            self.reader.report_unexpected(node, Text("một thuộc tính hoặc một tỷ lệ", "an attribute or a ratio"))
             return None
         ratio = self.conditions.ratio(Fields.of(self.reader, node, ("ratio", "of")))
         return TableColumn(ratio, SHARE) if ratio else None
@@ -182,7 +182,7 @@ class RuleSetReader:
         """All rule sets of the file; those that could not be outlined are checked all the same, but left out."""
         rule_sets = []
         ids: dict[str, Place] = {}
-        for node in self.reader.some(self.file.fields.get("rule_sets")):
+        for node in self.reader.required_items(self.file.fields.get("rule_sets")):
             fields = Fields.of(self.reader, node, RULE_SET[:3], RULE_SET[3:])
             if not isinstance(node, Entries):
                 continue
@@ -220,7 +220,7 @@ class RuleSetReader:
         word = local_keyword("hit_policy", self.reader.lang)
         vi = f"có {ordinary} quy tắc thì phải ghi “{word}”: nếu nhiều quy tắc cùng áp dụng thì lấy quy tắc nào"
         en = f"{ordinary} rules need “{word}”: what follows when several of them apply"
-        self.reader.wrong(fields.place, vi, en, Text(words, words))
+        self.reader.report(fields.place, vi, en, Text(words, words))
 
     def _labels(self, fields: Fields, attribute: Attribute) -> dict[str, Text]:
         """Titles of the values, by the value as English files write it."""
@@ -232,7 +232,7 @@ class RuleSetReader:
                 continue
             vi, en = f"không quy tắc nào kết luận “{key.text}”", f"no rule concludes “{key.text}”"
             words = joined_names(values)
-            self.reader.wrong(key.place, vi, en, Text(words, words), self.reader.near(key.text, values))
+            self.reader.report(key.place, vi, en, Text(words, words), self.reader.suggest(key.text, values))
         return labels
 
     def _otherwise(self, fields: Fields, attribute: Attribute | None, policy: HitPolicy) -> Otherwise | None:
@@ -245,7 +245,7 @@ class RuleSetReader:
             word = local_keyword("otherwise", self.reader.lang)
             vi = f"thiếu khóa “{word}”: kết luận khi không quy tắc nào áp dụng"
             en = f"the key “{word}” is missing: what is concluded when no rule applies"
-            self.reader.wrong(fields.place, vi, en)
+            self.reader.report(fields.place, vi, en)
         return None
 
 
@@ -261,14 +261,14 @@ def check_exceptions(reader: FileReader, rules: Sequence[Rule], bases: Exception
         for base in named:
             if base.text == name:
                 vi, en = f"“{name}” là ngoại lệ của chính nó", f"“{name}” is an exception to itself"
-                reader.wrong(base.place, vi, en)
+                reader.report(base.place, vi, en)
             elif base.text not in places:
                 words = joined_names(places)
                 vi, en = f"không có quy tắc “{base.text}” trong bộ này", f"no rule “{base.text}” in this rule set"
-                reader.wrong(base.place, vi, en, Text(words, words), reader.near(base.text, places))
+                reader.report(base.place, vi, en, Text(words, words), reader.suggest(base.text, places))
     for circle in circles(graph):
         path = shown_circle(circle)
-        reader.wrong(places[circle[0]], f"ngoại lệ vòng tròn: {path}", f"exceptions in a circle: {path}")
+        reader.report(places[circle[0]], f"ngoại lệ vòng tròn: {path}", f"exceptions in a circle: {path}")
 
 
 def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, Text], ...]:
@@ -280,6 +280,6 @@ def cited_notes(reader: FileReader, node: Node | None) -> tuple[tuple[Citation, 
         rest = Entries(tuple(pair for pair in entries if pair[0].text not in ("vi", "en")), item.place)
         fields = Fields.of(reader, rest if isinstance(item, Entries) else item, ("cite",))
         if isinstance(item, Entries) and not texts.entries:
-            reader.wrong(item.place, "ghi chú không có lời", "the note has no text", Text("vi, en", "vi, en"))
+            reader.report(item.place, "ghi chú không có lời", "the note has no text", Text("vi, en", "vi, en"))
         notes += [(citation, reader.title(texts, "")) for citation in citations(reader, fields.get("cite"))]
     return tuple(notes)

@@ -51,12 +51,12 @@ def _attributes(reader: FileReader, fields: Fields, base: SubjectType | None) ->
         type_ = resolve(reader, entry.get("type"), "kiểu", "type", _TYPES)
         attribute = _attribute(reader, key.text, entry, type_ or Type.TEXT)
         if key.text in taken:
-            reader.wrong(key.place, f"“{key.text}” đã có sẵn", f"“{key.text}” exists already")
+            reader.report(key.place, f"“{key.text}” đã có sẵn", f"“{key.text}” exists already")
         elif check_name(reader, key) and type_:
             attributes[key.text] = attribute
             wholes += [
                 (key.text, whole_name)
-                for node in reader.some(entry.get("part_of"))
+                for node in reader.required_items(entry.get("part_of"))
                 if (whole_name := reader.scalar(node))
             ]
     for name, whole in wholes:
@@ -82,9 +82,9 @@ def _choices(reader: FileReader, entry: Fields, type_: Type) -> tuple[str, ...]:
     if ("choices" in entry.keys) != (type_ is Type.CHOICE) and "type" in entry:
         word, place = local_keyword("choices", reader.lang), entry.at("type")
         vi, en = f"kiểu choice, và chỉ kiểu ấy, có “{word}”", f"the type choice, and it alone, has “{word}”"
-        reader.wrong(place, vi, en)
+        reader.report(place, vi, en)
     choices: list[str] = []
-    for node in reader.some(entry.get("choices")):
+    for node in reader.required_items(entry.get("choices")):
         choice = reader.scalar(node)
         if choice is None:
             continue
@@ -93,7 +93,7 @@ def _choices(reader: FileReader, entry: Fields, type_: Type) -> tuple[str, ...]:
                 "giá trị khác nhau, không có |, không là từ khóa", "different values without |, no keywords"
             )
             text = choice.text[:60]
-            reader.wrong(choice.place, f"lựa chọn “{text}” không dùng được", f"“{text}” cannot be a choice", expected)
+            reader.report(choice.place, f"lựa chọn “{text}” không dùng được", f"“{text}” cannot be a choice", expected)
         choices.append(choice.text)
     return tuple(choices)
 
@@ -109,7 +109,7 @@ def _step(reader: FileReader, entry: Fields) -> Decimal:
     if isinstance(step, Decimal | int) and step > 0:
         return Decimal(step)
     if node is not None and step is not None:
-        reader.unreadable(_STEP.no(reader.text(node)), node.place)
+        reader.report_invalid(_STEP.invalid(reader.text(node)), node.place)
     return Decimal(1)
 
 
@@ -121,7 +121,7 @@ def _width(reader: FileReader, entry: Fields, type_: Type) -> int:
     if width is not None and not (type_ is Type.CODE and 0 < width <= _WIDEST):
         text = f"“{reader.text(node)}”"
         expected = Text(f"kiểu code, từ 1 đến {_WIDEST} chữ số", f"the type code, 1 to {_WIDEST} digits")
-        reader.wrong(node.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", expected)
+        reader.report(node.place, f"{text} không dùng được ở đây", f"{text} is not allowed here", expected)
         return 0
     return width or 0
 
@@ -136,7 +136,7 @@ def _part(reader: FileReader, part: Attribute, whole: Scalar, names: Mapping[str
     if part.type.numeric:
         resolve(reader, whole, "thuộc tính cùng kiểu", "attribute of the same type", fitting)
     else:
-        reader.wrong(whole.place, f"“{part.name}” không phải số", f"“{part.name}” is not a number")
+        reader.report(whole.place, f"“{part.name}” không phải số", f"“{part.name}” is not a number")
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
@@ -162,5 +162,5 @@ def _relations(reader: FileReader, fields: Fields, owner: str, kinds: Mapping[st
 def _free(reader: FileReader, name: Scalar, words: tuple[str, ...], subject: str, taken: set[str]) -> bool:
     word = next((word for word in words if word in taken), None)
     if word:
-        reader.wrong(name.place, f"“{word}” đã có ở {subject}", f"{subject} has a “{word}” already")
+        reader.report(name.place, f"“{word}” đã có ở {subject}", f"{subject} has a “{word}” already")
     return word is None

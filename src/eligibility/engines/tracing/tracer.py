@@ -109,8 +109,8 @@ def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion)
         return
     place = Place("", column=concludes.name)
     answer = frame[FACTS].answers[concludes.name]
-    if concludes.problem(answer):
-        raise FactError([concludes.no(answer).at(place)])
+    if concludes.rejects(answer):
+        raise FactError([concludes.invalid(answer).at(place)])
     remaining = frame[slot] & mask_of(answer, concludes.domain)
     if conclusion.settled or not remaining:
         shown = listed(format_value(value) for value in conclusion.values)

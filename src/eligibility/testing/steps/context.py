@@ -299,7 +299,7 @@ class ScenarioContext:
 def _day(text: str) -> date:
     day = _DATE.read(text)
     if not isinstance(day, date):
-        raise _DATE.no(text)
+        raise _DATE.invalid(text)
     return day
 
 
