@@ -154,6 +154,19 @@ def test_comparisons_that_the_engine_makes_itself(condition, facts, expected):
     assert fires(law_of(condition), **facts) == expected
 
 
+def test_choice_of_many_values_is_shown_without_a_table():
+    kind = VOCABULARY["commune"]
+    many = attrs.evolve(kind.attributes["region"], choices=tuple(f"w{number}" for number in range(12)))
+    wide = attrs.make_class("Wide", ["region"])
+    kind = attrs.evolve(kind, attributes={**kind.attributes, "region": many}, cls=wide)
+    law = law_of(leaf("region", Op.IS, "w1"), leaf("region", Op.ONE_OF, "w1", "w2"))
+    law = attrs.evolve(law, vocabulary={**law.vocabulary, "commune": kind})
+    for region, expected in (("w1", (0, 1)), ("w2", (1,)), ("w3", ()), (UNKNOWN, ())):
+        engine, layout, frame = run(law, wide(region))
+        engine.check([frame])
+        assert frame[layout.traces[law.rule_sets[0].name] + 1].fires == expected
+
+
 def test_too_many_alternatives_are_shown_as_one_outcome():
     flags = [leaf("points", Op.IS, n) for n in range(20)]
     wide = AnyOf(tuple(flags))
