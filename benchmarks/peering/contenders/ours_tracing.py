@@ -12,12 +12,14 @@ class Peer(ours_double.Peer):
 
     def ready(self) -> None:
         from eligibility.deciding import Decided, Program, traced
+        from eligibility.engines import unlink_parents
         from eligibility.model import Decisions
 
         program = Program(self.law, "place", double=False)
 
         def one(place: Any) -> Decisions:
             root, frame = traced(program, place)
+            unlink_parents(program.layout, root)  # as `decide` does
             return Decisions(program.rule_sets, Decided(program, root, frame))
 
         self.one = one
