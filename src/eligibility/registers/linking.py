@@ -30,15 +30,15 @@ class ParentIndex:
     by_name: dict[str, list[ParsedSubject]] = attrs.field(init=False, factory=lambda: defaultdict(list))
 
     def __attrs_post_init__(self) -> None:
-        for draft in self.subjects:
-            self.enter(draft)
+        for parsed in self.subjects:
+            self.enter(parsed)
 
-    def enter(self, draft: ParsedSubject) -> None:
+    def enter(self, parsed: ParsedSubject) -> None:
         """Make a subject known by its code and its name."""
-        if isinstance(code := draft.values.get("code"), str):
-            self.by_code.setdefault(code, draft)
-        if isinstance(name := draft.values.get("name"), str):
-            self.by_name[plain_name(name)].append(draft)
+        if isinstance(code := parsed.values.get("code"), str):
+            self.by_code.setdefault(code, parsed)
+        if isinstance(name := parsed.values.get("name"), str):
+            self.by_name[plain_name(name)].append(parsed)
 
     def attach(self, members: Iterable[ParsedSubject]) -> None:
         """Give each member to the one subject that its row names."""
@@ -64,17 +64,17 @@ class ParentIndex:
             return [self.by_code[code]]
         if not isinstance(name, str):
             return []
-        near = [draft for draft in self.by_name.get(plain_name(name), ()) if self.fits(draft, link)]
-        return [draft for draft in near if full_name(str(draft.values["name"])) == full_name(name)] or near
+        near = [parsed for parsed in self.by_name.get(plain_name(name), ()) if self.fits(parsed, link)]
+        return [parsed for parsed in near if full_name(str(parsed.values["name"])) == full_name(name)] or near
 
-    def fits(self, draft: ParsedSubject, link: Mapping[str, Given]) -> bool:
+    def fits(self, parsed: ParsedSubject, link: Mapping[str, Given]) -> bool:
         """True where a subject's code and names are those that a row gives, as far as both are known."""
-        return not any(True for _ in self.differing(draft, link, (Type.TEXT, Type.CODE)))
+        return not any(True for _ in self.differing(parsed, link, (Type.TEXT, Type.CODE)))
 
-    def differing(self, draft: ParsedSubject, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
+    def differing(self, parsed: ParsedSubject, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
         """The attributes of which a row says something else than is known of the subject."""
         for name, said in link.items():
-            own: Any = draft.values.get(name, UNKNOWN)
+            own: Any = parsed.values.get(name, UNKNOWN)
             attribute = self.kind.attributes[name]
             if own is UNKNOWN or attribute.type not in types or own == said:
                 continue

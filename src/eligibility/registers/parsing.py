@@ -190,13 +190,13 @@ class RowParser:
             if heading and heading not in self.columns:
                 self.unknown(heading, Place(source.name, 1, heading))
 
-    def draft(self, record: Record, headed: bool) -> ParsedSubject:
-        """The draft of one record; `headed` says that its headings have been seen to."""
+    def parse(self, record: Record, headed: bool) -> ParsedSubject:
+        """Parse one record; `headed` says that its headings were checked."""
         default = self.defaults
-        draft = ParsedSubject(record, {}, evidence={EVERYTHING: default.evidence})
+        parsed = ParsedSubject(record, {}, evidence={EVERYTHING: default.evidence})
         if default.source:
-            draft.sources[EVERYTHING] = default.source
-        stores = (draft.values, draft.link, draft.answers, draft.complete, draft.evidence, draft.sources)
+            parsed.sources[EVERYTHING] = default.source
+        stores = (parsed.values, parsed.link, parsed.answers, parsed.complete, parsed.evidence, parsed.sources)
         known = self.columns
         for heading, text in record.cells.items():
             if not text:
@@ -211,8 +211,8 @@ class RowParser:
                 value = self.read(column, text, record, heading)
             if value is not UNKNOWN:
                 stores[column.store][column.name] = value
-        self.check(draft)
-        return draft
+        self.check(parsed)
+        return parsed
 
     def read(self, column: InputColumn, text: str, record: Record, heading: str) -> Any:  # noqa: ANN401
         """The value of a text met for the first time; unknown, with the reason, where it is none."""
@@ -222,9 +222,9 @@ class RowParser:
             self.problems.append(error.at(record.at(heading)))
             return UNKNOWN
 
-    def check(self, draft: ParsedSubject) -> None:
+    def check(self, parsed: ParsedSubject) -> None:
         """Note contradictions between the values of one subject, and of its members in turn."""
-        values, record = draft.values, draft.record
+        values, record = parsed.values, parsed.record
         found: dict[str, Text] = {}
         if not self.parts.isdisjoint(values):
             found |= excesses(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
@@ -233,25 +233,25 @@ class RowParser:
             if part and values.get(ratio.whole) == 0:
                 found.setdefault(ratio.part, ratio.of_nothing(format_value(part)))
         self.problems += [Problem(record.at(name), what) for name, what in found.items()]
-        for name in draft.answers:
-            if draft.evidence.get(name, draft.evidence[EVERYTHING]) is Evidence.UNSTATED:
+        for name in parsed.answers:
+            if parsed.evidence.get(name, parsed.evidence[EVERYTHING]) is Evidence.UNSTATED:
                 self.problems.append(unproved(name, record.at(name)))
         for name, records in record.members.items():
-            self.members(draft, name, records)
+            self.members(parsed, name, records)
 
-    def members(self, draft: ParsedSubject, name: str, records: tuple[Record, ...]) -> None:
+    def members(self, parsed: ParsedSubject, name: str, records: tuple[Record, ...]) -> None:
         """The members that stand inside a record."""
         relation = self.kind.relations.get(name)
         if relation is None:
             what = Text(f"“{name[:60]}” không phải danh sách", f"“{name[:60]}” is no list")
             words = ", ".join(self.kind.relations)
             expected = Text(f"danh sách chỉ ở: {words}", f"lists only under: {words}") if words else None
-            self.problems.append(Problem(draft.record.at(name), what, expected))
+            self.problems.append(Problem(parsed.record.at(name), what, expected))
             return
         if name not in self.inner:
             member = self.law.vocabulary[relation.subject]
             self.inner[name] = RowParser(self.law, member, False, self.defaults, self.problems)
-        draft.members[name] = [self.inner[name].draft(record, headed=False) for record in records]
+        parsed.members[name] = [self.inner[name].parse(record, headed=False) for record in records]
 
     def unknown(self, heading: str, place: Place) -> None:
         """Note a heading that no table of this kind has."""

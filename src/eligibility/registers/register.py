@@ -118,9 +118,9 @@ class _Reader:
 
     def read(self) -> Register:
         about = about_of(self.path, self.shown, self.law, self.problems)
-        drafts = self.drafts(list(self.sources(about)), about)
-        self.attach(drafts)
-        tops = {name: group for name, group in drafts.items() if not self.law.vocabulary.parent(name)}
+        subjects = self.subjects(list(self.sources(about)), about)
+        self.attach(subjects)
+        tops = {name: group for name, group in subjects.items() if not self.law.vocabulary.parent(name)}
         for name, group in tops.items():
             self.repeated(self.law.vocabulary[name], group)
         self.refuse()
@@ -181,36 +181,36 @@ class _Reader:
             self.problems += error.problems
             return None
 
-    # ── drafts ───────────────────────────────────────────────────────────────────────────────────
+    # ── rows ───────────────────────────────────────────────────────────────────────────────────
 
-    def drafts(
+    def subjects(
         self, sources: list[tuple[SubjectType, RowSource]], about: RegisterMetadata
     ) -> dict[str, list[ParsedSubject]]:
-        """The drafts of all rows by kind of subject."""
+        """The subjects of all rows by their kind."""
         given = {kind.name for kind, _ in sources}
         defaults = Defaults(about.evidence, about.source.vi if about.source else "")
-        drafts: dict[str, list[ParsedSubject]] = {}
+        subjects: dict[str, list[ParsedSubject]] = {}
         for kind, source in sources:
             upper = self.law.vocabulary.parent(kind.name)
             alone = upper is not None and upper[0].name not in given
-            drafting = RowParser(self.law, kind, alone, defaults, self.problems)
-            drafting.headings(source)
+            parser = RowParser(self.law, kind, alone, defaults, self.problems)
+            parser.headings(source)
             headed = bool(source.headings)
-            drafts.setdefault(kind.name, []).extend(drafting.draft(record, headed) for record in source.records)
+            subjects.setdefault(kind.name, []).extend(parser.parse(record, headed) for record in source.records)
             self.problems += source.problems
-        return drafts
+        return subjects
 
-    def attach(self, drafts: dict[str, list[ParsedSubject]]) -> None:
+    def attach(self, subjects: dict[str, list[ParsedSubject]]) -> None:
         """Attach all members to the subjects that they belong to, the deepest kind first."""
         vocabulary = self.law.vocabulary
         doubtful = bool(self.problems)
-        for name in sorted(drafts, key=vocabulary.depth, reverse=True):
+        for name in sorted(subjects, key=vocabulary.depth, reverse=True):
             todo = name
             while upper := vocabulary.parent(todo):
                 kind, relation = upper
-                alone = kind.name not in drafts
-                owners = ParentIndex(kind, relation, drafts.setdefault(kind.name, []), alone, doubtful, self.problems)
-                owners.attach(drafts[todo])
+                alone = kind.name not in subjects
+                owners = ParentIndex(kind, relation, subjects.setdefault(kind.name, []), alone, doubtful, self.problems)
+                owners.attach(subjects[todo])
                 if not alone:
                     break  # it has its own turn
                 todo = kind.name
@@ -218,15 +218,15 @@ class _Reader:
     def repeated(self, kind: SubjectType, group: Sequence[ParsedSubject]) -> None:
         """Note each subject that repeats, by code, or by names where a code is not known."""
         seen: dict[tuple[str, ...], ParsedSubject] = {}
-        by_name = not all("code" in draft.values for draft in group)
-        for draft in group:
-            for key in _keys(draft, by_name):
-                first = seen.setdefault(key, draft)
-                if first is not draft and (key[0] == "code" or not _coded(first, draft)):
-                    what = again(kind, draft.values[key[0]], first.record.at(key[0]))
-                    self.problems.append(Problem(draft.record.at(key[0]), what))
+        by_name = not all("code" in parsed.values for parsed in group)
+        for parsed in group:
+            for key in _keys(parsed, by_name):
+                first = seen.setdefault(key, parsed)
+                if first is not parsed and (key[0] == "code" or not _coded(first, parsed)):
+                    what = again(kind, parsed.values[key[0]], first.record.at(key[0]))
+                    self.problems.append(Problem(parsed.record.at(key[0]), what))
                     break
-            for name, members in draft.members.items():
+            for name, members in parsed.members.items():
                 self.repeated(self.law.vocabulary[kind.relations[name].subject], members)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
@@ -256,9 +256,9 @@ def _matches_of(law: Law, matches: Iterable[AnnexMatch]) -> Iterator[AnnexMatch]
     return (match for match in matches if id(match.listing) in listings)
 
 
-def _keys(draft: ParsedSubject, by_name: bool) -> Iterator[tuple[str, ...]]:
+def _keys(parsed: ParsedSubject, by_name: bool) -> Iterator[tuple[str, ...]]:
     """The ways in which a subject can be told from others: its code; its names from the area down."""
-    values = draft.values
+    values = parsed.values
     if isinstance(code := values.get("code"), str):
         yield "code", code
     if by_name and isinstance(name := values.get("name"), str):
@@ -270,17 +270,17 @@ def _coded(subject: ParsedSubject, other: ParsedSubject) -> bool:
     return "code" in subject.values and "code" in other.values
 
 
-def _facts(law: Law, kind: SubjectType, draft: ParsedSubject) -> Facts:
-    """The subject of a draft, with its members."""
+def _facts(law: Law, kind: SubjectType, parsed: ParsedSubject) -> Facts:
+    """The facts of a parsed subject, with its members."""
     members: dict[str, tuple[Facts, ...]] = {}
-    fields: dict[str, Any] = dict(draft.values)
+    fields: dict[str, Any] = dict(parsed.values)
     for name, relation in kind.relations.items():
-        if parsed := draft.members.get(name):
+        if group := parsed.members.get(name):
             inner = law.vocabulary[relation.subject]
-            members[name] = tuple(_facts(law, inner, member) for member in parsed)
+            members[name] = tuple(_facts(law, inner, member) for member in group)
             fields[name] = tuple(member.subject for member in members[name])
-    subject = kind.cls(**fields, **draft.complete)
-    return Facts(subject, draft.evidence, draft.sources, draft.answers, members)
+    subject = kind.cls(**fields, **parsed.complete)
+    return Facts(subject, parsed.evidence, parsed.sources, parsed.answers, members)
 
 
 def _area(facts: Facts) -> str | None:
