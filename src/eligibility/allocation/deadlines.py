@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from eligibility.communes import DELIVERED_DAYS, DELIVERED_NAMES
-from eligibility.model import UNKNOWN, ConditionMet, Deadline, DeadlineSeen, Facts
+from eligibility.model import UNKNOWN, Deadline, DeadlineOutcome, DeadlineSeen, Facts
 from eligibility.sources import alphabetical
 
 
@@ -25,7 +25,7 @@ def checked(deadlines: Sequence[Deadline], delivered: Sequence[object], as_of: d
     )
 
 
-def _met(deadline: Deadline, delivered: object, as_of: date) -> ConditionMet:
+def _met(deadline: Deadline, delivered: object, as_of: date) -> DeadlineOutcome:
     """Whether a subject was set up in time.
 
     The first of its days counts; where that is unknown, it was set up no later than the others say. A subject that is
@@ -37,10 +37,10 @@ def _met(deadline: Deadline, delivered: object, as_of: date) -> ConditionMet:
     called = known[0] if isinstance(names[0], str) else "/".join(known) or "?"
     day = next((day for day in days if isinstance(day, date)), None)
     if days[0] is None:
-        return ConditionMet(called, None, False if deadline.end is not None and as_of > deadline.end else None)
+        return DeadlineOutcome(called, None, False if deadline.end is not None and as_of > deadline.end else None)
     if day is None:
-        return ConditionMet(called, None, None)
+        return DeadlineOutcome(called, None, None)
     if isinstance(days[0], date) or deadline.start is None or day < deadline.start:
-        return ConditionMet(called, day, deadline.met(day))
+        return DeadlineOutcome(called, day, deadline.met(day))
     in_time = deadline.end is None or day <= deadline.end  # but it may have been set up before the start
-    return ConditionMet(called, day, True if in_time else None)
+    return DeadlineOutcome(called, day, True if in_time else None)

@@ -181,7 +181,7 @@ class CounterExample:
 
 
 @attrs.frozen
-class ConditionMet:
+class DeadlineOutcome:
     """A deadline for one point: met, missed, or None while its day is unknown. `day` is the day that counts."""
 
     subject: str
@@ -194,7 +194,7 @@ class DeadlineSeen:
     """A deadline and, where points are given, whether each of them met it."""
 
     deadline: Deadline
-    points: tuple[ConditionMet, ...] = ()
+    points: tuple[DeadlineOutcome, ...] = ()
 
     @property
     def missed(self) -> bool:
@@ -291,13 +291,16 @@ class Allocation:
     @property
     def on_assumptions(self) -> bool:
         """True where any placement rests on an assumption."""
-        return any(placing.assumed for placing in self.placings())
+        return any(placement.assumed for placement in self.placings())
 
     @property
     def conflicts(self) -> tuple[Placement, ...]:
         """The placements of subjects about which rules contradict each other."""
-        found = (p for p in self.undetermined if any(isinstance(reason, InConflict) for reason in p.reasons))
-        return tuple(found)
+        return tuple(
+            placement
+            for placement in self.undetermined
+            if any(isinstance(reason, InConflict) for reason in placement.reasons)
+        )
 
     @property
     def findings(self) -> bool:

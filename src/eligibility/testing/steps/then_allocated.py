@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from eligibility.model import Allocation, ConditionMet, DeadlineSeen, Placement
+from eligibility.model import Allocation, DeadlineOutcome, DeadlineSeen, Placement
 from eligibility.testing.gherkin import Table
 from eligibility.testing.steps.context import Expected, ScenarioContext, is_called
 from eligibility.testing.steps.phrase import phrase
@@ -146,7 +146,7 @@ def in_time(context: ScenarioContext, _: Table, point: str, outcome: str) -> Non
         raise Expected(f"{point}: {outcome}", context.words_of(met, _DEADLINES))
 
 
-def _deadline(context: ScenarioContext, deadline: DeadlineSeen, point: str) -> ConditionMet:
+def _deadline(context: ScenarioContext, deadline: DeadlineSeen, point: str) -> DeadlineOutcome:
     matches = [met for met in deadline.points if is_called(point, met.subject, met.subject.split("/"))]
     if len(matches) != 1:
         raise context.wrong(f"không có một điểm hỗ trợ ở “{point}”", f"not exactly one support point in “{point}”")
