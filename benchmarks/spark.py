@@ -25,7 +25,7 @@ import numpy as np
 import polars as pl
 
 from eligibility import load_rules
-from eligibility.deciding.columnar import opened
+from eligibility.deciding.columnar import open_chunks
 from eligibility.model import Law, SubjectType, declare
 from eligibility.registers.columnar import CHUNK
 from eligibility.reporting.columnar import registers
@@ -101,7 +101,7 @@ def processors(root: int) -> float:
 
 def columnar(rules: Law, folder: Path, out: Path) -> None:
     """The same by columns, from files to a file."""
-    chunked = opened(rules, str(folder))
+    chunked = open_chunks(rules, str(folder))
     assert not [*registers.printed(chunked, chunked.chunks(CHUNK, lambda _: None), "csv", "en", out)]
 
 

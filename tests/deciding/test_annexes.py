@@ -10,7 +10,7 @@ import pytest
 
 from eligibility.allocation import allocate
 from eligibility.communes import Commune, Village
-from eligibility.deciding import all_with_annexes, decide, decide_many, registered
+from eligibility.deciding import all_with_annexes, decide, decide_many, decided_subjects
 from eligibility.model import UNKNOWN, AnnexList, Evidence, Facts, Row
 from eligibility.registers import read_register
 from eligibility.rulefiles import load_plan, load_rules
@@ -74,7 +74,7 @@ def test_members_of_a_register_are_not_matched_again_but_others_are(tmp_path, mo
     (owner,) = register.of("commune")
     (member,) = owner.members["villages"]
     assert member.subject.listed_specially_difficult is True
-    (given,) = [found.decisions for found in registered(law, register) if found.within]
+    (given,) = [found.decisions for found in decided_subjects(law, register) if found.within]
     other = decide(law, Village(name="Thôn B"), owner)
     monkeypatch.setattr("eligibility.deciding.annexes.supplement", refuse)
     assert decide(law, member, owner).subject == given.subject == other.subject

@@ -190,7 +190,7 @@ def test_relations_beside_those_whose_facts_are_given_are_read_from_the_object()
 
 @pytest.mark.parametrize("subject", [3, "07615", None, Facts.of("07615")])
 def test_what_is_no_subject_is_refused(rules, subject):
-    with pytest.raises(FactError, match="is no subject"):
+    with pytest.raises(FactError, match="is not a subject"):
         decide(rules, subject)
 
 
@@ -314,11 +314,11 @@ def test_answer_to_what_the_law_does_not_conclude_is_refused(rules):
     with pytest.raises(FactError) as caught:
         decide(rules, Facts.of(Commune(code="07615"), "official", answers={"regoin": "III"}))
     assert told(caught) == (
-        "07615:regoin: the law concludes no such thing; expected region, support_group, eligible; did you mean region?"
+        "07615:regoin: the law does not conclude this; expected region, support_group, eligible; did you mean region?"
     )
     village = Village(name="An")
     whole = Commune(code="07615", villages=(village,))
-    with pytest.raises(FactError, match="An:region: the law concludes no such thing"):
+    with pytest.raises(FactError, match="An:region: the law does not conclude this"):
         decide(rules, Facts.of(whole, villages=[Facts.of(village, "official", answers={"region": "III"})]))
 
 
@@ -326,10 +326,10 @@ def test_answer_without_evidence_is_refused():
     law = law_of(
         rule_set("own", "commune", leaf("flag", Op.IS, True)), rule_set("b", "village", leaf("flag", Op.IS, True))
     )
-    with pytest.raises(FactError, match=r"07615:own: .*needs its evidence"):
+    with pytest.raises(FactError, match=r"07615:own: .*must state its evidence"):
         decide(law, Facts.of(COMMUNE(code="07615"), answers={"own": "x"}))
     inner = Facts.of(VILLAGE(name="An"), answers={"b": "x"})
-    with pytest.raises(FactError, match="needs its evidence"):
+    with pytest.raises(FactError, match="must state its evidence"):
         decide(law, Facts.of(COMMUNE(villages=(inner.subject,)), villages=[inner]))
 
 

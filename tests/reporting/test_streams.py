@@ -5,7 +5,7 @@ import json
 import pytest
 
 from eligibility import Commune, Facts
-from eligibility.deciding import Tally, registered
+from eligibility.deciding import Tally, decided_subjects
 from eligibility.registers import Register
 from eligibility.reporting import streams
 
@@ -47,7 +47,7 @@ def register():
 
 def test_list_shows_each_subject_and_a_summary(law, register):
     tally = Tally()
-    stream = tally.of(registered(law, register))
+    stream = tally.of(decided_subjects(law, register))
     lines = list(streams.decisions_text(law, stream, tally, "vi", 80))
     assert "\n".join(lines) + "\n" == TEXT
     assert tally.conflicts == 1
@@ -55,7 +55,7 @@ def test_list_shows_each_subject_and_a_summary(law, register):
 
 def test_list_in_english_says_the_same(law, register):
     tally = Tally()
-    lines = list(streams.decisions_text(law, tally.of(registered(law, register)), tally, "en", 80))
+    lines = list(streams.decisions_text(law, tally.of(decided_subjects(law, register)), tally, "en", 80))
     assert lines[0] == "1/QĐ · as of 2023-07-05"
     assert "  ! The commune fits     CONFLICT: a, b" in lines
     assert lines[-1] == "  ! 1 conflict"
@@ -63,12 +63,12 @@ def test_list_in_english_says_the_same(law, register):
 
 def test_value_that_may_be_some_shows_which(law):
     register = Register("x", {"commune": (Facts(Commune(code="07615", support_points=0, new_rural_since=None)),)})
-    lines = list(streams.decisions_text(law, registered(law, register), Tally(), "vi", 80))
+    lines = list(streams.decisions_text(law, decided_subjects(law, register), Tally(), "vi", 80))
     assert any("chưa xác định; có thể là: " in line for line in lines)
 
 
 def test_json_is_one_object_with_a_line_for_each_decision(law, register):
-    text = "".join(streams.decisions_json(law, registered(law, register), "vi"))
+    text = "".join(streams.decisions_json(law, decided_subjects(law, register), "vi"))
     record = json.loads(text)
     assert {key: record[key] for key in ("as_of", "law", "instruments")} == {
         "as_of": "2023-07-05",
@@ -78,7 +78,7 @@ def test_json_is_one_object_with_a_line_for_each_decision(law, register):
     assert len(record["decisions"]) == 6 == text.count("\n")
     assert record["decisions"][0]["names"] == ["Xã An"]
     empty = Register("x", {})
-    assert json.loads("".join(streams.decisions_json(law, registered(law, empty), "vi")))["decisions"] == []
+    assert json.loads("".join(streams.decisions_json(law, decided_subjects(law, empty), "vi")))["decisions"] == []
 
 
 def test_csv_quotes_what_needs_it():

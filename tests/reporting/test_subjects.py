@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eligibility import Commune, Facts, Village
-from eligibility.deciding import counterfactuals_of, find, registered
+from eligibility.deciding import counterfactuals_of, decided_subjects, find_subject
 from eligibility.registers import Register
 from eligibility.reporting import subjects
 from tests.reporting.samples import through_json
@@ -35,11 +35,11 @@ def register():
 
 
 def found(law, register, name):
-    return find(registered(law, register), name)
+    return find_subject(decided_subjects(law, register), name)
 
 
 def test_register_gives_members_with_their_owners(law, register):
-    stream = list(registered(law, register))
+    stream = list(decided_subjects(law, register))
     codes = [one.decisions.subject for one in stream]
     assert codes == ["07615/V", "07615/W", "07615", "Sơn Động/Xã Bình"]
     assert [one.decisions["poor"].value for one in stream[:2]] == [True, False]

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from eligibility.cli import program
-from eligibility.deciding.columnar import opened
+from eligibility.deciding.columnar import open_chunks
 from eligibility.model import Type, declare, format_value, vocabulary_of
 from eligibility.reporting.columnar import registers
 from eligibility.rulefiles import load_rules
@@ -43,7 +43,7 @@ def here(monkeypatch):
 def by_columns(law, facts):
     """The decisions of the columnar engine, its tally and lists; or what it refuses."""
     try:
-        chunked = opened(law, str(facts))
+        chunked = open_chunks(law, str(facts))
         frames = [
             decided.frame() for decided in chunked.chunks(10**6, lambda _: None) if decided.subject == chunked.main
         ]
@@ -255,7 +255,7 @@ def test_one_table_may_stand_alone_and_be_written_as_csv(tmp_path, law):
 def test_what_columns_hold_is_said_beside_them_as_by_columns(tmp_path, law):
     facts = write(tmp_path / "register", communes={"code": CODES})
     by_spark(law, facts, tmp_path / "out")
-    chunked = opened(law, str(facts))
+    chunked = open_chunks(law, str(facts))
     chunks = chunked.chunks(10**6, lambda _: None)
     assert [*registers.printed(chunked, chunks, "csv", "en", tmp_path / "whole.parquet")] == []
     assert (tmp_path / "out.columns.csv").read_bytes() == (tmp_path / "whole.columns.csv").read_bytes()

@@ -59,12 +59,12 @@ def decide(  # noqa: PLR0913, PLR0917 - as many as there are options
 
 def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
     """Decide the subjects one by one."""
-    from eligibility.deciding import Tally, registered
+    from eligibility.deciding import Tally, decided_subjects
     from eligibility.registers import lists_of
     from eligibility.reporting import DECISION_COLUMNS, decision_row, streams, terminal
 
     register, tally = register_at(facts, law), Tally()
-    stream, lists = tally.of(registered(law, register)), lists_of(register)
+    stream, lists = tally.of(decided_subjects(law, register)), lists_of(register)
     if output.form == "json":
         show(streams.decisions_json(law, stream, output.lang, lists))
     elif output.form == "csv":
@@ -81,12 +81,12 @@ def _decide_each(law: Law, facts: str, everyone: bool, output: Output) -> int:
 def _decide_as_columns(law: Law, facts: str, out: Path | None, everyone: bool, output: Output) -> int:
     """Decide the whole register as columns."""
     with needs("columnar"):
-        from eligibility.deciding.columnar import opened
+        from eligibility.deciding.columnar import open_chunks
         from eligibility.registers.columnar import CHUNK
         from eligibility.reporting.columnar import registers
     from eligibility.reporting import streams, terminal
 
-    chunked = opened(law, facts, locate(facts)[1])
+    chunked = open_chunks(law, facts, locate(facts)[1])
     stream = _progress_stream() if chunked.rows >= LONG else StringIO()
     with click.progressbar(length=chunked.rows, file=stream, label=output.say("đã xét", "decided")) as bar:
         chunks = chunked.chunks(CHUNK, bar.update)

@@ -20,19 +20,19 @@ from eligibility.cli.output import DONE, FINDINGS, Output, show
 @shared("table", "json")
 def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, output: Output) -> int:
     """Giải thích kết luận về một đối tượng · Explain the decisions on one subject."""
-    from eligibility.deciding import Registered, counterfactuals_of, find, one, registered
+    from eligibility.deciding import DecidedSubject, counterfactuals_of, decided_subject, decided_subjects, find_subject
     from eligibility.reporting import account_lines, account_record, json_text, terminal
     from eligibility.rulefiles import load_rules
 
     law = load_rules(rules, as_of)
-    found: Registered | str
+    found: DecidedSubject | str
     path, root = locate(facts)
     if as_columns(path, None, None):
         with needs("columnar"):
-            from eligibility.deciding.columnar import opened
-        found = one(law, *opened(law, facts, root).find(subject))
+            from eligibility.deciding.columnar import open_chunks
+        found = decided_subject(law, *open_chunks(law, facts, root).find(subject))
     else:
-        found = find(registered(law, register_at(facts, law)), subject)
+        found = find_subject(decided_subjects(law, register_at(facts, law)), subject)
     if isinstance(found, str):
         near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
         raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)

@@ -5,5 +5,12 @@ from eligibility.deciding.candidates import CandidateValues
 from eligibility.deciding.counterfactuals import changes, unsettled
 from eligibility.deciding.decisions import BATCH, Decided, decide, decide_many
 from eligibility.deciding.program import Program, program_for, traced
-from eligibility.deciding.subjects import Registered, counterfactuals_of, find, one, registered
-from eligibility.deciding.tally import Tally, subject_of
+from eligibility.deciding.subjects import (
+    DecidedSubject,
+    counterfactuals_of,
+    decided_subject,
+    decided_subjects,
+    find_subject,
+    main_kind,
+)
+from eligibility.deciding.tally import Tally

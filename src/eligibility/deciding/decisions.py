@@ -58,7 +58,7 @@ class Decided:
 
     def evidence(self, rule_set: RuleSet) -> Evidence | None:
         """The evidence of the strongest sufficient proof."""
-        return self.program.weigher.evidence(self.root, self.program.target, self.frame, rule_set)
+        return self.program.evidence_evaluator.evidence(self.root, self.program.target, self.frame, rule_set)
 
     def missing(self, rule_set: RuleSet) -> tuple[Missing, ...]:
         """The unknown facts still in play."""

@@ -42,21 +42,27 @@ class Program:
 
     @cached_property
     def explainer(self) -> Explainer:
-        """What explains the frames of this program."""
+        """The explainer of this program's frames."""
         return Explainer(self.tracer)
 
     @cached_property
-    def weigher(self) -> EvidenceEvaluator:
-        """What weighs their evidence."""
+    def evidence_evaluator(self) -> EvidenceEvaluator:
+        """The evaluator of their evidence."""
         return EvidenceEvaluator(self.tracer, unlisted_members(self.layout, self.annexes.unlisted))
 
     @cached_property
     def finder(self) -> DependencyFinder:
-        """What finds the unknown facts in play."""
+        """The finder of the unknown facts in play."""
         return DependencyFinder(self.tracer)
 
+    def with_annexes(self, facts: Facts) -> Facts:
+        """A topmost subject with what the annexes of the law say of it, unless they were applied to it before."""
+        if has_annexes(self.law, facts):
+            return facts
+        return with_annexes(self.law, self.annexes, self.layout.kind.name, facts)
+
     def check(self, roots: Sequence[Frame]) -> None:
-        """The second entry."""
+        """Decide frames by durable_rules too. Raises `EngineDisagreement` where it fires other rules than tracing."""
         if self.double:
             try:
                 engine: DurableEngine = self._local.engine
@@ -72,7 +78,7 @@ def program_for(law: Law, subject: str, extra: tuple[Condition, ...] = ()) -> Pr
 
 
 def program_of(law: Law, subject: Any) -> Program:  # noqa: ANN401 - an object of any declared class
-    """The program that decides an object, found by its class: one look-up, for `decide` does it every time."""
+    """The program that decides an object, found by its class in one look-up, since `decide` needs it every time."""
     cls = type(subject.subject if type(subject) is Facts else subject)
     program: Program | None = law.memo.get(cls)
     return program or law.memo.setdefault(cls, program_for(law, kind_of(law, subject)))
@@ -88,7 +94,7 @@ def kind_of(law: Law, subject: Any) -> str:  # noqa: ANN401 - an object of any d
     if cls.__name__ in names:  # a built-in class where a rule folder declares more of its attributes
         return names[cls.__name__]
     words = ", ".join(names)
-    what = Text(f"{cls.__name__} không phải đối tượng", f"{cls.__name__} is no subject")
+    what = Text(f"{cls.__name__} không phải đối tượng", f"{cls.__name__} is not a subject")
     raise FactError([Problem(Place(cls.__name__), what, Text(words, words))])
 
 
@@ -98,33 +104,33 @@ def _kinds(law: Law) -> dict[type[Any], str]:
 
 def traced(program: Program, subject: Any, within: Any = None) -> tuple[Frame, Frame]:  # noqa: ANN401 - as `decide`
     """The frame of the topmost subject, and in it that of the subject itself, as tracing decides them."""
-    facts: Facts | None = subject if type(subject) is Facts else None
-    own = subject if facts is None else facts.subject
-    at: tuple[int, ...] = ()
+    facts = subject if type(subject) is Facts else None
+    plain = subject if facts is None else facts.subject
+    positions: tuple[int, ...] = ()
     if program.path or within is not None:
-        facts, at = _placed(program, facts or Facts(own), within)
-        own = facts.subject
-    if program.speaks and (facts is None or not has_annexes(program.law, facts)) and program.annexes.concern(own):
-        facts = with_annexes(program.law, program.annexes, program.layout.kind.name, facts or Facts(own))
-        own = facts.subject
+        facts, positions = _placed(program, facts or Facts(plain), within)
+        plain = facts.subject
+    if program.speaks and program.annexes.concern(plain):
+        facts = program.with_annexes(facts or Facts(plain))
+        plain = facts.subject
     if facts is not None:
         _refuse_answers(program.law, program.layout.kind, facts)
-    top = frame = program.read(own, None, facts)
+    top = frame = program.read(plain, None, facts)
     try:
         program.run(top)
     except FactError as error:
         _blame(program, top, error)
-    if not program.path:
+    if not positions:
         return top, top
     layout = program.layout
-    for relation, position in zip(program.path, at, strict=True):
+    for relation, position in zip(program.path, positions, strict=True):
         slot, layout = layout.members[relation.name]
         frame = frame[slot][position]
     return top, frame
 
 
 def topmost(program: Program, facts: Facts) -> Frame:
-    """The frame of a topmost subject as tracing decides it, whatever kind below is asked for; lists add nothing."""
+    """The frame of a topmost subject as tracing decides it, whatever kind below is asked for; no annex is applied."""
     top = program.read(facts.subject, None, facts)
     try:
         program.run(top)
@@ -163,32 +169,37 @@ def _down(program: Program) -> list[FrameLayout]:
 def _among(upper: Facts, relation: Relation, facts: Facts) -> tuple[Facts, int]:
     """The subject above with this one among its members, in the place of the one that it is."""
     group = [*members_of(upper, relation.name)]
-    own = facts.subject
-    same = [at for at, one in enumerate(group) if one.subject is own]
-    same = same or [at for at, one in enumerate(group) if one.subject == own]
-    called = getattr(own, "name", UNKNOWN)
-    same = same or [at for at, one in enumerate(group) if called is not UNKNOWN and one.subject.name == called]
+    subject, name = facts.subject, getattr(facts.subject, "name", UNKNOWN)
+    members = [member.subject for member in group]
+    same = [place for place, member in enumerate(members) if member is subject]
+    same = same or [place for place, member in enumerate(members) if member == subject]
+    same = same or [place for place, member in enumerate(members) if name is not UNKNOWN and member.name == name]
     if same and group[same[0]] is facts:
         return upper, same[0]
     if same:
         group[same[0]] = facts
     elif getattr(upper.subject, relation.complete):
-        name = relation.name
-        _wrong(facts, relation.back, f"không có trong {name}", f"is not among the {name}, which are complete")
+        vi, en = f"không có trong {relation.name}", f"is not among the {relation.name}, which are complete"
+        _wrong(facts, relation.back, vi, en)
     else:
         group.append(facts)
-    members = {**upper.members, relation.name: tuple(group)}
-    return attrs.evolve(upper, members=members, annexes=None), same[0] if same else len(group) - 1
+    changed = attrs.evolve(upper, members={**upper.members, relation.name: tuple(group)}, annexes=None)
+    return changed, same[0] if same else len(group) - 1
 
 
 def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
-    """Refuse answers to what the law does not conclude, and those that do not say on what evidence."""
+    """Refuse values for what the law does not conclude, and derived values that do not state their evidence."""
     for name in facts.answers:
         if law.concluding(kind.name, name) is None:
             known = [rule_set.concludes.name for rule_set in law.of(kind.name)]
-            _wrong(facts, name, "luật không kết luận điều này", "the law concludes no such thing", known)
+            _wrong(facts, name, "luật không kết luận điều này", "the law does not conclude this", known)
         if facts.level(name) is Evidence.UNSTATED:
-            _wrong(facts, name, "kết luận cho sẵn phải nêu bằng chứng", "a conclusion that is given needs its evidence")
+            _wrong(
+                facts,
+                name,
+                "kết luận cho sẵn phải nêu bằng chứng",
+                "a derived value supplied as input must state its evidence",
+            )
     for relation, group in facts.members.items():
         inner = law.vocabulary[kind.relations[relation].subject]
         for member in group:
@@ -211,7 +222,7 @@ def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
 
 
 def _concerns(law: Law, layout: FrameLayout, frame: Frame, column: str) -> bool:
-    """Whether tracing stopped at this frame: the last one whose answer it looked at, or one with a part of nothing."""
+    """True where tracing stopped at this frame: the last one whose answer it read, or one with a ratio to 0."""
     rule_set = law.concluding(layout.kind.name, column)
     if rule_set is not None:
         facts = frame[FACTS]

@@ -1,5 +1,6 @@
 """Subjects of a register with their decisions, one by one."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -12,7 +13,7 @@ from eligibility.sources import closest, spelling_key
 
 
 @attrs.frozen
-class Registered:
+class DecidedSubject:
     """A subject of a register with its decisions; `within` is the subject that it belongs to."""
 
     facts: Facts
@@ -23,23 +24,23 @@ class Registered:
     def names(self) -> tuple[str, ...]:
         """Its own name, and what tells it from others of that name, where known."""
         subject = self.facts.subject
-        known = (getattr(subject, name) for name in reversed(naming_of(type(subject))))
-        return tuple(one for one in known if isinstance(one, str))
+        names = (getattr(subject, name) for name in reversed(naming_of(type(subject))))
+        return tuple(name for name in names if isinstance(name, str))
 
     @property
     def name(self) -> str:
-        """The names that its code does not say."""
+        """The names that its code does not include."""
         return ", ".join(name for name in self.names if name not in self.decisions.subject)
 
 
-def registered(law: Law, register: Register) -> Iterator[Registered]:
-    """Every subject of whose kind the law concludes something, kind by kind, as a stream."""
+def decided_subjects(law: Law, register: Register) -> Iterator[DecidedSubject]:
+    """The subjects of the kinds that the law concludes something about, kind by kind, as a stream."""
     for kind in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
-        facts = register.of(kind)
-        for own, decisions in zip(facts, decide_many(law, facts, kind), strict=True):
-            yield Registered(own, None, decisions)
+        group = register.of(kind)
+        for facts, decisions in zip(group, decide_many(law, group, kind), strict=True):
+            yield DecidedSubject(facts, None, decisions)
         for owner, member in _members(law, register, kind):
-            yield Registered(member, owner, decide(law, member, owner))
+            yield DecidedSubject(member, owner, decide(law, member, owner))
 
 
 def _members(law: Law, register: Register, kind: str) -> Iterator[tuple[Facts, Facts]]:
@@ -49,24 +50,31 @@ def _members(law: Law, register: Register, kind: str) -> Iterator[tuple[Facts, F
             yield from ((owner, member) for member in owner.members.get(relation.name, ()))
 
 
-def one(law: Law, facts: Facts, within: Facts | None) -> Registered:
+def decided_subject(law: Law, facts: Facts, within: Facts | None) -> DecidedSubject:
     """A subject with its decisions."""
-    return Registered(facts, within, decide(law, facts, within))
+    return DecidedSubject(facts, within, decide(law, facts, within))
 
 
-def find(stream: Iterable[Registered], subject: str) -> Registered | str:
+def find_subject(stream: Iterable[DecidedSubject], subject: str) -> DecidedSubject | str:
     """The subject of this code or name, or else the nearest code or name; empty where none is near."""
     known: dict[str, None] = {}
-    for found in stream:
-        called = (found.decisions.subject, *found.names[:1])
-        if any(spelling_key(subject) == spelling_key(name) for name in called):
-            return found
-        known |= dict.fromkeys(called)
+    for decided in stream:
+        names = (decided.decisions.subject, *decided.names[:1])
+        if any(spelling_key(subject) == spelling_key(name) for name in names):
+            return decided
+        known |= dict.fromkeys(names)
     return closest(subject, known) or ""
 
 
+def main_kind(law: Law) -> str:
+    """The kind that most rule sets conclude something about, among those that belong to no other."""
+    kinds = [rule_set.subject for rule_set in law.rule_sets]
+    roots = [kind for kind in kinds if not law.vocabulary.parent(kind)]
+    return Counter(roots or kinds[-1:]).most_common(1)[0][0]
+
+
 def counterfactuals_of(
-    subject: Registered, decisions: Iterable[Decision], why_not: bool
+    subject: DecidedSubject, decisions: Iterable[Decision], why_not: bool
 ) -> Mapping[str, Counterfactuals]:
     """The facts that would settle each undetermined decision, with `why_not` change each settled one, by attribute.
 

@@ -201,7 +201,7 @@ class Trials:
         """The frame of a further member with these facts."""
         unlisted = frame[relation.layout.members[relation.name][0] + 1]
         if unlisted is None:
-            unlisted = self.program.weigher.unlisted_members[relation.layout.kind.name, relation.name](frame)
+            unlisted = self.program.evidence_evaluator.unlisted_members[relation.layout.kind.name, relation.name](frame)
         made = copy_frame(member, unlisted, frame)
         for name, value in facts:
             made[member.slots[name]] = encode(member.attributes[name], value)

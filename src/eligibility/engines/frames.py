@@ -254,10 +254,12 @@ def link_parents(layout: FrameLayout, frame: Frame) -> None:
 def unlink_parents(layout: FrameLayout, frame: Frame) -> None:
     """Drop these references, so that frames are freed at once and leave no circles to the garbage collector."""
     for slot, member in layout.members.values():
-        for inner in members_of(frame, slot):
-            inner[PARENT] = None
-            if member.members:
-                unlink_parents(member, inner)
+        inner = members_of(frame, slot)
+        for one in inner:
+            one[PARENT] = None
+        if member.members:
+            for one in inner:
+                unlink_parents(member, one)
 
 
 def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:

@@ -10,7 +10,7 @@ from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Final, TextIO
 
-from eligibility.deciding import Registered, Tally
+from eligibility.deciding import DecidedSubject, Tally
 from eligibility.model import Decision, HitPolicy, Law, Outcome, format_value
 from eligibility.registers import Covered
 from eligibility.reporting import formats
@@ -24,7 +24,7 @@ SPOOLED: Final = 8_000_000
 """A result of up to so many characters stays in memory, a longer one in a temporary file."""
 
 
-def decisions_text(law: Law, stream: Iterable[Registered], tally: Tally, lang: str, columns: int) -> Iterator[str]:
+def decisions_text(law: Law, stream: Iterable[DecidedSubject], tally: Tally, lang: str, columns: int) -> Iterator[str]:
     """Text for people: each subject, its decisions, and the tally of the stream."""
     titles = Titles(law, lang)
     day = formats.day(law.as_of, lang)
@@ -87,7 +87,9 @@ def summary(law: Law, tally: Tally, titles: Titles) -> Iterator[str]:
         yield f"  ! {tally.conflicts} {titles.say('kết luận mâu thuẫn', formats.plural(tally.conflicts, 'conflict'))}"
 
 
-def decisions_json(law: Law, stream: Iterable[Registered], lang: str, lists: Iterable[Covered] = ()) -> Iterator[str]:
+def decisions_json(
+    law: Law, stream: Iterable[DecidedSubject], lang: str, lists: Iterable[Covered] = ()
+) -> Iterator[str]:
     """JSON of one object: the annexes against the register, then the decisions one a line."""
     annexes: list[Json] = [covered_record(annex) for annex in lists]
     head = json_text({**law_record(law), "lists": annexes}, indent=None)

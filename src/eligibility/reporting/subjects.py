@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from eligibility.deciding import Registered
+from eligibility.deciding import DecidedSubject
 from eligibility.model import Counterfactuals, Decision
 from eligibility.reporting.counterfactuals import settling_lines, unsettled_record
 from eligibility.reporting.decisions import render
@@ -12,7 +12,7 @@ from eligibility.reporting.titles import Titles
 
 
 def account_lines(
-    subject: Registered, counterfactuals: Mapping[str, Counterfactuals], lang: str, columns: int
+    subject: DecidedSubject, counterfactuals: Mapping[str, Counterfactuals], lang: str, columns: int
 ) -> Iterator[str]:
     """The explanation of each decision that no other rests on, with its counterfactuals by attribute."""
     for index, decision in enumerate(subject.decisions.final):
@@ -25,7 +25,9 @@ def account_lines(
                 yield from wrapped(line, columns)
 
 
-def account_record(subject: Registered, counterfactuals: Mapping[str, Counterfactuals], lang: str) -> dict[str, Json]:
+def account_record(
+    subject: DecidedSubject, counterfactuals: Mapping[str, Counterfactuals], lang: str
+) -> dict[str, Json]:
     """An account for JSON, of every decision."""
     decisions = subject.decisions
     records: list[Json] = [
@@ -35,7 +37,7 @@ def account_record(subject: Registered, counterfactuals: Mapping[str, Counterfac
     return {**law_record(law), "subject": decisions.subject, "names": list(subject.names), "decisions": records}
 
 
-def _account(subject: Registered, decision: Decision, ways: Counterfactuals | None, lang: str) -> dict[str, Json]:
+def _account(subject: DecidedSubject, decision: Decision, ways: Counterfactuals | None, lang: str) -> dict[str, Json]:
     record = decision_record(decision, lang)
     record["explanation"] = explanation_record(decision.explanation)
     record["text"] = render(decision, lang, subject.name)

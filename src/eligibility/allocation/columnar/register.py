@@ -13,7 +13,7 @@ from eligibility.allocation.columnar.explanations import RowExplanations
 from eligibility.allocation.columnar.keys import grouped
 from eligibility.allocation.columnar.statuses import StatusMasks
 from eligibility.allocation.contest import Contest
-from eligibility.deciding.columnar import DecidedRegister, nobody
+from eligibility.deciding.columnar import DecidedRegister, unknown_subject
 from eligibility.engines.columnar import Array, unpacked
 from eligibility.model import Changeable, LoadedPlan, Placement, Shortfall
 from eligibility.sources import FactError
@@ -163,5 +163,5 @@ class AllocatedRegister:
         """
         row = self.register.codes.index_of(code)
         if row is None:
-            raise FactError([nobody(code, self.register.codes.to_list())])
+            raise FactError([unknown_subject(code, self.register.codes.to_list())])
         return None if self.outside[row] else self._explanations.placement(row)

@@ -1,6 +1,6 @@
 """Whole registers decided as columns. Needs `eligibility[columnar]`."""
 
-from eligibility.deciding.columnar.chunks import Bar, ChunkedDecisions, needed_by, opened
+from eligibility.deciding.columnar.chunks import Bar, ChunkedDecisions, needed_by, open_chunks
 from eligibility.deciding.columnar.register import (
     NAMING,
     DecidedRegister,
@@ -8,6 +8,6 @@ from eligibility.deciding.columnar.register import (
     engine_for,
     heading,
     needed,
-    nobody,
+    unknown_subject,
 )
 from eligibility.deciding.columnar.sampling import OUTCOMES, chosen, hashes

@@ -1,4 +1,4 @@
-"""Registers decided chunk by chunk as columns, and what is counted on the way."""
+"""Registers decided chunk by chunk as columns, with counts of the decisions."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from eligibility.communes import AREA
-from eligibility.deciding.columnar.register import DecidedRegister, decide_register, needed, nobody
+from eligibility.deciding.columnar.register import DecidedRegister, decide_register, needed, unknown_subject
 from eligibility.deciding.tally import Tally
 from eligibility.model import Facts, Law
 from eligibility.model.columns import Columns
@@ -16,14 +16,14 @@ from eligibility.registers.columnar import CHUNK, FileSource, open_columns
 from eligibility.sources import FactError, closest
 
 Bar = Callable[[int], None]
-"""Is told of so many subjects more."""
+"""Receives the number of subjects decided since the last call."""
 
 
 @attrs.define
 class ChunkedDecisions:
-    """A register decided chunk by chunk: how often what was decided, and who was entered twice.
+    """A register decided chunk by chunk: counts of the decisions, and the codes of those decided again one by one.
 
-    Without `double` nobody is.
+    `hashed` and `patterns` are the codes in the sample of each chunk; empty without `double`.
     """
 
     law: Law
@@ -36,13 +36,13 @@ class ChunkedDecisions:
     areas: dict[str, None] = attrs.field(factory=dict)
 
     def lists(self) -> tuple[Covered, ...]:
-        """How the lists met the register."""
+        """The annexes of the law, as they matched the register."""
         return tuple(covered(self.source.matches, self.areas))
 
     @property
     def main(self) -> str:
-        """The kind of subject whose decisions are written: the last one that the law speaks of."""
-        return next(one.subject for one in reversed(self.law.rule_sets) if one.subject in self.kinds)
+        """The kind of subject whose decisions are written: that of the last rule set."""
+        return next(rule_set.subject for rule_set in reversed(self.law.rule_sets) if rule_set.subject in self.kinds)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -57,18 +57,18 @@ class ChunkedDecisions:
             if decided.codes.index_of(code) is not None:
                 return decided.facts(code)
             near += [closest(code, decided.codes.to_list()) or ""]
-        raise FactError([nobody(code, near)])
+        raise FactError([unknown_subject(code, near)])
 
     @property
     def rows(self) -> int:
-        """How many topmost subjects there are."""
+        """The number of topmost subjects."""
         return sum(self.source.counts[top] for top in {*self.kinds.values()})
 
     def chunks(self, size: int, bar: Bar) -> Iterator[DecidedRegister]:
         """The decided chunks, counted as they pass, one for each kind of subject that is decided."""
         for top in dict.fromkeys(self.kinds.values()):
             for columns in self.source.chunks(size, top):
-                for decided in self.decided(columns, [kind for kind, own in self.kinds.items() if own == top]):
+                for decided in self.decided(columns, [kind for kind, root in self.kinds.items() if root == top]):
                     self.count(decided)
                     yield decided
                 if AREA in columns.table.columns:
@@ -76,14 +76,14 @@ class ChunkedDecisions:
                 bar(len(columns))
 
     def decided(self, columns: Columns, kinds: list[str]) -> Iterator[DecidedRegister]:
-        """The decisions on each kind of subject of a chunk; the chunk is gone through once where that does."""
+        """The decisions on each kind of subject of a chunk; on kinds above the last one, those made on the way."""
         last = decide_register(self.law, columns, kinds[-1], self.double)
         for codes, positions in ((self.hashed, last.sample.hashed), (self.patterns, last.sample.patterns)):
             codes.extend(last.tops.gather([*positions]))
         for kind in kinds:
-            found = last.of(kind) or decide_register(self.law, columns, kind, self.double)
-            if found:
-                yield found
+            decided = last.of(kind) or decide_register(self.law, columns, kind, self.double)
+            if decided:
+                yield decided
 
     def count(self, decided: DecidedRegister) -> None:
         """Count what was decided."""
@@ -95,7 +95,7 @@ class ChunkedDecisions:
 
 
 def needed_by(law: Law) -> Mapping[str, Collection[str]]:
-    """By kind of subject the attributes that are read to decide every kind that the law speaks of."""
+    """By kind of subject the attributes that are read to decide every kind of the law."""
     names: dict[str, set[str]] = {}
     for decided in dict.fromkeys(rule_set.subject for rule_set in law.rule_sets):
         for kind, attributes in needed(law, decided).items():
@@ -103,6 +103,6 @@ def needed_by(law: Law) -> Mapping[str, Collection[str]]:
     return names
 
 
-def opened(law: Law, path: str, root: Path | None = None) -> ChunkedDecisions:
+def open_chunks(law: Law, path: str, root: Path | None = None) -> ChunkedDecisions:
     """A register ready to be decided as columns."""
     return ChunkedDecisions(law, open_columns(path, law, needed_by(law), root))

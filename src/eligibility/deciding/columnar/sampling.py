@@ -29,29 +29,29 @@ OUTCOMES: Final = {True: Outcome.SATISFIED, None: Outcome.UNDETERMINED, False: O
 
 @attrs.frozen
 class Sample:
-    """The positions of the topmost subjects that were entered twice: those taken by hash, those taken by pattern."""
+    """The positions of the topmost subjects to decide again one by one: those taken by hash, those by pattern."""
 
     hashed: tuple[int, ...]
     patterns: tuple[int, ...]
 
     @property
     def positions(self) -> tuple[int, ...]:
-        """All of them, each once, in their order."""
+        """All positions, each once, in order."""
         return tuple(sorted({*self.hashed, *self.patterns}))
 
 
 def entered(program: Program, traced: TracedRegister, codes: pl.Series) -> Sample:
-    """The sample of a decided register; `EngineDisagreement` where one is decided otherwise one by one."""
+    """Decide the sample of a register one by one. Raises `EngineDisagreement` where a decision differs."""
     sample = chosen(traced, codes)
     positions = pl.Series(sample.positions, dtype=pl.UInt32)
     frames = [topmost(program, facts) for facts in facts_of(program.law, taken(traced.columns, positions))]
     program.check(frames)
-    _hold(program, traced, (program.layout, ()), frames, np.array(sample.positions, dtype=np.int64))
+    _compare(program, traced, (program.layout, ()), frames, np.array(sample.positions, dtype=np.int64))
     return sample
 
 
 def chosen(traced: TracedRegister, codes: pl.Series, hashed: int = HASHED) -> Sample:
-    """The subjects to enter twice: those of the least hashes of codes, and the first of each pattern of states."""
+    """The subjects with the least hashes of codes, and the first of each pattern of states."""
     return Sample(_hashed(codes, hashed), _patterned(traced))
 
 
@@ -67,7 +67,7 @@ def hashes(codes: pl.Series) -> Array:
 
 
 def _hashed(codes: pl.Series, most: int) -> tuple[int, ...]:
-    """The positions of the codes with the least hashes: the same subjects wherever they stand in the register."""
+    """The positions of the codes with the least hashes: the same subjects whatever the order of the register."""
     if len(codes) <= most:
         return tuple(range(len(codes)))
     return tuple(np.sort(np.argpartition(hashes(codes), most)[:most]).tolist())
@@ -90,30 +90,33 @@ def _patterned(traced: TracedRegister) -> tuple[int, ...]:
     return tuple(first.sort().head(PATTERNS).to_list())
 
 
-def _hold(
+def _compare(
     program: Program, traced: TracedRegister, at: tuple[FrameLayout, TablePath], frames: Sequence[Frame], rows: Array
 ) -> None:
-    """Hold the rows of a table, and of those below, against frames of the same subjects."""
+    """Compare the rows of a table, and of those below, with frames of the same subjects."""
     layout, path = at
     for rule_set in program.law.of(layout.kind.name):
-        found = traced.plan.derived[path, rule_set.name]
+        derived = traced.plan.derived[path, rule_set.name]
         slot = layout.traces[rule_set.name] + 1
         conclusions: list[Conclusion] = [frame[slot] for frame in frames]
-        _same(traced, found.states, rows, [one.conditions for one in conclusions], layout, frames)
-        _same(traced, found.outcomes, rows, [one.outcomes for one in conclusions], layout, frames)
-        held = [frame[layout.slots[rule_set.concludes.name]] for frame in frames]
-        cans = [[3 if mask >> bit & 1 else 0 for bit in range(len(found.values))] for mask in held]
-        _same(traced, found.values, rows, cans, layout, frames)
+        masks = [frame[layout.slots[rule_set.concludes.name]] for frame in frames]
+        possible = [[3 if mask >> bit & 1 else 0 for bit in range(len(derived.values))] for mask in masks]
+        for columns, expected in (
+            (derived.states, [conclusion.conditions for conclusion in conclusions]),
+            (derived.outcomes, [conclusion.outcomes for conclusion in conclusions]),
+            (derived.values, possible),
+        ):
+            _compare_outcomes(traced, columns, rows, expected, layout, frames)
     for relation, (slot, member) in layout.members.items():
         below = (*path, relation)
         if below in traced.tables:
             starts = traced.offsets[below].starts
             spans = [np.arange(starts[row], starts[row + 1]) for row in rows]
-            inner = [one for frame in frames for one in frame[slot]]
-            _hold(program, traced, (member, below), inner, np.concatenate([*spans, rows[:0]]))
+            inner = [member_frame for frame in frames for member_frame in frame[slot]]
+            _compare(program, traced, (member, below), inner, np.concatenate([*spans, rows[:0]]))
 
 
-def _same(
+def _compare_outcomes(
     traced: TracedRegister,
     columns: Sequence[OutcomeRef],
     rows: Array,
@@ -121,9 +124,9 @@ def _same(
     layout: FrameLayout,
     frames: Sequence[Frame],
 ) -> None:
-    found = [[OUTCOMES[one] for one in traced.column(named).gather(rows).to_list()] for named in columns]
-    for row, (frame, own) in enumerate(zip(frames, expected, strict=True)):
-        seen = tuple(column[row] for column in found)
-        if seen != tuple(own):
-            keys = tuple(Outcome(outcome).key for outcome in own)
-            raise EngineDisagreement(name_of(frame), tuple(one.key for one in seen), keys, facts_by_name(layout, frame))
+    outcomes = [[OUTCOMES[flag] for flag in traced.column(column).gather(rows).to_list()] for column in columns]
+    for row, (frame, traced_outcomes) in enumerate(zip(frames, expected, strict=True)):
+        columnar = tuple(column[row] for column in outcomes)
+        if columnar != tuple(traced_outcomes):
+            keys = (tuple(outcome.key for outcome in columnar), tuple(Outcome(code).key for code in traced_outcomes))
+            raise EngineDisagreement(name_of(frame), *keys, facts_by_name(layout, frame))
