@@ -21,14 +21,14 @@ def feature(*steps: str, language: str = "vi") -> Feature:
 
 
 def outcome(*steps: str, language: str = "vi", laws: LawCache = LAWS) -> tuple[ScenarioResult, ScenarioContext]:
-    """What came of a scenario."""
-    (one,) = bind_features([feature(*steps, language=language)])
-    return run(one, laws)
+    """The result of a scenario of these steps, and its context."""
+    (scenario,) = bind_features([feature(*steps, language=language)])
+    return run(scenario, laws)
 
 
-def found(*steps: str, language: str = "vi", laws: LawCache = LAWS) -> str:
-    """Nothing where a scenario passes; else what it found, or its problems."""
-    verdict, _ = outcome(*steps, language=language, laws=laws)
-    if verdict.failure:
-        return f"{verdict.failure.expected} ≠ {verdict.failure.found}"
-    return "\n".join(problem.text(language) for problem in verdict.problems)
+def finding(*steps: str, language: str = "vi", laws: LawCache = LAWS) -> str:
+    """The failure or the problems of a scenario; empty where it passes."""
+    result, _ = outcome(*steps, language=language, laws=laws)
+    if result.failure:
+        return f"{result.failure.expected} ≠ {result.failure.found}"
+    return "\n".join(problem.text(language) for problem in result.problems)

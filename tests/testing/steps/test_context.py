@@ -8,7 +8,7 @@ import pytest
 from eligibility.sources import EngineDisagreement, RuleError
 from eligibility.testing.laws import LawCache
 from eligibility.testing.steps import context as worlds
-from tests.testing.builders import GROUP, LAWS, REGION, found, outcome
+from tests.testing.builders import GROUP, LAWS, REGION, finding, outcome
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = 'Cho kế hoạch "92/KH-STTTT"'
@@ -120,9 +120,9 @@ def table(*rows: tuple[str, tuple[str, ...], str]) -> pytest.MarkDecorator:
     ("number", (*GIVEN_OUT, "Thì danh sách chờ có hai xã"), "“hai” không phải một số"),
 )
 def test_what_is_not_there_refused(steps: tuple[str, ...], wanted: str) -> None:
-    verdict, _ = outcome(*steps)
-    assert verdict.failure is None
-    assert wanted in found(*steps)
+    result, _ = outcome(*steps)
+    assert result.failure is None
+    assert wanted in finding(*steps)
 
 
 @table(
@@ -163,23 +163,23 @@ def test_what_is_not_there_refused(steps: tuple[str, ...], wanted: str) -> None:
     ),
 )
 def test_what_makes_no_sense_refused(steps: tuple[str, ...], wanted: str) -> None:
-    assert wanted in found(*steps)
+    assert wanted in finding(*steps)
 
 
 def test_errors_in_the_language_of_the_feature() -> None:
     steps = ('Given the rules of "861/QĐ-TTg" on 2023-07-05', "And a comune")
-    assert found(*steps, language="en") == "a.feature:5: no subject “comune”; did you mean commune?"
+    assert finding(*steps, language="en") == "a.feature:5: no subject “comune”; did you mean commune?"
     evidence = (
         'Given the rules of "861/QĐ-TTg" on 2023-07-05',
         "And a commune",
         'And the evidence of every fact is "oficial"',
     )
-    assert found(*evidence, language="en") == "a.feature:6: no evidence “oficial”; did you mean official?"
+    assert finding(*evidence, language="en") == "a.feature:6: no evidence “oficial”; did you mean official?"
     outcome_ = (
         'Given the rules of "03/2023/TT-BTTTT" on 2023-07-05',
         'And the open rule "former-region" is taken to hold',
     )
-    assert "expected apply, not apply" in found(*outcome_, language="en")
+    assert "expected apply, not apply" in finding(*outcome_, language="en")
 
 
 def test_engines_that_disagree_are_an_error_of_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_engines_that_disagree_are_an_error_of_the_step(monkeypatch: pytest.Monk
         raise EngineDisagreement("07615", (), ("listed-i",), {})
 
     monkeypatch.setattr(worlds, "decide", disagree)
-    assert "a.feature:7: the engines disagree" in found(*DECIDED)
+    assert "a.feature:7: the engines disagree" in finding(*DECIDED)
 
 
 # ── expectations not met ─────────────────────────────────────────────────────────────────────────
@@ -285,9 +285,9 @@ def test_engines_that_disagree_are_an_error_of_the_step(monkeypatch: pytest.Monk
     ),
 )
 def test_expectation_not_met_says_what_was_found(steps: tuple[str, ...], wanted: str) -> None:
-    verdict, _ = outcome(*steps)
-    assert verdict.problems == ()
-    assert wanted in found(*steps)
+    result, _ = outcome(*steps)
+    assert result.problems == ()
+    assert wanted in finding(*steps)
 
 
 def test_conflict_expected_and_found(tmp_path: Path) -> None:
@@ -298,7 +298,7 @@ def test_conflict_expected_and_found(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("when: {listed_region: II}", "when: {listed_region: I}"), encoding="utf-8")
     steps = (*LISTED, "| Ngày công nhận đạt chuẩn nông thôn mới có hiệu lực | none |", "Khi xét xã đó")
-    assert found(*steps, 'Thì "Khu vực của xã" mâu thuẫn', laws=LawCache(root)) == ""
+    assert finding(*steps, 'Thì "Khu vực của xã" mâu thuẫn', laws=LawCache(root)) == ""
 
 
 # ── what passes ──────────────────────────────────────────────────────────────────────────────────
@@ -357,7 +357,7 @@ def test_conflict_expected_and_found(tmp_path: Path) -> None:
     ],
 )
 def test_steps_pass(steps: tuple[str, ...]) -> None:
-    assert found(*steps) == ""
+    assert finding(*steps) == ""
 
 
 def test_answers_make_one_law_each_time() -> None:
@@ -384,8 +384,8 @@ def test_laws_loaded_once_and_refused_alike(tmp_path: Path) -> None:
 
 
 def test_register_of_the_plan_completed_by_its_lists() -> None:
-    verdict, context = outcome(
+    result, context = outcome(
         PLAN, "Và danh bạ của kế hoạch", 'Khi xét xã "07243"', 'Thì "Khu vực của xã" chưa xác định'
     )
-    assert verdict.passed
+    assert result.passed
     assert len(context.facts) == 209
