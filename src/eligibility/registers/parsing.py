@@ -51,20 +51,16 @@ class InputColumn:
     read: Callable[[str], Any]
     seen: dict[str, Any] = attrs.field(factory=dict)
 
-    def value(self, text: str) -> Any:  # noqa: ANN401 - a value of any store
-        """The value of a text, read once for each text; raises `InvalidValue`."""
-        value = self.read(text)
+    def value(self, text: str, place: Place, problems: list[Problem]) -> Any:  # noqa: ANN401 - a value of any store
+        """The value of a text at a place, remembered; unknown where the text is invalid, which is noted."""
+        try:
+            value = self.read(text)
+        except InvalidValue as error:
+            problems.append(error.at(place))
+            return UNKNOWN
         if len(self.seen) < REMEMBERED:
             self.seen[text] = value
         return value
-
-    def problem(self, text: str, place: Place) -> Problem | None:
-        """The reason why a text at a place cannot be read; None where it can."""
-        try:
-            self.value(text)
-        except InvalidValue as error:
-            return error.at(place)
-        return None
 
 
 @attrs.define(eq=False)
@@ -208,19 +204,11 @@ class RowParser:
                 continue
             value = column.seen.get(text, _NEW)
             if value is _NEW:
-                value = self.read(column, text, record, heading)
+                value = column.value(text, record.at(heading), self.problems)
             if value is not UNKNOWN:
                 stores[column.store][column.name] = value
         self.check(parsed)
         return parsed
-
-    def read(self, column: InputColumn, text: str, record: Record, heading: str) -> Any:  # noqa: ANN401
-        """The value of a text met for the first time; unknown, with the reason, where it is none."""
-        try:
-            return column.value(text)
-        except InvalidValue as error:
-            self.problems.append(error.at(record.at(heading)))
-            return UNKNOWN
 
     def check(self, parsed: ParsedSubject) -> None:
         """Note contradictions between the values of one subject, and of its members in turn."""

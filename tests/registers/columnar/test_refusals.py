@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from eligibility.model import UNKNOWN, Evidence, OneOf, vocabulary
+from eligibility.model import UNKNOWN, Evidence, OneOf
 from eligibility.model.columns import facts_of
 from eligibility.registers import parsing, read_register
 from eligibility.registers.columnar import open_columns
@@ -182,7 +182,7 @@ def test_companion_column_says_of_which_rows_a_date_is_none(tmp_path):
 
 def test_of_many_bad_words_only_those_shown_are_compared_with_all_that_are_known(tmp_path, monkeypatch):
     compared = []
-    monkeypatch.setattr(vocabulary, "closest", lambda word, known: compared.append((word, *known)))
+    monkeypatch.setattr("eligibility.model.attributes.closest", lambda word, known: compared.append((word, *known)))
     monkeypatch.setattr(parsing, "closest", lambda word, known: compared.append((word, *known)))
     cells = [f"x{number}" for number in range(50)]
     write(tmp_path, communes={"listed_region": cells, "evidence": cells, "villages_complete": cells})

@@ -87,9 +87,9 @@ def read_cells(field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Se
         text, place = shown(cells, position), table.place(rows[position], field.heading)
         if cells.dtype != pl.String and field.attribute:  # a number is not what a text of the same digits is: 20%
             return field.attribute.invalid(text).at(place)
-        problem = field.column.problem(normalized(text), place)
-        assert problem is not None, place  # the reader of rows refuses what is refused here
-        return problem
+        problems: list[Problem] = []
+        field.column.value(normalized(text), place, problems)
+        return problems[0]
 
     findings.note((table.name, field.heading, "read"), invalid.arg_true(), problem)
     if field.none:
