@@ -25,6 +25,7 @@ from eligibility.spark.session import session
 from eligibility.spark.storage import Storage, broken
 from tests import generators
 from tests.spark import inprocess
+from tests.test_other_trade import FILES
 
 NIGHTLY = os.environ.get("ELIGIBILITY_NIGHTLY") == "1"
 LAWS = 400 if NIGHTLY else 12
@@ -445,3 +446,31 @@ def test_command_line_says_what_spark_needs(tmp_path):
     words = ("decide", "03/2023/TT-BTTTT", tmp_path, "--as-of", "2023-07-05")
     for more, told in ((("--engine", "spark"), "--out DIR"), (("--master", "local"), "--engine spark")):
         assert told in str(command(*words, *more).exception)
+
+
+@pytest.mark.usefixtures("here")
+def test_another_trade_has_none_of_the_words_of_this_one(tmp_path):
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.lstrip("\n"), encoding="utf-8")
+    law = load_rules(tmp_path / "7-sch", date(2024, 3, 1))
+    expected = by_columns(law, tmp_path / "register")
+    assert expected[0]["granted"].to_list() == [True, True, None]
+    same(expected, by_spark(law, tmp_path / "register", tmp_path / "out"))
+
+
+@pytest.mark.usefixtures("here")
+def test_subjects_without_codes_are_told_apart_by_name(tmp_path, law):
+    names = [f"Xã {number}" for number in range(40)]
+    facts = write(tmp_path / "register", communes={"name": names, "support_points": [1] * 40})
+    same(by_columns(law, facts), by_spark(law, facts, tmp_path / "out"))
+    facts = write(tmp_path / "register", communes={"name": [*names[1:], names[1]], "support_points": [1] * 40})
+    expected = by_columns(law, facts)
+    assert len(expected) == 1
+    same(expected, by_spark(law, facts, tmp_path / "other"))
+    villages = {"commune_code": CODES[:4]}
+    facts = write(tmp_path / "register", communes={"code": [*CODES[1:], "what?"]}, villages=villages)
+    expected = by_columns(law, facts)
+    assert len(expected) == 1  # the one of the first village may be that whose code cannot be read
+    same(expected, by_spark(law, facts, tmp_path / "other"))

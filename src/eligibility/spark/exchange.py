@@ -43,7 +43,7 @@ LINE: Final = "#line"
 """The column of the lines of a CSV file, or of the rows of another counted from one."""
 KEY: Final = "#key"
 """The column of the code by which a row deeper than two levels is brought to its bucket."""
-CODE, OWNER = "#code", "#owner"
+CODE, OWNER, BUCKET = "#code", "#owner", "#bucket"
 HASHED: Final = 1_000
 """So many subjects are decided again by the hash of their code, over all buckets."""
 
@@ -252,9 +252,11 @@ def scattered(
     """Rows in blocks by the buckets of their keys; those without a key in any."""
     numbers = (hashes(keys) >> np.uint64(32)) % np.uint64(job.buckets)
     numbers = np.where(keys.is_null(), np.arange(len(keys)) % job.buckets, numbers)
-    parts = rows.with_columns(pl.Series("#bucket", numbers, dtype=pl.UInt32))
-    for (number,), part in parts.partition_by("#bucket", as_dict=True, include_key=False).items():
-        yield int(number), Block.of(kind, file, part, codes)
+    numbered_rows = rows.with_columns(pl.Series(BUCKET, numbers, dtype=pl.UInt32)).sort(BUCKET, maintain_order=True)
+    start = 0
+    for number, length in numbered_rows[BUCKET].rle().struct.unnest().select("value", "len").iter_rows():
+        yield number, Block.of(kind, file, numbered_rows.slice(start, length).drop(BUCKET), codes)
+        start += length
 
 
 def lifted(job: Job, blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
@@ -345,7 +347,7 @@ def decided(job: Job, blocks: Sequence[Block]) -> tuple[Report, bytes]:
         report.tally, report.areas = chunked.tally, chunked.areas
     except FactError as error:
         report.problems = () if opening.findings else error.problems
-    _check_codes(job, blocks, report)
+    _check_codes(job, blocks, tables, report)
     buffer = BytesIO()
     if frames:
         frame = pl.concat(frames)
@@ -360,7 +362,7 @@ def _sample(job: Job, register: DecidedRegister, report: Report) -> None:
     report.samples[columns.kind.name] = taken(columns, pl.Series(sample.positions, dtype=pl.UInt32))
 
 
-def _check_codes(job: Job, blocks: Sequence[Block], report: Report) -> None:
+def _check_codes(job: Job, blocks: Sequence[Block], tables: Mapping[str, Rows], report: Report) -> None:
     """Note members whose code is given twice, wherever the subjects that they belong to are.
 
     Names of topmost subjects are compared elsewhere, over all buckets, where some of these have no code.
@@ -370,7 +372,7 @@ def _check_codes(job: Job, blocks: Sequence[Block], report: Report) -> None:
         key = (head.name, "code", "again")
         if not job.law.vocabulary.depth(kind):
             many.pop((head.name, "name", "again"), None)
-            report.uncoded |= {kind} if codes(job, kind, Rows.of(head, blocks)).has_nulls() else set()
+            report.uncoded |= {kind} if codes(job, kind, tables[kind]).has_nulls() else set()
             continue
         many.pop(key, None)
         rows = Rows.of(head, blocks, codes=True)
