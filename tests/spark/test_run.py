@@ -24,11 +24,10 @@ from eligibility.spark.run import Run
 from eligibility.spark.session import session
 from eligibility.spark.storage import Storage, broken
 from tests import generators
+from tests.sizes import seeds
 from tests.spark import inprocess
 from tests.test_other_trade import FILES
 
-NIGHTLY = os.environ.get("ELIGIBILITY_NIGHTLY") == "1"
-LAWS = 400 if NIGHTLY else 12
 AS_OF = date(2023, 7, 5)
 CONTEXT: Any = inprocess.Context()
 
@@ -157,7 +156,7 @@ def register(rng, law, folder, sound):
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("seed", range(LAWS))
+@pytest.mark.parametrize("seed", seeds(12, 400))
 def test_a_run_decides_random_registers_as_columns_do(tmp_path, seed):
     rng = random.Random(seed)
     law = coded(generators.random_law(rng))
@@ -194,7 +193,7 @@ def bac_giang(rng, law):
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("seed", range(40 if NIGHTLY else 4))
+@pytest.mark.parametrize("seed", seeds(4, 40))
 def test_lists_speak_of_subjects_in_any_bucket(tmp_path, law, seed):
     rng = random.Random(seed)
     places, villages = bac_giang(rng, law)
@@ -416,8 +415,7 @@ def test_the_command_line_decides_on_spark_as_by_columns(spark, tmp_path, monkey
         assert "861/QĐ-TTg" in spread.stderr
 
 
-def test_three_levels_are_decided_on_spark(spark, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "ROWS", 40)
+def test_three_levels_are_decided_on_spark(spark, tmp_path):
     rng = random.Random(4)
     law = coded(generators.random_law(rng))
     facts = register(rng, law, tmp_path / "register", sound=True)
