@@ -1,4 +1,4 @@
-"""Assuming: facts taken for granted where they are unknown, and what was published on the same count."""
+"""Assumptions: facts taken for granted where they are unknown, compared with published totals."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Awarding: the places of a plan given in order, up to the quota and within every limit."""
+"""The places of a plan given in order, up to the quota and within every limit."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,11 +11,11 @@ from eligibility.allocation.ranking import Cell
 from eligibility.model import Decisions, Facts, Limit, Outcome, Value
 
 Group = tuple[Value] | None
-"""Where a limit counts a subject: under a value, or nobody knows where (None)."""
+"""The value under which a limit counts a subject; None where it is unknown."""
 
 
 class Grouped(Protocol):
-    """What awarding needs of a subject: its group by each limit."""
+    """A subject with its group by each limit, which is all that awarding reads."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -61,7 +61,7 @@ def ranked(candidates: Iterable[Candidate], first: int = 0) -> list[Candidate]:
 
 @attrs.define(eq=False)
 class Awards(Generic[C]):
-    """Who is awarded; who waits, with the limits reached (none: all places taken); and whose turn is left open.
+    """The awarded; the waiting, with the limits reached (none: all places taken); those whose turn is left open.
 
     Each subject at its turn gets a place where one is left. This is exact where limits are nested (areas within
     wider ones): the sets that may be awarded together are then the independent sets of a matroid, in which taking the
@@ -87,7 +87,7 @@ class Awards(Generic[C]):
         return awards
 
     def turn(self, candidate: C) -> None:
-        """Give a place, or say why not."""
+        """Give a subject a place, or record why it gets none."""
         if len(self.awarded) >= self.places:
             self.waiting.append((candidate, ()))
         elif reached := self.reached(candidate):
@@ -113,7 +113,7 @@ class Awards(Generic[C]):
         return tuple(found.items())
 
     def crowds(self, candidate: C) -> Iterator[tuple[int, list[C]]]:
-        """Those awarded who may, all together, be as many as a limit allows in a group that a subject may be in."""
+        """The limits that may be full in a group that a subject may be in, and the awarded that may fill it."""
         for at, group in enumerate(candidate.groups):
             loose = self.filled.get((at, None), [])
             for known in [group] if group is not None else [*self._known(at), None]:
@@ -126,12 +126,12 @@ class Awards(Generic[C]):
 
     @property
     def full(self) -> bool:
-        """Whether all places are taken."""
+        """True where all places are taken."""
         return len(self.awarded) >= self.places
 
 
 def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Grouped]) -> int:
-    """No more than so many of these could be awarded together: exact where limits are nested and groups known."""
+    """An upper bound on how many of these could be awarded together, exact where limits are nested and groups known."""
     known = [candidate for candidate in candidates if None not in candidate.groups]
     loose = len(candidates) - len(known)
     if nested(known, len(limits)):
@@ -142,7 +142,7 @@ def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Grouped]) 
 
 
 def nested(candidates: Sequence[Grouped], limits: int) -> bool:
-    """Whether of any two limits one only divides the groups of the other."""
+    """True where of any two limits one only divides the groups of the other."""
     pairs = [(one, other) for one in range(limits) for other in range(one)]
     return all(_divides(candidates, one, other) or _divides(candidates, other, one) for one, other in pairs)
 

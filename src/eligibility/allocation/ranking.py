@@ -1,4 +1,4 @@
-"""Ordering: what each key of a priority order makes of a subject, so that subjects can be compared."""
+"""The keys of a priority order, as cells by which subjects are compared."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from eligibility.model import (
 from eligibility.sources import FactError, Place, Problem, alphabetical
 
 Cell = tuple[Any, ...]
-"""What one key makes of a subject, to compare with another's: the smaller one comes first."""
+"""The value of one key for a subject, to compare with another's: the smaller one comes first."""
 
 _AHEAD: Final[Cell] = (-1,)  # better than any value: what an unknown one could be at best
 _NONE: Final[Cell] = (1,)  # the law's none, after every value
@@ -68,7 +68,7 @@ class Ranker:
         return (self.part.name, self.whole.name) if self.whole else (self.part.name,)
 
     def cell(self, values: Sequence[Given]) -> Cell:
-        """Where known values come; what is unknown or only partly known comes last."""
+        """The cell of these values; unknown or partly known values come last."""
         if not all(map(is_known, values)):
             return _LAST
         known: tuple[Any, ...] = tuple(values)
@@ -140,12 +140,12 @@ def _tie_break(law: Law, subject: str) -> list[Ranker]:
 
 
 def is_known(value: Given) -> bool:
-    """Whether a value is neither unknown nor only partly known."""
+    """True where a value is neither unknown nor partly known."""
     return value is not UNKNOWN and not isinstance(value, OneOf)
 
 
 def is_value(value: object, wanted: Choice) -> bool:
-    """Whether a value is the one wanted; yes is not the number one."""
+    """True where a value is the one wanted; yes is not the number 1."""
     return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
 

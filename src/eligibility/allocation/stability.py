@@ -1,4 +1,4 @@
-"""Witnesses: whether some completion of the unknown facts would award others, proved or shown by an example.
+"""Stability: whether some completion of the unknown facts would award others, by proof or counter-example.
 
 The awarded are a set A; by *changeable* we mean that another set is awarded in some completion. In every completion
 the awarded stay eligible and in their groups, for what is settled stays settled, and no key of theirs gets worse, for
@@ -30,63 +30,63 @@ from eligibility.allocation.contest import CandidatePool
 from eligibility.model import Changeable, CounterExample, Outcome
 
 CHALLENGERS: Final = 8
-"""So many challengers are tried at most, the eligible and those who could rank best first."""
+"""At most this many challengers are tried, the eligible and those who could rank best first."""
 
 COMPLETIONS: Final = 6
-"""So many completions of each are tried at most, and so many of those who may have to be behind it."""
+"""At most this many completions of each are tried, and of those who may have to be behind it."""
 
 
-def changeable(field: CandidatePool) -> tuple[Changeable, CounterExample | None]:
-    """Whether some completion of the unknown facts awards others: *yes* with a witness, *no*, or *not proved*."""
-    if not field.contest.places or (field.unordered and field.awards.waiting):
+def changeable(pool: CandidatePool) -> tuple[Changeable, CounterExample | None]:
+    """Whether some completion of the unknown facts awards others: *yes* with a counter-example, *no*, *not proved*."""
+    if not pool.contest.places or (pool.unordered and pool.awards.waiting):
         return "no", None
-    challengers = list(_challengers(field))
+    challengers = list(_challengers(pool))
     if not challengers:
         return "no", None
     ordered = sorted(challengers, key=lambda one: (one.best, one.cells))
     eligible = [one for one in ordered if one.state is Outcome.SATISFIED][: CHALLENGERS // 2]
     first = [*eligible, *[one for one in ordered if one.state is not Outcome.SATISFIED][: CHALLENGERS // 2]]
-    found = next((witness for one in first if (witness := _witness(field, one))), None)
+    found = next((example for one in first if (example := _counter_example(pool, one))), None)
     return ("yes", found) if found else ("not proved", None)
 
 
-def _challengers(field: CandidatePool) -> Iterator[Candidate]:
-    """Everybody outside the awarded who could still get in."""
-    awards = field.awards
+def _challengers(pool: CandidatePool) -> Iterator[Candidate]:
+    """The candidates outside the awarded that could still get in."""
+    awards = pool.awards
     last = {key: max(one.cells for one in filled) for key, filled in awards.filled.items()}
-    end = [max((one.cells for one in field.awarded), default=())] if awards.full else []
+    end = [max((one.cells for one in pool.awarded), default=())] if awards.full else []
     waiting = [one for one, _ in (*awards.waiting, *awards.open)]
-    for one in (*waiting, *(one for one in field.undetermined if one.possible)):
+    for one in (*waiting, *(one for one in pool.undetermined if one.possible)):
         # Those who fill a limit of no places, or a quota of none, are all ahead: there are none.
         blocks = end + [last.get((at, one.groups[at]), ()) for at in awards.reached(one)]
-        if not field.contest.ordered or not any(block < one.best for block in blocks):
+        if not pool.contest.ordered or not any(block < one.best for block in blocks):
             yield one
 
 
-def _witness(field: CandidatePool, challenger: Candidate) -> CounterExample | None:
-    completer = Completer(field.contest, field.awarded)
+def _counter_example(pool: CandidatePool, challenger: Candidate) -> CounterExample | None:
+    completer = Completer(pool.contest, pool.awarded)
     for completion in completer.completions(challenger)[:COMPLETIONS]:
-        behind = _behind(field, completion.candidate)
-        if behind is not None and (found := _replayed(field, challenger, completion, behind)):
+        behind = _behind(pool, completion.candidate)
+        if behind is not None and (found := _replayed(pool, challenger, completion, behind)):
             return found
     return None
 
 
-def _behind(field: CandidatePool, challenger: Candidate) -> dict[int, Completion] | None:
+def _behind(pool: CandidatePool, challenger: Candidate) -> dict[int, Completion] | None:
     """For each quota and limit in the way somebody who stays behind, completed where needed; None where nobody does.
 
     The completed are held by the identity of whom they complete.
     """
-    awards = field.awards
-    if not field.contest.ordered:
-        return {} if _sure(field, challenger) else None
+    awards = pool.awards
+    if not pool.contest.ordered:
+        return {} if _sure(pool, challenger) else None
     ways: list[tuple[int | None, list[Candidate]]] = [*awards.crowds(challenger)]
     completed: dict[int, Completion] = {}
     for at, filled in [*ways, *([(None, awards.awarded)] if awards.full else [])]:
         now = [completed[id(one)].candidate if id(one) in completed else one for one in filled]
         if any(_yields(one, challenger, at) for one in now):
             continue
-        found = _pushed(field, filled, challenger, at)
+        found = _pushed(pool, filled, challenger, at)
         if found is None:
             return None
         completed[id(found[0])] = found[1]
@@ -94,17 +94,17 @@ def _behind(field: CandidatePool, challenger: Candidate) -> dict[int, Completion
 
 
 def _yields(one: Candidate, challenger: Candidate, at: int | None) -> bool:
-    """Whether somebody is behind the challenger however it turns out, or not in the group that a limit counts."""
+    """True where a candidate is certainly behind the challenger, or not in the group that a limit counts."""
     groups = () if at is None else (one.groups[at], challenger.groups[at])
     apart = None not in groups and len(set(groups)) > 1
     return apart or one.best > challenger.cells
 
 
 def _pushed(
-    field: CandidatePool, filled: list[Candidate], challenger: Candidate, at: int | None
+    pool: CandidatePool, filled: list[Candidate], challenger: Candidate, at: int | None
 ) -> tuple[Candidate, Completion] | None:
-    """Somebody of these who yields to the challenger once its own unknown keys and groups are known."""
-    completer = Completer(field.contest, (*field.awarded, challenger))
+    """One of these that yields to the challenger once its own unknown keys and groups are known."""
+    completer = Completer(pool.contest, (*pool.awarded, challenger))
     later = [one for one in reversed(filled) if one.cells > challenger.cells or (at is not None and not one.groups[at])]
     for one in later[:COMPLETIONS]:
         completion = completer.completions(one, worst=True)[0]
@@ -113,31 +113,31 @@ def _pushed(
     return None
 
 
-def _sure(field: CandidatePool, challenger: Candidate) -> bool:
+def _sure(pool: CandidatePool, challenger: Candidate) -> bool:
     """Without an order: whether nothing else that may turn out gives the same list again.
 
     That is so where somebody is awarded now, for the challenger joins or all lose; or where all who may be eligible
     fit together.
     """
-    possible = [one for one in field.undetermined if one.possible and one.subject != challenger.subject]
-    awards = field.contest.award([*field.eligible, *possible, challenger])
-    return bool(field.awarded) or not (awards.waiting or awards.open)
+    possible = [one for one in pool.undetermined if one.possible and one.subject != challenger.subject]
+    awards = pool.contest.award([*pool.eligible, *possible, challenger])
+    return bool(pool.awarded) or not (awards.waiting or awards.open)
 
 
 def _replayed(
-    field: CandidatePool, challenger: Candidate, completion: Completion, behind: dict[int, Completion]
+    pool: CandidatePool, challenger: Candidate, completion: Completion, behind: dict[int, Completion]
 ) -> CounterExample | None:
-    """The witness, where awarding anew with these facts gives another list."""
+    """The counter-example, where awarding anew with these facts gives another list."""
     changed = {**behind, id(challenger): completion}
-    field.contest.check(one.candidate for one in changed.values())
-    others = [one for one in field.eligible if id(one) not in changed]
+    pool.contest.check(one.candidate for one in changed.values())
+    others = [one for one in pool.eligible if id(one) not in changed]
     eligible = ranked([*others, *(one.candidate for one in changed.values())])
-    awards = field.contest.award(eligible)
+    awards = pool.contest.award(eligible)
     all_fit = not awards.waiting and not awards.open
-    now = [one.subject for one in awards.awarded] if field.contest.ordered or all_fit else []
-    before = [one.subject for one in field.awarded]
+    now = [one.subject for one in awards.awarded] if pool.contest.ordered or all_fit else []
+    before = [one.subject for one in pool.awarded]
     entering, leaving = (tuple(x for x in one if x not in set(other)) for one, other in ((now, before), (before, now)))
     supposed = tuple(one for each in changed.values() for one in each.supposed)
     completed = tuple(one.candidate.facts for one in changed.values())
-    # By what is said above another list it always is; shown is only what was seen.
+    # By the proof above the list always differs; the check reports only what was seen.
     return CounterExample(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None

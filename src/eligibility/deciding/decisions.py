@@ -1,4 +1,4 @@
-"""Deciding: every derived attribute of a subject, by two engines that must agree."""
+"""Decide the derived attributes of a subject by two engines that must agree."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -13,7 +13,7 @@ from eligibility.engines.tracing import name_of
 from eligibility.model import Choice, Conclusion, Decisions, Evidence, Explanation, Law, Missing, RuleSet, values_of
 
 BATCH: Final = 50
-"""Subjects that are fired together."""
+"""The number of subjects that durable_rules checks together."""
 
 
 @attrs.define(eq=False)  # not frozen, which would cost more than the reading of a member
@@ -43,13 +43,13 @@ class Decided:
 
     @property
     def double(self) -> bool:
-        """Whether durable_rules fired the same rules."""
+        """True where durable_rules fired the same rules."""
         return self.program.double
 
     def conclusion(self, rule_set: RuleSet) -> Conclusion:
-        """What the rule set concluded."""
-        found: Conclusion = self.frame[self.program.target.traces[rule_set.name] + 1]
-        return found
+        """The conclusion of the rule set."""
+        conclusion: Conclusion = self.frame[self.program.target.traces[rule_set.name] + 1]
+        return conclusion
 
     def values(self, rule_set: RuleSet) -> tuple[Choice, ...]:
         """The values still possible, answers taken into account."""
@@ -103,9 +103,9 @@ def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterato
     groups = [(subject, iter(subjects))] if subject else groupby(subjects, partial(kind_of, law))
     for kind, group in groups:
         program = program_for(law, kind)
-        while batch := list(islice(group, BATCH)):
-            frames = [traced(program, one) for one in batch]
-            program.check([root for root, _ in frames])
-            for root, frame in frames:
-                unlink_parents(program.layout, root)
-                yield Decisions(program.rule_sets, Decided(program, root, frame))
+        layout, rule_sets = program.layout, program.rule_sets
+        while batch := [traced(program, one) for one in islice(group, BATCH)]:
+            program.check([root for root, _ in batch])
+            for root, frame in batch:
+                unlink_parents(layout, root)
+                yield Decisions(rule_sets, Decided(program, root, frame))
