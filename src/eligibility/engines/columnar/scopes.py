@@ -61,10 +61,10 @@ class FactColumns:
         """The value that a complete list gives to the member that nobody listed."""
         kind = scope.layout.kind.name
         values = self.absent.get(kind, {})
-        if not scope.unlisted or scope.parent is None or scope.parent.unlisted or name not in values:
-            return None
         column = f"complete {name} of {kind}"
-        if column not in self.present.get(scope.parent.table, ()):
+        listed_above = scope.unlisted and scope.parent is not None and not scope.parent.unlisted
+        # The scope of an unlisted member is in the table of its subject.
+        if not listed_above or name not in values or column not in self.present.get(scope.table, ()):
             return None
         attribute = scope.layout.attributes[name]
         complete = sure(ColumnRef(column))
