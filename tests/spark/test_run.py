@@ -26,7 +26,6 @@ from eligibility.spark.storage import Storage, broken
 from tests import generators
 from tests.sizes import seeds
 from tests.spark import inprocess
-from tests.test_other_trade import FILES
 
 AS_OF = date(2023, 7, 5)
 CONTEXT: Any = inprocess.Context()
@@ -444,18 +443,6 @@ def test_command_line_says_what_spark_needs(tmp_path):
     words = ("decide", "03/2023/TT-BTTTT", tmp_path, "--as-of", "2023-07-05")
     for more, told in ((("--engine", "spark"), "--out DIR"), (("--master", "local"), "--engine spark")):
         assert told in str(command(*words, *more).exception)
-
-
-@pytest.mark.usefixtures("here")
-def test_another_trade_has_none_of_the_words_of_this_one(tmp_path):
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.lstrip("\n"), encoding="utf-8")
-    law = load_rules(tmp_path / "7-sch", date(2024, 3, 1))
-    expected = by_columns(law, tmp_path / "register")
-    assert expected[0]["granted"].to_list() == [True, True, None]
-    same(expected, by_spark(law, tmp_path / "register", tmp_path / "out"))
 
 
 @pytest.mark.usefixtures("here")

@@ -5,11 +5,9 @@ subject, its members' too, meet in one bucket; a bucket is a small register, whi
 columnar engine decides.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
-from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -28,139 +26,26 @@ from eligibility.registers.columnar import (
     Findings,
     InputTable,
     Level,
-    Listed,
     Opening,
     OwnerLinks,
     lists_for,
-    open_table,
     read_cells,
     spoken_of,
 )
 from eligibility.rulefiles import RegisterMetadata
-from eligibility.sources import FactError, Place, Problem
+from eligibility.sources import FactError, Problem
+from eligibility.spark.blocks import LINE, Block, File, Filled, Head, Rows
 
-LINE: Final = "#line"
-"""The column of the lines of a CSV file, or of the rows of another counted from one."""
 KEY: Final = "#key"
 """The column of the code by which a row deeper than two levels is brought to its bucket."""
 CODE, OWNER, BUCKET = "#code", "#owner", "#bucket"
 HASHED: Final = 1_000
-"""So many subjects are decided again by the hash of their code, over all buckets."""
-
-
-@attrs.frozen
-class File:
-    """A file of the register: the kind of its rows, the name of its table, its own, and its path or what is in it."""
-
-    kind: str
-    table: str
-    name: str
-    source: str | bytes = attrs.field(repr=False)
-
-    def open(self) -> InputTable:
-        """The table in it. Raises `FactError` where it is none."""
-        if isinstance(self.source, str):
-            return open_table(Path(self.source), self.name)
-        copy = NamedTemporaryFile(suffix=PurePosixPath(self.name).suffix)  # noqa: SIM115 - it goes with the table
-        copy.write(self.source)
-        copy.flush()
-        table = open_table(Path(copy.name), self.name)
-        table.kept = (table.kept, copy)
-        return table
-
-
-@attrs.frozen
-class Block:
-    """Some rows of a file in its order, from this line on; `codes` where only their codes, to find them by."""
-
-    kind: str
-    file: str
-    line: int
-    data: bytes = attrs.field(repr=False)
-    codes: bool = False
-
-    @classmethod
-    def of(cls, kind: str, file: str, rows: pl.DataFrame, codes: bool = False) -> "Block":
-        """The block that holds these rows."""
-        buffer = BytesIO()
-        rows.write_ipc(buffer, compression="lz4")
-        return cls(kind, file, rows[LINE][0], buffer.getvalue(), codes)
-
-    def rows(self) -> pl.DataFrame:
-        """The rows in it."""
-        return pl.read_ipc(self.data)
-
-
-@attrs.define(slots=False, eq=False)
-class Rows(InputTable):
-    """Rows of one or more files as a table, whose places are those in the files.
-
-    `files` are the first position and the name of each.
-    """
-
-    files: Sequence[tuple[int, str]] = ()
-
-    @classmethod
-    def of(cls, head: "Head", blocks: Iterable[Block], codes: bool = False) -> "Rows":
-        """The table of those of the blocks that are of one kind."""
-        own = [block for block in blocks if block.kind == head.kind and block.codes == codes]
-        own.sort(key=lambda block: (block.file, block.line))
-        parts, files, height = [], [], 0
-        for block in own:
-            parts.append(block.rows())
-            files.append((height, block.file))
-            height += len(parts[-1])
-        rows = pl.concat(parts) if parts else head.rows.clear()
-        return cls.holding(head, rows, height, files)
-
-    @classmethod
-    def holding(cls, head: "Head", rows: pl.DataFrame, height: int, files: Sequence[tuple[int, str]] = ()) -> "Rows":
-        """The table of these rows, of which so many count."""
-        schema = {name: type_ for name, type_ in rows.schema.items() if not name.startswith("#")}
-        return cls(head.name, Path(head.name), rows.lazy(), schema, height, head.written, None, files)
-
-    def place(self, row: int, heading: str) -> Place:
-        """Where the cell of a row stands in the file that it came from."""
-        at = bisect_right(self.files, row, key=lambda file: file[0]) - 1
-        return Place(self.files[at][1], int(self.read([LINE], row, 1).item()), heading)
-
-    def places(self) -> pl.DataFrame:
-        """File and line of every row."""
-        starts = [*(start for start, _ in self.files), self.height]
-        names = [pl.repeat(name, end - at, eager=True) for (at, name), end in zip(self.files, starts[1:], strict=True)]
-        file = pl.concat([pl.Series([], dtype=pl.String), *names])
-        return pl.DataFrame({"file": file, "line": self.read([LINE])[LINE]})
-
-
-@attrs.frozen(eq=False)
-class Head:
-    """The table of one kind of subject: its name, its first rows, and whether every cell of it is a text."""
-
-    kind: str
-    name: str
-    rows: pl.DataFrame
-    written: bool
-    height: int
-
-
-@attrs.frozen(eq=False)
-class Filled:
-    """The topmost subjects of a kind that lists filled in, and the file and line of each."""
-
-    places: pl.DataFrame
-    columns: Columns
-
-    def among(self, law: Law, rows: Rows) -> Listed:
-        """Those of them that stand among these rows."""
-        index = pl.int_range(len(self.places), dtype=pl.UInt32, eager=True).alias("index")
-        own = rows.places().with_row_index("position")
-        both = own.join(self.places.with_columns(index), on=["file", "line"], how="inner").sort("position")
-        return Listed(law, both["position"], taken(self.columns, both["index"]), ())
+"""Number of subjects, over all buckets, that are decided again because of the hash of their code."""
 
 
 @attrs.frozen(eq=False)
 class Job:
-    """What every worker is told once."""
+    """The input of all tasks, broadcast once: law, register metadata, attributes to read, heads, filled subjects."""
 
     law: Law
     shown: str
@@ -182,7 +67,7 @@ class Job:
 
 @attrs.define(eq=False)
 class Report:
-    """What is known of a bucket beside its decisions: what is wrong, what was decided how often, and some subjects.
+    """Everything about a bucket but its decisions: findings, tally, areas, schema, and a sample of subjects.
 
     `samples` are the subjects to decide again, by topmost kind; `uncoded` the kinds of which some have no code.
     """
@@ -200,7 +85,7 @@ class Report:
 
 
 def head(job: Job, file: File) -> tuple[File, Head | tuple[Problem, ...], list[Block]]:
-    """A file with what is known of it before its rows are read, or with why it cannot be.
+    """A file with the head of its table, or with the problems that keep it from being read.
 
     The topmost subjects of whom, or of whose members, lists may speak come with it.
     """
@@ -260,7 +145,7 @@ def scattered(
 
 
 def lifted(job: Job, blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
-    """Rows of one kind, brought together with the codes of those that they belong to, on to the level above."""
+    """Replace the key of rows by that of their parents one level up, and scatter them again by it."""
     rows, owners = [], [pl.DataFrame(schema={CODE: pl.String, OWNER: pl.String})]
     for block in blocks:
         if block.codes:
@@ -319,7 +204,7 @@ def codes(job: Job, kind: str, rows: Rows) -> pl.Series:
 
 
 def namesakes(job: Job, kind: str, rows: Rows) -> Mapping[tuple[str, str, str], Any]:
-    """What is wrong with topmost subjects of which some have no code: those that are given twice by name."""
+    """Findings about topmost subjects that are given twice by name, where some of them have no code."""
     opening = attrs.evolve(job, wanted={kind: NAMING}).opening()
     key = (rows.name, "name", "again")
     with opening.collecting():

@@ -27,23 +27,24 @@ from eligibility.reporting.columnar.results import Results, dictionary_of
 from eligibility.rulefiles import RegisterMetadata
 from eligibility.sources import FactError, Place, Problem, Text
 from eligibility.spark import exchange
-from eligibility.spark.exchange import Block, Choose, File, Filled, Head, Job, Report, Rows
+from eligibility.spark.blocks import Block, File, Filled, Head, Rows
+from eligibility.spark.exchange import Choose, Job, Report
 from eligibility.spark.storage import Storage, broken
 
 ROWS: Final = 500_000
-"""A bucket has about so many rows of all tables, of a large register."""
+"""Number of rows, of all tables together, in a bucket of a large register."""
 FEW: Final = 10_000
-"""A bucket of fewer rows is not worth while."""
+"""Smallest number of rows for which another bucket is made."""
 _REMOTE: Final = re.compile("[a-z0-9]+:")
 Blocks = RDD[tuple[int, Block]]
 """Blocks, each with the number of its bucket."""
 FAULTS: Final = 20
-"""So many contradictions between facts are shown."""
+"""Largest number of contradictions between facts that are shown."""
 
 
 @attrs.frozen
 class SparkResults:
-    """How often what was decided, and how the lists matched the register."""
+    """The tally of the decisions, and the coverage of the lists."""
 
     tally: Tally
     lists: tuple[Covered, ...]
@@ -83,7 +84,7 @@ class Run:
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
     def opened(self) -> tuple[Job, list[File], FileSource, list[Block]]:
-        """What workers are told, the files that they read, the register without its rows.
+        """Open the register without its rows: the job of the workers, the files that they read, its levels.
 
         With them come the topmost subjects of which lists may speak. Raises `FactError` where files, headings or
         types are wrong.
@@ -116,7 +117,7 @@ class Run:
         return attrs.evolve(job, buckets=buckets), [file for file in files if file.kind in heads], source, spoken
 
     def about(self, register: Storage, problems: list[Problem]) -> RegisterMetadata:
-        """What the register says of itself; copied here from where only Hadoop reaches it."""
+        """The metadata in `register.yaml`; copied to this machine from a store."""
         if register.local is not None or not register.is_folder():
             return about_of(register.local or Path(self.facts), self.facts, self.law, problems)
         with tempfile.TemporaryDirectory(prefix="eligibility-") as folder:
@@ -139,7 +140,7 @@ class Run:
                 yield File(kind, shown, name, str(part.local or part.name))
 
     def rows(self, files: Sequence[File]) -> "RDD[File]":
-        """Files on the workers, with what is in them where these cannot open them by their path."""
+        """Distribute files: by path, or with their content where only Hadoop reaches them."""
         known = {str(file.source): file for file in files}
         if not any(map(_REMOTE.match, known)):
             return self.context.parallelize(files, max(1, len(files)))
@@ -156,7 +157,7 @@ class Run:
     def filled(
         self, job: Job, files: Sequence[File], source: FileSource, blocks: list[Block]
     ) -> tuple[dict[str, Filled], Sequence[AnnexMatch], Sequence[Problem]]:
-        """The subjects of which lists may speak, filled in here, how the lists matched, and what is wrong with them."""
+        """Fill in the subjects that lists may refer to: these, the matches of the lists, and problems."""
         for kind in sorted(source.levels, key=self.law.vocabulary.depth):
             parent = self.law.vocabulary.parent(kind)
             if parent and blocks:
@@ -176,7 +177,7 @@ class Run:
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────
 
     def decided(self, job: Job, files: Sequence[File]) -> "RDD[tuple[Report, bytes]]":
-        """What is known of each bucket, and its decisions."""
+        """Report and decisions of each bucket."""
         shared = self.context.broadcast(job)
         vocabulary = self.law.vocabulary
         blocks = self.rows(files).flatMap(lambda file: exchange.split(shared.value, file))
@@ -192,7 +193,7 @@ class Run:
         return blocks.partitionBy(job.buckets, int).mapPartitions(decide)
 
     def lifted(self, shared: Broadcast[Job], blocks: Blocks, kind: str, owner: str) -> Blocks:
-        """The blocks with those of one kind brought on by the codes of those that its rows are found by."""
+        """All blocks, those of one kind with the key of the level above its owner."""
         blocks = blocks.persist(StorageLevel.DISK_ONLY)
 
         def meet(pair: tuple[int, Block]) -> bool:
@@ -261,7 +262,7 @@ class Run:
 
 
 def merged(job: Job, each: Iterable[Findings]) -> Findings:
-    """What was found in all buckets, without what only seems wrong where a code cannot be read."""
+    """Findings of all buckets, without rows that only seem to have no subject because a code cannot be read."""
     findings = Findings()
     for other in each:
         findings.add(other)

@@ -1,4 +1,4 @@
-"""Clusters: whole registers decided on Spark, on this machine or on many."""
+"""Session of Spark, on this machine or on a cluster, and the entrance to this room."""
 
 import os
 import re
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 JAVA: Final = 17
 """The oldest Java that Spark 4 runs on."""
 Progress = Callable[[Text], None]
-"""Is told what begins."""
+"""Called with each stage when it begins."""
 
 
 def session(master: str = "local[*]") -> "SparkContext":

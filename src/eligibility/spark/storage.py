@@ -22,7 +22,7 @@ class Storage:
 
     @cached_property
     def path(self) -> Any:  # noqa: ANN401 - an object of Java
-        """Its name, as Java knows it."""
+        """The path as an object of Hadoop."""
         return self._java.fs.Path(self.name)
 
     @cached_property
@@ -38,7 +38,7 @@ class Storage:
 
     @property
     def local(self) -> Path | None:
-        """Where it is, if it is in a file system that each machine has mounted."""
+        """The path on this machine, if it is in a mounted file system and not in a store."""
         whole = self._files.makeQualified(self.path).toUri()
         return Path(whole.getPath()) if whole.getScheme() == "file" else None
 
@@ -51,7 +51,7 @@ class Storage:
         return bool(self._files.getFileStatus(self.path).isDirectory())
 
     def children(self) -> dict[str, "Storage"]:
-        """What is in a folder, by the last part of its name; what is hidden is left out."""
+        """Entries of a folder by name, without hidden ones."""
         paths = [status.getPath() for status in self._files.listStatus(self.path)]
         shown = [path for path in paths if not path.getName().startswith((".", "_"))]
         return {path.getName(): Storage(self.context, path.toString()) for path in sorted(shown, key=str)}
@@ -77,7 +77,7 @@ class Storage:
 
 @contextmanager
 def broken(place: str) -> Iterator[None]:
-    """Say of what Spark cannot read, or stops at, why it does so."""
+    """Turn an error of Java into a problem with its reason."""
     try:
         yield
     except Py4JError as error:
