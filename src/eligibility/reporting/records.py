@@ -1,9 +1,9 @@
 """Records: decisions and explanations for other programs, as JSON and CSV. Keys and codes stay English."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import singledispatch
-from typing import assert_never
+from operator import attrgetter
+from typing import Any, Final, assert_never
 
 from eligibility.model import (
     Citation,
@@ -57,30 +57,13 @@ def plain(given: Given) -> Json:
     return format_value(given)
 
 
-@singledispatch
 def json_of(part: object) -> Json:
-    """A part of a result for JSON, by its class; what JSON has itself stays as it is."""
-    assert part is None or isinstance(part, str | int | float | list | dict), type(part)
-    return part
+    """A part of a result for JSON, by the table of its class; a part that JSON has itself is returned unchanged."""
+    made = TABLE.get(type(part))
+    return made(part) if made else part  # type: ignore[return-value] # JSON has it itself
 
 
-json_of.register(date, date.isoformat)
-json_of.register(Citation, str)
-
-
-@json_of.register
-def _(parts: tuple) -> list[Json]:  # type: ignore[type-arg] # singledispatch goes by the class alone
-    return [json_of(part) for part in parts]
-
-
-@json_of.register(Evidence)
-@json_of.register(Outcome)
-def _(code: Evidence | Outcome) -> Json:
-    return code.key
-
-
-@json_of.register
-def _(seen: Seen) -> Json:
+def _seen(seen: Seen) -> Json:
     return {
         **fields(seen, "subject", "attribute"),
         "value": plain(seen.value),
@@ -95,7 +78,7 @@ def json_record(**parts: object) -> dict[str, Json]:
 
 def fields(instance: object, *names: str) -> dict[str, Json]:
     """A record of these attributes of an instance, under their own names."""
-    return {name: json_of(getattr(instance, name)) for name in names}
+    return json_record(**{name: getattr(instance, name) for name in names})
 
 
 def missing_record(missing: Missing) -> dict[str, Json]:
@@ -173,8 +156,7 @@ def explanation_record(explanation: Explanation) -> dict[str, Json]:
     )
 
 
-@json_of.register
-def _(rule: ExplainedRule) -> Json:
+def _rule(rule: ExplainedRule) -> Json:
     answer = rule.answer
     return json_record(
         id=rule.rule.id,
@@ -189,18 +171,15 @@ def _(rule: ExplainedRule) -> Json:
     )
 
 
-@json_of.register
-def _(node: ExplainedNode) -> Json:
+def _node(node: ExplainedNode) -> Json:
     return json_record(outcome=node.outcome, word=node.word, **_parts(node))
 
 
-@json_of.register
-def _(leaf: ExplainedLeaf) -> Json:
-    return json_record(outcome=leaf.outcome, **dict(_leaf(leaf)), **_parts(leaf))
+def _leaf(leaf: ExplainedLeaf) -> Json:
+    return json_record(outcome=leaf.outcome, **dict(_leaf_parts(leaf)), **_parts(leaf))
 
 
-@json_of.register
-def _(member: ExplainedMember) -> Json:
+def _member(member: ExplainedMember) -> Json:
     return fields(member, "subject", "outcome", "why")
 
 
@@ -208,7 +187,7 @@ def _parts(condition: ExplainedCondition) -> dict[str, object]:
     return {"parts": condition.parts} if condition.parts else {}
 
 
-def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, object]]:
+def _leaf_parts(leaf: ExplainedLeaf) -> Iterator[tuple[str, object]]:
     match leaf.observed:
         case Fact(name):
             yield "fact", name
@@ -226,3 +205,18 @@ def _leaf(leaf: ExplainedLeaf) -> Iterator[tuple[str, object]]:
     yield "tests", [{"op": test.op.value, "thresholds": [*map(values, test.thresholds)]} for test in leaf.tests]
     if leaf.members:
         yield "members", leaf.members
+
+
+TABLE: Final[Mapping[type, Callable[[Any], Json]]] = {
+    tuple: lambda parts: [json_of(part) for part in parts],
+    date: date.isoformat,
+    Citation: str,
+    Evidence: attrgetter("key"),
+    Outcome: attrgetter("key"),
+    Seen: _seen,
+    ExplainedRule: _rule,
+    ExplainedNode: _node,
+    ExplainedLeaf: _leaf,
+    ExplainedMember: _member,
+}
+"""The JSON of everything that JSON does not have itself."""
