@@ -160,10 +160,10 @@ class Annexes:
         if area not in self._concerned:
             if len(self._concerned) >= PLACES:
                 self._concerned.clear()
-            self._concerned[area] = self.speak_of(area)
+            self._concerned[area] = self._concern_area(area)
         return self._concerned[area]
 
-    def speak_of(self, area: object) -> bool:
+    def _concern_area(self, area: object) -> bool:
         """True where some annex may concern the subjects of an area."""
         for listing, complete in zip(self.listings, self.complete, strict=True):
             if AREA not in listing.keys:
