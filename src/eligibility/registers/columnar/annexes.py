@@ -49,7 +49,7 @@ class CompleteAnnexes:
 
     def columns(self, table: pl.DataFrame, least: Evidence = Evidence.ASSUMED) -> Mapping[str, pl.Series]:
         """For each list a Boolean column: where it is complete, on this level of evidence or a stronger one."""
-        if AREA not in table.columns:
+        if not self.areas or AREA not in table.columns:
             return {}
         area = table[AREA]
         names = area.unique().drop_nulls()
