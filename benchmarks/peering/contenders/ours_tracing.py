@@ -16,10 +16,11 @@ class Peer(ours_double.Peer):
         from eligibility.model import Decisions
 
         program = Program(self.law, "place", double=False)
+        layout = program.layout
 
         def one(place: Any) -> Decisions:
             root, frame = traced(program, place)
-            unlink_parents(program.layout, root)  # as `decide` does
+            unlink_parents(layout, root)  # as `decide` does
             return Decisions(program.rule_sets, Decided(program, root, frame))
 
         self.one = one

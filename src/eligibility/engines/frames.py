@@ -254,12 +254,13 @@ def link_parents(layout: FrameLayout, frame: Frame) -> None:
 def unlink_parents(layout: FrameLayout, frame: Frame) -> None:
     """Drop these references, so that frames are freed at once and leave no circles to the garbage collector."""
     for slot, member in layout.members.values():
-        inner = members_of(frame, slot)
-        for one in inner:
-            one[PARENT] = None
+        if frame[slot + 1] is not None:
+            frame[slot + 1][PARENT] = None
+        for inner in frame[slot]:
+            inner[PARENT] = None
         if member.members:
-            for one in inner:
-                unlink_parents(member, one)
+            for inner in members_of(frame, slot):
+                unlink_parents(member, inner)
 
 
 def walk_frames(layout: FrameLayout, frame: Frame) -> Iterator[tuple[FrameLayout, Frame]]:
