@@ -57,8 +57,8 @@ def _match(index: NameIndex, group: Sequence[Key | None]) -> tuple[dict[int, Row
     near = {position: index.near(names) for position, names in named.items()}
     claimed = _claimed(index, named, near)
     claims: dict[int, list[int]] = defaultdict(list)
-    for position, claims_of_one in claimed.items():
-        for row in claims_of_one:
+    for position, claimed_rows in claimed.items():
+        for row in claimed_rows:
             claims[row].append(position)
     alone = ((positions[0], row) for row, positions in claims.items() if len(positions) == 1)
     clear = {position: row for position, row in alone if len(claimed[position]) == 1}

@@ -44,13 +44,13 @@ class ParentIndex:
         """Give each member to the one subject that its row names."""
         for member in members:
             link = self.link(member)
-            found = self.find(link)
-            if not found and self.alone and link:
-                found = [self.made(member, link)]
-            if len(found) != 1:
-                self.astray(member, link, found)
-            elif self.agrees(member, link, found[0]):
-                found[0].members.setdefault(self.relation.name, []).append(member)
+            owners = self.find(link)
+            if not owners and self.alone and link:
+                owners = [self.made(member, link)]
+            if len(owners) != 1:
+                self.astray(member, link, owners)
+            elif self.agrees(member, link, owners[0]):
+                owners[0].members.setdefault(self.relation.name, []).append(member)
 
     def link(self, member: ParsedSubject) -> dict[str, Given]:
         """The values by which a row refers to its owner."""
@@ -74,21 +74,22 @@ class ParentIndex:
     def differing(self, parsed: ParsedSubject, link: Mapping[str, Given], types: tuple[Type, ...]) -> Iterable[str]:
         """The attributes of which a row says something else than is known of the subject."""
         for name, said in link.items():
-            own: Any = parsed.values.get(name, UNKNOWN)
+            value: Any = parsed.values.get(name, UNKNOWN)
             attribute = self.kind.attributes[name]
-            if own is UNKNOWN or attribute.type not in types or own == said:
+            if value is UNKNOWN or attribute.type not in types or value == said:
                 continue
-            if attribute.type is not Type.TEXT or not may_be_same_unit(str(said), own):
+            if attribute.type is not Type.TEXT or not may_be_same_unit(str(said), value):
                 yield name
 
     def agrees(self, member: ParsedSubject, link: dict[str, Given], owner: ParsedSubject) -> bool:
         """True where a row and its owner do not contradict; an owner without a table learns from each of its rows."""
         different = list(self.differing(owner, link, tuple(Type)))
         for name in different:
-            own, said = format_value(owner.values[name]), format_value(link[name])
+            value, said = format_value(owner.values[name]), format_value(link[name])
+            place = owner.record.at(name)
             what = Text(
-                f"{name} của {self.kind.title.vi.lower()} này là {said}, nơi khác ghi {own} ({owner.record.at(name)})",
-                f"{name} of this {self.kind.title.en.lower()} is {said}, but {own} elsewhere ({owner.record.at(name)})",
+                f"{name} của {self.kind.title.vi.lower()} này là {said}, nơi khác ghi {value} ({place})",
+                f"{name} of this {self.kind.title.en.lower()} is {said}, but {value} elsewhere ({place})",
             )
             self.problems.append(Problem(member.record.at(self.heading(name)), what))
         if self.alone and not different:
@@ -104,11 +105,11 @@ class ParentIndex:
         self.enter(owner)
         return owner
 
-    def astray(self, member: ParsedSubject, link: Mapping[str, Given], found: list[ParsedSubject]) -> None:
+    def astray(self, member: ParsedSubject, link: Mapping[str, Given], owners: list[ParsedSubject]) -> None:
         """Note a row that names no subject, or several."""
         vi, en = self.kind.title.vi.lower(), self.kind.title.en.lower()
         place = member.record.at(self.heading("code" if "code" in link else "name"))
-        if found:
+        if owners:
             what = Text(f"nhiều {vi} có tên như dòng này nêu", f"several could be the {en} that this row names")
             self.problems.append(Problem(place, what, Text(f"mã {vi}", f"the {en}'s code")))
         elif not link:

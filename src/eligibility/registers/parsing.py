@@ -83,20 +83,20 @@ def columns(law: Law, kind: SubjectType, alone: bool) -> dict[str, InputColumn]:
     A row may name the subject that it belongs to by its code or by its names; where
     there is no table of these (`alone`), it may say anything of it.
     """
-    found: dict[str, InputColumn] = {}
+    input_columns: dict[str, InputColumn] = {}
     upper = law.vocabulary.parent(kind.name)
     if upper:
-        found |= _links(upper[0], kind, alone)
+        input_columns |= _links(upper[0], kind, alone)
     for relation in kind.relations.values():
         title = Text(f"{relation.title.vi} (đủ)", f"{relation.title.en} (complete)")
         flag = Attribute(relation.complete, title, Type.YES_NO)
-        found[relation.complete] = InputColumn(Store.COMPLETE, relation.complete, _whole(flag))
+        input_columns[relation.complete] = InputColumn(Store.COMPLETE, relation.complete, _whole(flag))
     for rule_set in law.of(kind.name):
         derived = rule_set.concludes
-        found |= _with_aspects(derived.name, InputColumn(Store.ANSWERS, derived.name, derived.read))
+        input_columns |= _with_aspects(derived.name, InputColumn(Store.ANSWERS, derived.name, derived.read))
     for name, attribute in kind.attributes.items():
-        found |= _with_aspects(name, InputColumn(Store.VALUES, name, attribute.read))
-    return found | {heading: _ASPECTS[heading](EVERYTHING) for heading in _ASPECTS}
+        input_columns |= _with_aspects(name, InputColumn(Store.VALUES, name, attribute.read))
+    return input_columns | {heading: _ASPECTS[heading](EVERYTHING) for heading in _ASPECTS}
 
 
 def _links(upper: SubjectType, kind: SubjectType, alone: bool) -> dict[str, InputColumn]:
@@ -193,11 +193,11 @@ class RowParser:
         if default.source:
             parsed.sources[EVERYTHING] = default.source
         stores = (parsed.values, parsed.link, parsed.answers, parsed.complete, parsed.evidence, parsed.sources)
-        known = self.columns
+        columns = self.columns
         for heading, text in record.cells.items():
             if not text:
                 continue
-            column = known.get(heading)
+            column = columns.get(heading)
             if column is None:
                 if not headed:
                     self.unknown(heading, record.at(heading))
@@ -213,14 +213,14 @@ class RowParser:
     def check(self, parsed: ParsedSubject) -> None:
         """Note contradictions between the values of one subject, and of its members in turn."""
         values, record = parsed.values, parsed.record
-        found: dict[str, Text] = {}
+        contradictions: dict[str, Text] = {}
         if not self.parts.isdisjoint(values):
-            found |= excesses(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
+            contradictions |= excesses(self.kind.attributes, lambda name: values.get(name, UNKNOWN))
         for ratio in self.ratios:
             part = values.get(ratio.part)
             if part and values.get(ratio.whole) == 0:
-                found.setdefault(ratio.part, ratio.of_nothing(format_value(part)))
-        self.problems += [Problem(record.at(name), what) for name, what in found.items()]
+                contradictions.setdefault(ratio.part, ratio.of_nothing(format_value(part)))
+        self.problems += [Problem(record.at(name), what) for name, what in contradictions.items()]
         for name in parsed.answers:
             if parsed.evidence.get(name, parsed.evidence[EVERYTHING]) is Evidence.UNSTATED:
                 self.problems.append(unproved(name, record.at(name)))

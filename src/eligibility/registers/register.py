@@ -55,16 +55,16 @@ def inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> RegisterMetadata:
+def about_of(path: Path, label: str, law: Law, problems: list[Problem]) -> RegisterMetadata:
     """Read the `register.yaml` of a folder, if there is one; its mistakes are added to the problems."""
     file = path / "register.yaml"
     if not file.is_file():
         return RegisterMetadata()
     if not inside(file, path):
-        problems.append(outside(f"{shown}/register.yaml"))
+        problems.append(outside(f"{label}/register.yaml"))
         return RegisterMetadata()
     try:
-        return read_metadata(path, shown, read_document(file, f"{shown}/register.yaml"), law, problems)
+        return read_metadata(path, label, read_document(file, f"{label}/register.yaml"), law, problems)
     except Problems as error:
         problems += error.problems
         return RegisterMetadata()
@@ -72,22 +72,22 @@ def about_of(path: Path, shown: str, law: Law, problems: list[Problem]) -> Regis
 
 def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
     """The path of a register, and the name to show. Raises `FactError` where it would leave the folder of rules."""
-    shown = Path(path).as_posix()
+    label = Path(path).as_posix()
     located = Path(path) if root is None else Path(root) / path
     if root is not None and not inside(located, Path(root)):
-        what = Text(f"“{shown}” ra ngoài thư mục quy tắc", f"“{shown}” leaves the folder of rules")
-        raise FactError([Problem(Place(shown), what)])
-    return located, shown
+        what = Text(f"“{label}” ra ngoài thư mục quy tắc", f"“{label}” leaves the folder of rules")
+        raise FactError([Problem(Place(label), what)])
+    return located, label
 
 
-def outside(shown: str) -> Problem:
+def outside(label: str) -> Problem:
     """The problem of a file that leads out of its folder."""
-    return Problem(Place(shown), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
+    return Problem(Place(label), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
 
 
-def again(kind: SubjectType, shown: object, first: Place) -> Text:
+def again(kind: SubjectType, identifier: object, first: Place) -> Text:
     """The text that a subject repeats."""
-    return Text(f"{kind.title.vi} {shown} lặp lại ({first})", f"{kind.title.en} {shown} repeats ({first})")
+    return Text(f"{kind.title.vi} {identifier} lặp lại ({first})", f"{kind.title.en} {identifier} repeats ({first})")
 
 
 def kind_of(law: Law, path: Path, headings: Collection[str]) -> SubjectType:
@@ -240,13 +240,15 @@ class _Reader:
         filled: dict[str, tuple[Facts, ...]] = {}
         for name, group in facts.items():
             subjects, own_matches, problems = supplement(
-                lists, self.law.vocabulary, name, [(one, None) for one in group]
+                lists, self.law.vocabulary, name, [(subject_facts, None) for subject_facts in group]
             )
             applied = AppliedAnnexes(self.law.listings, tuple(_matches_of(self.law, own_matches)))
             filled[name] = tuple(subject.after(applied) for subject in subjects)
             matches += own_matches
             self.problems += problems
-        areas = {short_name(area) for group in facts.values() for one in group if (area := _area(one))}
+        areas = {
+            short_name(area) for group in facts.values() for subject_facts in group if (area := _area(subject_facts))
+        }
         return filled, tuple(of_areas(match, areas) for match in matches)
 
 

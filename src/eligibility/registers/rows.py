@@ -67,11 +67,11 @@ def open_records(path: Path, name: str) -> RowSource:
 
 
 def _json_lines(path: Path, name: str, problems: list[Problem]) -> Iterator[Record]:
-    found = False
+    has_content = False
     try:
         with path.open("rb") as stream:
             for number, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b""), 1):
-                found = found or bool(line.strip())
+                has_content = has_content or bool(line.strip())
                 if (text := _decoded(line, Place(name, number), problems)) is None:
                     return
                 if text.strip():
@@ -80,7 +80,7 @@ def _json_lines(path: Path, name: str, problems: list[Problem]) -> Iterator[Reco
         what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
         problems.append(Problem(Place(name), what))
         return
-    if not found:
+    if not has_content:
         problems.append(Problem(Place(name, 1), Text("tệp trống", "the file is empty")))
 
 
@@ -119,15 +119,17 @@ class _JsonLine:
 
     def records(self, text: str) -> Iterator[Record]:
         try:
-            found = json.loads(text, parse_constant=_constant, parse_float=str, parse_int=str, object_pairs_hook=_Pairs)
+            document = json.loads(
+                text, parse_constant=_constant, parse_float=str, parse_int=str, object_pairs_hook=_Pairs
+            )
         except json.JSONDecodeError as error:
             vi, en = f"không phải JSON từ ký tự thứ {error.colno}", f"not JSON from character {error.colno}"
             self.wrong("", vi, en, Text("mỗi dòng một đối tượng JSON", "one JSON object on each line"))
         except RecursionError:
             self.wrong("", "JSON lồng quá sâu", "JSON nested too deeply")
         else:
-            if isinstance(found, _Pairs):
-                yield self.record(found, "")
+            if isinstance(document, _Pairs):
+                yield self.record(document, "")
             else:
                 self.wrong("", "dòng này không phải một đối tượng", "this line is no object", _OBJECT)
 
@@ -148,19 +150,19 @@ class _JsonLine:
 
     def members(self, values: list[Any], column: str) -> Iterator[Record]:
         for position, value in enumerate(values, 1):
-            at = f"{column}[{position}]"
+            within = f"{column}[{position}]"
             if isinstance(value, _Pairs):
-                yield self.record(value, at)
+                yield self.record(value, within)
             else:
-                self.wrong(at, "gặp một giá trị", "found a plain value", _OBJECT)
+                self.wrong(within, "gặp một giá trị", "found a plain value", _OBJECT)
 
     def unique(self, pairs: _Pairs, within: str) -> Iterator[tuple[str, Any]]:
         """The pairs with their keys composed (NFC); a key that repeats is a problem."""
         seen: set[str] = set()
         for key, value in ((normalized(key), value) for key, value in pairs):
             if key in seen:
-                at = f"{within}.{key}" if within else key
-                self.wrong(at, f"“{key[:60]}” lặp lại", f"“{key[:60]}” repeats")
+                column = f"{within}.{key}" if within else key
+                self.wrong(column, f"“{key[:60]}” lặp lại", f"“{key[:60]}” repeats")
             seen.add(key)
             yield key, value
 

@@ -55,8 +55,8 @@ class CompleteAnnexes:
         names = area.unique().drop_nulls()
         columns: dict[str, pl.Series] = {}
         for (kind, gives), complete in self.areas.items():
-            known = {name for name, stated in complete.items() if stated.evidence >= least}
-            holds = area.is_in([name for name in names if short_name(name) in known])
+            complete_areas = {name for name, stated in complete.items() if stated.evidence >= least}
+            holds = area.is_in([name for name in names if short_name(name) in complete_areas])
             columns[f"complete {gives} of {kind}"] = holds.fill_null(value=False)
         return columns
 
@@ -91,10 +91,12 @@ def listed(law: Law, listings: Iterable[AnnexList], level: Level, wanted: Wanted
         return None
     wide = _wide(lists, level, Findings())
     positions, areas = spoken_of(law, lists, wide)
-    found = wide.picked(positions)
+    subjects = wide.picked(positions)
     wide.findings.refuse()  # no facts can be made of what is not facts
-    facts = [*facts_of(law, found)]
-    filled, matches, problems = supplement(lists, law.vocabulary, level.kind.name, [(one, None) for one in facts])
+    facts = [*facts_of(law, subjects)]
+    filled, matches, problems = supplement(
+        lists, law.vocabulary, level.kind.name, [(subject_facts, None) for subject_facts in facts]
+    )
     level.findings.problems += problems
     wanted = None if wanted is None else {**wanted, level.kind.name: {*wanted.get(level.kind.name, ()), "code"}}
     columns = columns_of(law, level.kind, filled, wanted)
@@ -117,13 +119,13 @@ def _wide(lists: Annexes, level: Level, findings: Findings) -> Level:
         for field in level.every
         if field in level.fields or (field.column.name in names and field.column.store is not Store.LINK)
     ]
-    below = {name: _wide(lists, one, findings) for name, one in level.below.items()}
+    below = {name: _wide(lists, lower, findings) for name, lower in level.below.items()}
     return attrs.evolve(level, fields=fields, findings=findings, below=below)
 
 
 def spoken_of(law: Law, lists: Annexes, level: Level) -> tuple[pl.Series, set[str]]:
     """The positions of the subjects of whom, or of whose parts, lists may speak; the areas of all subjects."""
-    found = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
+    mask = pl.repeat(value=False, n=level.table.height, eager=True, dtype=pl.Boolean)
     texts: dict[str, pl.Series] = {}
     for listing, complete in zip(lists.listings, lists.complete, strict=True):
         key = AREA if AREA in listing.keys else listing.keys[0]
@@ -133,8 +135,8 @@ def spoken_of(law: Law, lists: Annexes, level: Level) -> tuple[pl.Series, set[st
         if key not in texts:
             texts[key] = level.texts(key)
         roots = {plain_name(row.names[listing.keys.index(key)]) for row in listing.rows} | {*map(plain_name, complete)}
-        found |= texts[key].is_in(
+        mask |= texts[key].is_in(
             [text for text in texts[key].unique() if text is not None and plain_name(text) in roots]
         )
     areas = texts.get(AREA, pl.Series([])).unique()
-    return found.fill_null(value=False).arg_true(), {short_name(text) for text in areas if text is not None}
+    return mask.fill_null(value=False).arg_true(), {short_name(text) for text in areas if text is not None}

@@ -63,10 +63,10 @@ class Field:
         """The column that holds these values."""
         if self.attribute is not None:
             return column(self.attribute, values)
-        held = [None if value is UNKNOWN else value for value in values]
+        entries = [None if value is UNKNOWN else value for value in values]
         if self.column.store is Store.EVIDENCE:
-            return pl.Series([None if value is None else int(value) for value in held], dtype=pl.UInt8)
-        return pl.Series(held, dtype=pl.String)
+            return pl.Series([None if value is None else int(value) for value in entries], dtype=pl.UInt8)
+        return pl.Series(entries, dtype=pl.String)
 
     @property
     def unknown(self) -> int | bool | None:
@@ -84,7 +84,7 @@ def read_cells(field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Se
     values, invalid = _read(field, cells)
 
     def problem(position: int) -> Problem:
-        text, place = shown(cells, position), table.place(rows[position], field.heading)
+        text, place = cell_text(cells, position), table.place(rows[position], field.heading)
         if cells.dtype != pl.String and field.attribute:  # a number is not what a text of the same digits is: 20%
             return field.attribute.invalid(text).at(place)
         problems: list[Problem] = []
@@ -103,9 +103,9 @@ def _words(field: Field, series: pl.Series) -> pl.Series:
         return series.cast(pl.String)
     if field.attribute is None or field.attribute.type is not Type.CHOICE:
         return series
-    some = series.drop_nulls().unique()
-    texts = [format_value(Decimal(number).normalize()) for number in some]
-    return series.replace_strict(some, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
+    numbers = series.drop_nulls().unique()
+    texts = [format_value(Decimal(number).normalize()) for number in numbers]
+    return series.replace_strict(numbers, pl.Series(texts, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
 def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -119,9 +119,9 @@ def _read(field: Field, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     return values, values.is_null() & cells.is_not_null()
 
 
-def shown(cells: pl.Series, at: int) -> str:
+def cell_text(cells: pl.Series, position: int) -> str:
     """A cell as it is shown; a day or a moment that no calendar has as the number that the file holds."""
-    cell = cells.slice(at, 1)
+    cell = cells.slice(position, 1)
     ticks = {pl.Date: 1, pl.Datetime: _TICKS.get(getattr(cell.dtype, "time_unit", None), 0)}.get(cell.dtype.base_type())
     number = cell.to_physical().item() if ticks and not cell.has_nulls() else 0
     if ticks and not _CALENDAR[0] < number // ticks < _CALENDAR[1]:  # polars panics at most of them
@@ -240,21 +240,21 @@ _READERS: Final[Mapping[Type, Callable[[Any, pl.Series], pl.Series]]] = {
 
 
 def _with_none(
-    field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Series, held: pl.Series, findings: Findings
+    field: Field, table: InputTable, chunk: pl.DataFrame, rows: pl.Series, dates: pl.Series, findings: Findings
 ) -> pl.Series:
     """Dates with the law's none, where the companion column says so."""
     heading = field.headings[1]
     none = chunk[heading].cast(pl.Boolean).fill_null(value=False)
     both = (none & chunk[field.heading].is_not_null()).arg_true()
 
-    def problem(at: int) -> Problem:
+    def problem(position: int) -> Problem:
         what = Text(
             f"dòng vừa có ngày ở {field.heading} vừa nói là none", f"the row has a date under {field.heading} and none"
         )
-        return Problem(table.place(rows[at], heading), what)
+        return Problem(table.place(rows[position], heading), what)
 
     findings.note((table.name, heading, "both"), both, problem)
-    return pl.select(pl.when(none).then(0).otherwise(held)).to_series().cast(held.dtype)
+    return pl.select(pl.when(none).then(0).otherwise(dates)).to_series().cast(dates.dtype)
 
 
 # ── types ────────────────────────────────────────────────────────────────────────────────────────

@@ -48,13 +48,13 @@ class InputTable:
     def lines(self) -> Sequence[int]:
         """The line of each record of a CSV file."""
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
-            found, reader = [], csv.reader(stream)
+            numbers, reader = [], csv.reader(stream)
             number = 0
             for cells in reader:
                 if any(map(normalized, cells)):
-                    found.append(number + 1)
+                    numbers.append(number + 1)
                 number = reader.line_num
-        return found[1:]
+        return numbers[1:]
 
 
 @contextmanager

@@ -63,8 +63,8 @@ class Level:
     def parts(self, start: int, length: int) -> Iterator[pl.DataFrame]:
         """Rows of the file from a position on, a chunk at a time."""
         end = min(start + length, self.table.height)
-        for at in range(start, max(end, start + 1), CHUNK):
-            yield self.read(at, min(CHUNK, end - at))
+        for position in range(start, max(end, start + 1), CHUNK):
+            yield self.read(position, min(CHUNK, end - position))
 
     def read(self, start: int, length: int) -> pl.DataFrame:
         """Rows of the file from a position on; mistakes are noted."""
@@ -73,13 +73,13 @@ class Level:
 
     def texts(self, name: str) -> pl.Series:
         """The whole column of a text, or of a code; unknown everywhere where the file has none."""
-        found = [pl.Series(name, [], dtype=pl.String)]
+        parts = [pl.Series(name, [], dtype=pl.String)]
         for field in [field for field in self.every if field.heading == name]:
             for start in range(0, self.table.height, CHUNK):
                 chunk = self.table.read(field.headings, start, CHUNK)
                 rows = pl.int_range(start, start + len(chunk), eager=True)
-                found.append(read_cells(field, self.table, chunk, rows, Findings()))
-        return pl.concat(found) if len(found) > 1 else pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
+                parts.append(read_cells(field, self.table, chunk, rows, Findings()))
+        return pl.concat(parts) if len(parts) > 1 else pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
 
     @property
     def headings(self) -> list[str]:
@@ -89,21 +89,21 @@ class Level:
     def understood(self, chunk: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         """The values of the rows of the file at these positions; mistakes are noted."""
         series = [read_cells(field, self.table, chunk, rows, self.findings) for field in self.fields]
-        found = pl.DataFrame(series) if series else self.nothing(len(rows))
-        found = found.with_columns(self.unsaid(found))
-        self.contradictions(found, rows)
-        self.unproved(found, rows)
-        return found
+        frame = pl.DataFrame(series) if series else self.nothing(len(rows))
+        frame = frame.with_columns(self.unsaid(frame))
+        self.contradictions(frame, rows)
+        self.unproved(frame, rows)
+        return frame
 
     def picked(self, positions: pl.Series) -> Columns:
         """The subjects at these positions alone, in the order of those that they belong to, with their members."""
         rows = self.order.rows.gather(positions) if self.order and self.order.rows is not None else positions
         parts: list[pl.DataFrame] = []
         for start in range(0, max(1, self.table.height), CHUNK):
-            some = rows.filter(rows.is_between(start, start + CHUNK - 1)).sort()
-            if len(some) or not parts:
-                chunk = self.table.read(self.headings, start, CHUNK)[some - start]
-                parts.append(self.understood(chunk, some).with_columns(some.cast(pl.Int64).alias(_ROW)))
+            chunk_rows = rows.filter(rows.is_between(start, start + CHUNK - 1)).sort()
+            if len(chunk_rows) or not parts:
+                chunk = self.table.read(self.headings, start, CHUNK)[chunk_rows - start]
+                parts.append(self.understood(chunk, chunk_rows).with_columns(chunk_rows.cast(pl.Int64).alias(_ROW)))
         sought = rows.cast(pl.Int64).alias(_ROW).to_frame()
         table = sought.join(pl.concat(parts), on=_ROW, how="left", maintain_order="left").drop(_ROW)
         members: dict[str, Members] = {}
@@ -132,27 +132,29 @@ class Level:
 
     # ── what must hold between the values of one row ─────────────────────────────────────────────
 
-    def contradictions(self, rows: pl.DataFrame, at: pl.Series) -> None:
+    def contradictions(self, rows: pl.DataFrame, file_rows: pl.Series) -> None:
         """Note the parts that are more than a whole."""
         attributes = self.kind.attributes
         for name in [name for name in attributes if name in rows.columns]:
             wholes = [whole for whole in wholes_of(attributes, name) if whole in rows.columns]
             if wholes:
                 more = pl.any_horizontal(self.amount(name) > self.amount(whole) for whole in wholes)
-                found = rows.select(more.fill_null(value=False)).to_series().arg_true()
-                self.findings.note((self.table.name, name, "part"), found, partial(self.more_than, rows, at, name))
+                positions = rows.select(more.fill_null(value=False)).to_series().arg_true()
+                self.findings.note(
+                    (self.table.name, name, "part"), positions, partial(self.more_than, rows, file_rows, name)
+                )
 
     def amount(self, name: str) -> pl.Expr:
         """A number as whole millionths, whatever it counts."""
         return pl.col(name) * (SCALE if self.kind.attributes[name].type is Type.COUNT else 1)
 
-    def more_than(self, rows: pl.DataFrame, at: pl.Series, name: str, position: int) -> Problem:
+    def more_than(self, rows: pl.DataFrame, file_rows: pl.Series, name: str, position: int) -> Problem:
         """The problem of a part that is more than its whole in this row."""
         attributes, row = self.kind.attributes, rows.row(position, named=True)
-        found = excesses(attributes, lambda one: value_at(attributes[one], row.get(one)))
-        return Problem(self.table.place(at[position], name), dict(found)[name])
+        contradictions = excesses(attributes, lambda key: value_at(attributes[key], row.get(key)))
+        return Problem(self.table.place(file_rows[position], name), dict(contradictions)[name])
 
-    def unproved(self, rows: pl.DataFrame, at: pl.Series) -> None:
+    def unproved(self, rows: pl.DataFrame, file_rows: pl.Series) -> None:
         """Note the answers of which nobody says on what evidence."""
         level = [pl.lit(int(Evidence.UNSTATED), dtype=pl.UInt8)]
         if f"{EVERYTHING}:evidence" in rows.columns:
@@ -160,12 +162,14 @@ class Level:
         for field in self.fields:
             if field.column.store is Store.ANSWERS:
                 name = field.name
-                own = [pl.col(f"{name}:evidence")] if f"{name}:evidence" in rows.columns else []
-                known = pl.col(name).is_not_null() if field.unknown is None else pl.col(name) != field.unknown
-                wrong = known & (pl.coalesce(*own, *level) == int(Evidence.UNSTATED))
-                found = rows.select(wrong).to_series().arg_true()
-                self.findings.note((self.table.name, name, "answer"), found, partial(self.unproved_at, at, name))
+                own_level = [pl.col(f"{name}:evidence")] if f"{name}:evidence" in rows.columns else []
+                answered = pl.col(name).is_not_null() if field.unknown is None else pl.col(name) != field.unknown
+                wrong = answered & (pl.coalesce(*own_level, *level) == int(Evidence.UNSTATED))
+                positions = rows.select(wrong).to_series().arg_true()
+                self.findings.note(
+                    (self.table.name, name, "answer"), positions, partial(self.unproved_at, file_rows, name)
+                )
 
-    def unproved_at(self, at: pl.Series, name: str, position: int) -> Problem:
+    def unproved_at(self, file_rows: pl.Series, name: str, position: int) -> Problem:
         """The problem of an answer without evidence in this row."""
-        return unproved(name, self.table.place(at[position], name))
+        return unproved(name, self.table.place(file_rows[position], name))

@@ -49,11 +49,11 @@ class Findings:
     def refuse(self) -> None:
         """Raise all of it, where anything is wrong."""
         if self:
-            told = [*self.problems, *(one for many in self.many.values() for one in _told(many))]
-            raise FactError(dict.fromkeys(told))
+            problems = [*self.problems, *(problem for many in self.many.values() for problem in _problems_of(many))]
+            raise FactError(dict.fromkeys(problems))
 
 
-def _told(many: _Many) -> list[Problem]:
+def _problems_of(many: _Many) -> list[Problem]:
     rest = many.count - len(many.shown)
     return [*many.shown, Problem(many.shown[-1].place, more_like(rest))] if rest else many.shown
 

@@ -10,7 +10,7 @@ import polars as pl
 from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, SubjectType, Type
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
-from eligibility.registers.columnar.cells import NONE, Field, expected, fits, shown
+from eligibility.registers.columnar.cells import NONE, Field, cell_text, expected, fits
 from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
 from eligibility.registers.columnar.owners import OwnerLinks
@@ -34,7 +34,7 @@ class FileSource:
     @property
     def matches(self) -> tuple[AnnexMatch, ...]:
         """The matches of the annexes."""
-        return tuple(match for one in self.filled.values() for match in one.matches)
+        return tuple(match for subjects in self.filled.values() for match in subjects.matches)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -44,11 +44,11 @@ class FileSource:
     @property
     def unread(self) -> tuple[str, ...]:
         """The columns with values that nobody wanted: they are not read, and not checked."""
-        found: dict[str, None] = {}
+        headings: dict[str, None] = {}
         for level in self.levels.values():
             read = {field.heading for field in (*level.fields, level.code, level.link) if field is not None}
-            found |= dict.fromkeys(one.heading for one in level.every if one.heading not in read)
-        return tuple(found)
+            headings |= dict.fromkeys(field.heading for field in level.every if field.heading not in read)
+        return tuple(headings)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -89,9 +89,9 @@ def open_columns(
     is read but codes. Where `root` is given, the rules' own folder, the path is one inside it and never leaves it.
     Raises `FactError` with everything that is wrong, where headings, types, codes or links are.
     """
-    place, shown = located(path, root)
-    opening = Opening(law, shown, wanted)
-    about = about_of(place, shown, law, opening.findings.problems)
+    place, label = located(path, root)
+    opening = Opening(law, label, wanted)
+    about = about_of(place, label, law, opening.findings.problems)
     return opening.source(about, opening.tables(place, about))
 
 
@@ -170,34 +170,36 @@ class Opening:
             yield kind_of(self.law, path, table.schema).name, table
             return
         for name, kind in self.kinds((file.name for file in path.iterdir()), about):
-            file, shown = path / name, f"{self.shown}/{name}"
+            file, label = path / name, f"{self.shown}/{name}"
             if not file.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
-                self.findings.problems.append(missing(shown))
+                self.findings.problems.append(missing(label))
             elif not inside(file, path):
-                self.findings.problems.append(outside(shown))
+                self.findings.problems.append(outside(label))
             else:
                 with self.collecting():
-                    yield kind, open_table(file, shown)
+                    yield kind, open_table(file, label)
 
     def kinds(self, names: Iterable[str], about: RegisterMetadata) -> Iterator[tuple[str, str]]:
         """The names of the tables in a folder, each with the kind of subject that its rows are."""
         stems = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
         words = ", ".join(f"{stem}.parquet" for stem in stems)
-        known = Text(words, words)
+        table_names = Text(words, words)
         seen: set[str] = set()
         for path in map(Path, sorted(names)):
-            shown = f"{self.shown}/{path.name}"
+            label = f"{self.shown}/{path.name}"
             if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
                 continue
             if path.stem not in stems:
-                self.findings.problems.append(_no_table(shown, known, closest(path.stem, stems)))
+                self.findings.problems.append(_no_table(label, table_names, closest(path.stem, stems)))
             elif path.stem in seen:
-                self.findings.wrong(Place(shown), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
+                self.findings.wrong(Place(label), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
             else:
                 yield path.name, stems[path.stem]
             seen.add(path.stem)
         if not seen:
-            self.findings.wrong(Place(self.shown), Text("thư mục không có bảng nào", "no table in this folder"), known)
+            self.findings.wrong(
+                Place(self.shown), Text("thư mục không có bảng nào", "no table in this folder"), table_names
+            )
 
     # ── headings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -231,7 +233,7 @@ class Opening:
         for heading in wrong:
             with self.collecting():
                 cells = table.read([heading], 0, SHOWN)[heading]
-                first = ", ".join(shown(cells, position)[:40] for position in range(len(cells)))
+                first = ", ".join(cell_text(cells, position)[:40] for position in range(len(cells)))
                 vi, en = f"kiểu {table.schema[heading]} (các dòng đầu: {first})", f"the type {table.schema[heading]}"
                 needed = expected(field) if heading == field.heading else Text("Boolean", "Boolean")
                 what = Text(f"{heading}: {vi}", f"{heading}: {en} (first rows: {first})")
@@ -272,6 +274,6 @@ def _attribute(law: Law, kind: SubjectType, column: InputColumn) -> Attribute | 
             return None
 
 
-def _no_table(shown: str, known: Text, near: str | None = None) -> Problem:
+def _no_table(label: str, choices: Text, near: str | None = None) -> Problem:
     what = Text("tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject")
-    return Problem(Place(shown), what, known, f"{near}.parquet" if near else None)
+    return Problem(Place(label), what, choices, f"{near}.parquet" if near else None)
