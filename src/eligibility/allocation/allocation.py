@@ -25,8 +25,8 @@ def allocate(loaded: LoadedPlan, subjects: Iterable[object], points: Iterable[ob
     `FactError` where the facts contradict each other or a list, or one code is given twice.
 
     >>> from eligibility import Commune, load_plan
-    >>> known = {"province_code": "24", "new_rural_since": None, "support_points": 0, "district_code": "220"}
-    >>> communes = [Commune(code=code, listed_region="III", **known) for code in ("07609", "07606", "07603")]
+    >>> attributes = {"province_code": "24", "new_rural_since": None, "support_points": 0, "district_code": "220"}
+    >>> communes = [Commune(code=code, listed_region="III", **attributes) for code in ("07609", "07606", "07603")]
     >>> [placing.subject for placing in allocate(load_plan("92/KH-STTTT"), communes).awarded]
     ['07603', '07606']
     """
@@ -67,7 +67,7 @@ def refuse_twice(codes: Iterable[str]) -> None:
 
 
 def _shortfall(pool: CandidatePool) -> Shortfall | None:
-    """Whether fewer than the quota's lower end are awarded, and whether unknown facts could still change that."""
+    """The shortfall, certain or not yet known, where fewer than the quota's lower end are awarded."""
     contest = pool.contest
     least = contest.loaded.plan.quota.at_least
     if len(pool.awards.awarded) >= least:

@@ -34,8 +34,8 @@ from eligibility.sources import alphabetical
 
 def names_of(facts: Facts) -> tuple[str, ...]:
     """The names of a subject and of what it lies in, as far as they are known, the narrowest first."""
-    found = (getattr(facts.subject, name, UNKNOWN) for name in NAMES)
-    return tuple(name for name in found if isinstance(name, str))
+    names = (getattr(facts.subject, name, UNKNOWN) for name in NAMES)
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def assume(loaded: LoadedPlan, facts: Sequence[Facts]) -> tuple[list[Facts], tuple[Assumed, ...]]:
@@ -51,12 +51,14 @@ def assume(loaded: LoadedPlan, facts: Sequence[Facts]) -> tuple[list[Facts], tup
     reports = []
     for assumption in loaded.assumptions:
         changes: list[Change] = []
-        for at, given in enumerate(facts):
-            assumed[at] = _assumed(loaded.law, assumption, loaded.plan.subject, given, assumed[at], changes)
+        for index, given in enumerate(facts):
+            assumed[index] = _assumed(loaded.law, assumption, loaded.plan.subject, given, assumed[index], changes)
         changes.sort(key=lambda change: (alphabetical(change.subject), change.names))
         reports.append((assumption, tuple(changes)))
     compared = _compared(loaded, assumed)
-    return assumed, tuple(Assumed(one, changes, compared.get(one.id, ())) for one, changes in reports)
+    return assumed, tuple(
+        Assumed(assumption, changes, compared.get(assumption.id, ())) for assumption, changes in reports
+    )
 
 
 def _assumed(
@@ -77,8 +79,10 @@ def _assumed(
         return so_far
     for relation in law.vocabulary[subject].relations.values():
         pairs = zip(members_of(given, relation.name), members_of(so_far, relation.name), strict=True)
-        own = tuple(_assumed(law, assumption, relation.subject, one, far, changes, given) for one, far in pairs)
-        so_far = attrs.evolve(so_far, members={**so_far.members, relation.name: own})
+        members = tuple(
+            _assumed(law, assumption, relation.subject, member, far, changes, given) for member, far in pairs
+        )
+        so_far = attrs.evolve(so_far, members={**so_far.members, relation.name: members})
     return so_far
 
 
@@ -107,37 +111,41 @@ def met_by(law: Law, assumption: Assumption, match: AnnexMatch) -> tuple[tuple[R
         return (), ()
     program = program_for(law, assumption.subject, (assumption.when,))
     kind = law.vocabulary[assumption.subject]
-    met: dict[object, bool] = {}
+    satisfied: dict[object, bool] = {}
     for row in listing.rows:
-        if row.value not in met:
+        if row.value not in satisfied:
             fact: Any = {listing.gives: row.value}
             _, frame = traced(program, Facts(kind.cls(**fact)))
-            met[row.value] = program.tracer.outcome(assumption.when, program.target, frame) == Outcome.SATISFIED
+            satisfied[row.value] = program.tracer.outcome(assumption.when, program.target, frame) == Outcome.SATISFIED
     gone = set(match.missing)
-    rows = tuple(row for row in listing.rows if met[row.value])
+    rows = tuple(row for row in listing.rows if satisfied[row.value])
     return rows, tuple(row for row in rows if row in gone)
 
 
 def _compared(loaded: LoadedPlan, facts: Sequence[Facts]) -> Mapping[str, tuple[Comparison, ...]]:
     """For each assumption that names one the count of the compared value, area by area."""
     subject = loaded.plan.subject
-    compares = {one.id: one.compare for one in loaded.assumptions if one.compare and one.subject == subject}
+    compares = {
+        assumption.id: assumption.compare
+        for assumption in loaded.assumptions
+        if assumption.compare and assumption.subject == subject
+    }
     counts: dict[tuple[str, str], int] = defaultdict(int)
     areas: dict[str, str] = {}
     program = program_for(loaded.law, subject)
-    for own in facts if compares else ():
-        decisions = Decisions(program.rule_sets, Decided(program, *traced(program, own)))
-        area = getattr(own.subject, AREA, UNKNOWN)
-        shown = area if isinstance(area, str) else ""
-        areas[short_name(shown)] = min(shown, areas.get(short_name(shown), shown))
+    for subject_facts in facts if compares else ():
+        decisions = Decisions(program.rule_sets, Decided(program, *traced(program, subject_facts)))
+        area = getattr(subject_facts.subject, AREA, UNKNOWN)
+        area_name = area if isinstance(area, str) else ""
+        areas[short_name(area_name)] = min(area_name, areas.get(short_name(area_name), area_name))
         for name, (attribute, value, _) in compares.items():
-            counts[name, short_name(shown)] += is_value(value_of(own, decisions, attribute), value)
+            counts[name, short_name(area_name)] += is_value(value_of(subject_facts, decisions, attribute), value)
     listings = loaded.law.listings
     ordered = sorted(areas.items(), key=lambda entry: alphabetical(entry[1]))
     return {
         name: tuple(
-            Comparison(shown, counts[name, area], _published(listings, instrument, value, area))
-            for area, shown in ordered
+            Comparison(area_name, counts[name, area], _published(listings, instrument, value, area))
+            for area, area_name in ordered
         )
         for name, (_, value, instrument) in compares.items()
     }

@@ -56,7 +56,11 @@ def ranked(candidates: Iterable[Candidate], first: int = 0) -> list[Candidate]:
     ordered = sorted(candidates, key=lambda candidate: candidate.cells[first:])
     runs = (list(run) for _, run in groupby(ordered, key=lambda candidate: candidate.cells[first:]))
     # Those with neither a code nor names of their own are told apart by everything that is known of them.
-    return [one for run in runs for one in (run if len(run) == 1 else sorted(run, key=lambda one: repr(one.facts)))]
+    return [
+        candidate
+        for run in runs
+        for candidate in (run if len(run) == 1 else sorted(run, key=lambda candidate: repr(candidate.facts)))
+    ]
 
 
 @attrs.define(eq=False)
@@ -96,33 +100,35 @@ class Awards(Generic[C]):
             self.open.append((candidate, unknown))
         else:
             self.awarded.append(candidate)
-            for at, group in enumerate(candidate.groups):
-                self.filled[at, group].append(candidate)
+            for index, group in enumerate(candidate.groups):
+                self.filled[index, group].append(candidate)
 
     def reached(self, candidate: C) -> tuple[int, ...]:
         """The limits that leave no room for a subject whose group is known."""
-        known = [(at, group) for at, group in enumerate(candidate.groups) if group is not None]
-        return tuple(at for at, group in known if len(self.filled.get((at, group), ())) >= self.limits[at].at_most)
+        groups = [(index, group) for index, group in enumerate(candidate.groups) if group is not None]
+        return tuple(
+            index for index, group in groups if len(self.filled.get((index, group), ())) >= self.limits[index].at_most
+        )
 
     def unknown(self, candidate: C) -> tuple[Doubt[C], ...]:
         """The limits that may be reached by a subject, for want of its own group or of those of others awarded."""
-        found: dict[int, tuple[C, ...]] = {}
-        for at, _ in self.crowds(candidate):
-            own = (candidate,) if candidate.groups[at] is None else ()
-            found[at] = (*own, *self.filled.get((at, None), ()))
-        return tuple(found.items())
+        doubts: dict[int, tuple[C, ...]] = {}
+        for index, _ in self.crowds(candidate):
+            ungrouped = (candidate,) if candidate.groups[index] is None else ()
+            doubts[index] = (*ungrouped, *self.filled.get((index, None), ()))
+        return tuple(doubts.items())
 
     def crowds(self, candidate: C) -> Iterator[tuple[int, list[C]]]:
         """The limits that may be full in a group that a subject may be in, and the awarded that may fill it."""
-        for at, group in enumerate(candidate.groups):
-            loose = self.filled.get((at, None), [])
-            for known in [group] if group is not None else [*self._known(at), None]:
-                crowd = loose if known is None else [*self.filled.get((at, known), ()), *loose]
-                if len(crowd) >= self.limits[at].at_most:
-                    yield at, crowd
+        for index, group in enumerate(candidate.groups):
+            loose = self.filled.get((index, None), [])
+            for option in [group] if group is not None else [*self._known_groups(index), None]:
+                crowd = loose if option is None else [*self.filled.get((index, option), ()), *loose]
+                if len(crowd) >= self.limits[index].at_most:
+                    yield index, crowd
 
-    def _known(self, at: int) -> list[Group]:
-        return [known for limit, known in self.filled if limit == at and known is not None]
+    def _known_groups(self, index: int) -> list[Group]:
+        return [group for limit, group in self.filled if limit == index and group is not None]
 
     @property
     def full(self) -> bool:
@@ -132,28 +138,31 @@ class Awards(Generic[C]):
 
 def most(limits: tuple[Limit, ...], places: int, candidates: Sequence[Grouped]) -> int:
     """An upper bound on how many of these could be awarded together, exact where limits are nested and groups known."""
-    known = [candidate for candidate in candidates if None not in candidate.groups]
-    loose = len(candidates) - len(known)
-    if nested(known, len(limits)):
-        held = len(Awards.of(limits, places, known).awarded)
+    grouped = [candidate for candidate in candidates if None not in candidate.groups]
+    loose = len(candidates) - len(grouped)
+    if nested(grouped, len(limits)):
+        count = len(Awards.of(limits, places, grouped).awarded)
     else:
-        held = min(_held(known, at, limit) for at, limit in enumerate(limits))
-    return min(places, held + loose)
+        count = min(_capacity(grouped, index, limit) for index, limit in enumerate(limits))
+    return min(places, count + loose)
 
 
 def nested(candidates: Sequence[Grouped], limits: int) -> bool:
     """True where of any two limits one only divides the groups of the other."""
-    pairs = [(one, other) for one in range(limits) for other in range(one)]
-    return all(_divides(candidates, one, other) or _divides(candidates, other, one) for one, other in pairs)
+    pairs = [(first, second) for first in range(limits) for second in range(first)]
+    return all(_divides(candidates, first, second) or _divides(candidates, second, first) for first, second in pairs)
 
 
 def _divides(candidates: Sequence[Grouped], fine: int, coarse: int) -> bool:
     within: dict[Group, Group] = {}
-    return all(within.setdefault(one.groups[fine], one.groups[coarse]) == one.groups[coarse] for one in candidates)
+    return all(
+        within.setdefault(candidate.groups[fine], candidate.groups[coarse]) == candidate.groups[coarse]
+        for candidate in candidates
+    )
 
 
-def _held(candidates: Sequence[Grouped], at: int, limit: Limit) -> int:
+def _capacity(candidates: Sequence[Grouped], index: int, limit: Limit) -> int:
     sizes: dict[Group, int] = defaultdict(int)
     for candidate in candidates:
-        sizes[candidate.groups[at]] += 1
+        sizes[candidate.groups[index]] += 1
     return sum(min(size, limit.at_most) for size in sizes.values())

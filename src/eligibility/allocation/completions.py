@@ -163,8 +163,8 @@ class Completer:
             return [given]
         if attribute.type.finite:
             return [value for value in attribute.domain if given is UNKNOWN or value in given.options]  # type: ignore[union-attr]
-        known = [value for other in self.near if is_known(value := getattr(other.facts.subject, name))]
-        return [value for value in _around(attribute, known) if not attribute.rejects(value)]
+        values = [value for other in self.near if is_known(value := getattr(other.facts.subject, name))]
+        return [value for value in _around(attribute, values) if not attribute.rejects(value)]
 
     def _grouped(self, completion: Completion) -> Completion:
         """The same with a group that nobody fills yet, where its own is unknown."""
@@ -195,14 +195,14 @@ def _is_ratio(values: Sequence[Any]) -> bool:
     return len(values) < 2 or bool(values[1]) or not values[0]
 
 
-def _around(attribute: Attribute, known: list[Any]) -> list[Value]:
+def _around(attribute: Attribute, values: list[Any]) -> list[Value]:
     """The smallest and largest of known values, values beyond them, and values small or large in themselves."""
     if attribute.type is Type.DATE:
-        return [*([None] if attribute.nullable else []), *_beyond([day for day in known if day is not None])]
+        return [*([None] if attribute.nullable else []), *_beyond([day for day in values if day is not None])]
     if attribute.type.numeric:
         step: int | Decimal = Decimal("0.01") if attribute.type is Type.SHARE else attribute.step
         step = int(step) if attribute.type is Type.COUNT else step
-        ends = [min(known), max(known)] if known else [1]
+        ends = [min(values), max(values)] if values else [1]
         return [0, *ends, *(end + by for end in ends for by in (-step, step))]
     return []
 

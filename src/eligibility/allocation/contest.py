@@ -116,9 +116,9 @@ class Contest:
         return tuple(missing)
 
     def _unknown(self, candidate: Candidate, name: str) -> tuple[Missing, ...]:
-        own = name in candidate.decisions or name in self.program.target.kind.attributes
-        known = not own or is_known(value_of(candidate.facts, candidate.decisions, name))
-        return () if known else missing_of(candidate, name)
+        of_subject = name in candidate.decisions or name in self.program.target.kind.attributes
+        settled = not of_subject or is_known(value_of(candidate.facts, candidate.decisions, name))
+        return () if settled else missing_of(candidate, name)
 
     def check(self, candidates: Iterable[Candidate]) -> None:
         """Decide them by durable_rules too. Raises `EngineDisagreement` where it fires other rules than tracing."""
@@ -139,9 +139,9 @@ class Contest:
         pairs = [(ranker.key, ranker.names) for ranker in self.rankers if ranker.key]
         return tuple(KeySeen(key, tuple(seen(candidate, name) for name in names)) for key, names in pairs)
 
-    def differ(self, one: Candidate, other: Candidate) -> Key | None:
+    def differ(self, candidate: Candidate, other: Candidate) -> Key | None:
         """The planner's key in which two candidates first differ; None where only the tie-break parts them."""
-        cells = zip(self.rankers, one.cells, other.cells, strict=True)
+        cells = zip(self.rankers, candidate.cells, other.cells, strict=True)
         return next((ranker.key for ranker, mine, theirs in cells if mine != theirs), None)
 
 
@@ -213,7 +213,9 @@ class CandidatePool:
         statuses: dict[str, list[Candidate]] = {"eligible": [], "excluded": [], "undetermined": [], "outside": []}
         for candidate in ranked((contest.candidate(facts) for facts in group), tie_break):
             statuses[_status(candidate)].append(candidate)
-        contest.check(one for status, candidates in statuses.items() if status != "outside" for one in candidates)
+        contest.check(
+            candidate for status, candidates in statuses.items() if status != "outside" for candidate in candidates
+        )
         eligible = ranked(statuses.pop("eligible"))
         awards = contest.award(eligible)
         unordered = not contest.ordered and bool(awards.waiting or awards.open)

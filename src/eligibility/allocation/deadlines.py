@@ -16,8 +16,8 @@ def checked(deadlines: Sequence[Deadline], delivered: Sequence[object], as_of: d
             deadline,
             tuple(
                 sorted(
-                    (_met(deadline, subject, as_of) for subject in subjects),
-                    key=lambda met: (alphabetical(met.subject), str(met.day)),
+                    (_outcome(deadline, subject, as_of) for subject in subjects),
+                    key=lambda outcome: (alphabetical(outcome.subject), str(outcome.day)),
                 )
             ),
         )
@@ -25,16 +25,16 @@ def checked(deadlines: Sequence[Deadline], delivered: Sequence[object], as_of: d
     )
 
 
-def _met(deadline: Deadline, delivered: object, as_of: date) -> DeadlineOutcome:
-    """Whether a subject was set up in time.
+def _outcome(deadline: Deadline, delivered: object, as_of: date) -> DeadlineOutcome:
+    """The outcome of a deadline for a subject: set up in time, too late, or not known.
 
     The first of its days counts; where that is unknown, it was set up no later than the others say. A subject that is
     not set up misses a deadline once that has passed.
     """
     days = [getattr(delivered, name, UNKNOWN) for name in DELIVERED_DAYS]
     names = [getattr(delivered, name, UNKNOWN) for name in DELIVERED_NAMES]
-    known = [name for name in names if isinstance(name, str)]
-    called = known[0] if isinstance(names[0], str) else "/".join(known) or "?"
+    known_names = [name for name in names if isinstance(name, str)]
+    called = known_names[0] if isinstance(names[0], str) else "/".join(known_names) or "?"
     day = next((day for day in days if isinstance(day, date)), None)
     if days[0] is None:
         return DeadlineOutcome(called, None, False if deadline.end is not None and as_of > deadline.end else None)

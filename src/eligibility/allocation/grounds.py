@@ -57,8 +57,8 @@ def _by_missing(placings: Iterable[Placement]) -> tuple[MissingGroup, ...]:
     for placing in placings:
         lacks = dict.fromkeys((missing.kind, missing.attribute) for missing in placing.missing)
         groups.setdefault(tuple(lacks), []).append(placing)
-    found = [
+    missing_groups = [
         MissingGroup(tuple(Missing("", attribute, kind) for kind, attribute in lacks), tuple(group))
         for lacks, group in groups.items()
     ]
-    return tuple(sorted(found, key=lambda group: -len(group.placings)))
+    return tuple(sorted(missing_groups, key=lambda group: -len(group.placings)))

@@ -71,8 +71,8 @@ class Ranker:
         """The cell of these values; unknown or partly known values come last."""
         if not all(map(is_known, values)):
             return _LAST
-        known: tuple[Any, ...] = tuple(values)
-        return self._ratio(known[0], known[1]) if self.whole else self._known(known[0])
+        operands: tuple[Any, ...] = tuple(values)
+        return self._ratio(operands[0], operands[1]) if self.whole else self._value_cell(operands[0])
 
     def best(self, values: Sequence[Given], cell: Cell) -> Cell:
         """The foremost cell that values could still reach, where this is the one that they have."""
@@ -80,7 +80,7 @@ class Ranker:
             return cell
         if self.part.type.finite:
             options = values[0].options if isinstance(values[0], OneOf) else self.part.domain
-            return min(self._known(option) for option in options)
+            return min(self._value_cell(option) for option in options)
         if not self._descending:
             return (0, 0) if self.part.type.numeric else _AHEAD
         if self.whole and self.whole.name in self.part.part_of:
@@ -91,7 +91,7 @@ class Ranker:
     def _descending(self) -> bool:
         return self.key is not None and self.key.descending
 
-    def _known(self, value: Value) -> Cell:
+    def _value_cell(self, value: Value) -> Cell:
         sign = -1 if self._descending else 1
         if self.places:
             place = self.places.get((isinstance(value, bool), value))
@@ -127,15 +127,15 @@ def _ranker(law: Law, subject: str, key: Key) -> Ranker:
     whole = law.attribute(subject, key.whole) if key.whole else None
     assert part is not None, key  # the checker has seen to it
     sequence = key.sequence or part.domain
-    return Ranker(key, part, whole, {(isinstance(value, bool), value): at for at, value in enumerate(sequence)})
+    return Ranker(key, part, whole, {(isinstance(value, bool), value): index for index, value in enumerate(sequence)})
 
 
 def _tie_break(law: Law, subject: str) -> list[Ranker]:
     """The code, then the names from the widest down, then what other codes there are."""
-    known = [*law.vocabulary[subject].attributes.values()][::-1]
-    code = [attribute for attribute in known if attribute.name == "code"]
-    texts = [attribute for attribute in known if attribute.type is Type.TEXT]
-    codes = [attribute for attribute in known if attribute.type is Type.CODE and attribute.name != "code"]
+    attributes = [*law.vocabulary[subject].attributes.values()][::-1]
+    code = [attribute for attribute in attributes if attribute.name == "code"]
+    texts = [attribute for attribute in attributes if attribute.type is Type.TEXT]
+    codes = [attribute for attribute in attributes if attribute.type is Type.CODE and attribute.name != "code"]
     return [Ranker(None, attribute) for attribute in (*code, *texts, *codes)]
 
 
@@ -152,8 +152,8 @@ def is_value(value: object, wanted: Choice) -> bool:
 def value_of(facts: Facts, decisions: Decisions, name: str) -> Given:
     """A fact, or a derived value; a derived one that is undetermined is unknown, or one of what it may be."""
     if name not in decisions:
-        found: Given = getattr(facts.subject, name, UNKNOWN)
-        return found
+        fact: Given = getattr(facts.subject, name, UNKNOWN)
+        return fact
     decision = decisions[name]
     if decision.decided:
         return decision.value

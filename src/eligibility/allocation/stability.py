@@ -37,38 +37,41 @@ COMPLETIONS: Final = 6
 
 
 def changeable(pool: CandidatePool) -> tuple[Changeable, CounterExample | None]:
-    """Whether some completion of the unknown facts awards others: *yes* with a counter-example, *no*, *not proved*."""
+    """Judge whether completing the unknown facts awards others: *yes* with a counter-example, *no*, *not proved*."""
     if not pool.contest.places or (pool.unordered and pool.awards.waiting):
         return "no", None
     challengers = list(_challengers(pool))
     if not challengers:
         return "no", None
-    ordered = sorted(challengers, key=lambda one: (one.best, one.cells))
-    eligible = [one for one in ordered if one.state is Outcome.SATISFIED][: CHALLENGERS // 2]
-    first = [*eligible, *[one for one in ordered if one.state is not Outcome.SATISFIED][: CHALLENGERS // 2]]
-    found = next((example for one in first if (example := _counter_example(pool, one))), None)
-    return ("yes", found) if found else ("not proved", None)
+    ordered = sorted(challengers, key=lambda challenger: (challenger.best, challenger.cells))
+    eligible = [challenger for challenger in ordered if challenger.state is Outcome.SATISFIED][: CHALLENGERS // 2]
+    first = [
+        *eligible,
+        *[challenger for challenger in ordered if challenger.state is not Outcome.SATISFIED][: CHALLENGERS // 2],
+    ]
+    counter_example = next((example for challenger in first if (example := _counter_example(pool, challenger))), None)
+    return ("yes", counter_example) if counter_example else ("not proved", None)
 
 
 def _challengers(pool: CandidatePool) -> Iterator[Candidate]:
     """The candidates outside the awarded that could still get in."""
     awards = pool.awards
-    last = {key: max(one.cells for one in filled) for key, filled in awards.filled.items()}
-    end = [max((one.cells for one in pool.awarded), default=())] if awards.full else []
-    waiting = [one for one, _ in (*awards.waiting, *awards.open)]
-    for one in (*waiting, *(one for one in pool.undetermined if one.possible)):
+    last = {key: max(candidate.cells for candidate in filled) for key, filled in awards.filled.items()}
+    end = [max((candidate.cells for candidate in pool.awarded), default=())] if awards.full else []
+    waiting = [candidate for candidate, _ in (*awards.waiting, *awards.open)]
+    for candidate in (*waiting, *(candidate for candidate in pool.undetermined if candidate.possible)):
         # Those who fill a limit of no places, or a quota of none, are all ahead: there are none.
-        blocks = end + [last.get((at, one.groups[at]), ()) for at in awards.reached(one)]
-        if not pool.contest.ordered or not any(block < one.best for block in blocks):
-            yield one
+        blocks = end + [last.get((index, candidate.groups[index]), ()) for index in awards.reached(candidate)]
+        if not pool.contest.ordered or not any(block < candidate.best for block in blocks):
+            yield candidate
 
 
 def _counter_example(pool: CandidatePool, challenger: Candidate) -> CounterExample | None:
     completer = Completer(pool.contest, pool.awarded)
     for completion in completer.completions(challenger)[:COMPLETIONS]:
         behind = _behind(pool, completion.candidate)
-        if behind is not None and (found := _replayed(pool, challenger, completion, behind)):
-            return found
+        if behind is not None and (example := _replayed(pool, challenger, completion, behind)):
+            return example
     return None
 
 
@@ -82,44 +85,50 @@ def _behind(pool: CandidatePool, challenger: Candidate) -> dict[int, Completion]
         return {} if _sure(pool, challenger) else None
     ways: list[tuple[int | None, list[Candidate]]] = [*awards.crowds(challenger)]
     completed: dict[int, Completion] = {}
-    for at, filled in [*ways, *([(None, awards.awarded)] if awards.full else [])]:
-        now = [completed[id(one)].candidate if id(one) in completed else one for one in filled]
-        if any(_yields(one, challenger, at) for one in now):
+    for index, filled in [*ways, *([(None, awards.awarded)] if awards.full else [])]:
+        now = [completed[id(candidate)].candidate if id(candidate) in completed else candidate for candidate in filled]
+        if any(_yields(candidate, challenger, index) for candidate in now):
             continue
-        found = _pushed(pool, filled, challenger, at)
-        if found is None:
+        pushed = _pushed(pool, filled, challenger, index)
+        if pushed is None:
             return None
-        completed[id(found[0])] = found[1]
+        completed[id(pushed[0])] = pushed[1]
     return completed
 
 
-def _yields(one: Candidate, challenger: Candidate, at: int | None) -> bool:
+def _yields(candidate: Candidate, challenger: Candidate, index: int | None) -> bool:
     """True where a candidate is certainly behind the challenger, or not in the group that a limit counts."""
-    groups = () if at is None else (one.groups[at], challenger.groups[at])
+    groups = () if index is None else (candidate.groups[index], challenger.groups[index])
     apart = None not in groups and len(set(groups)) > 1
-    return apart or one.best > challenger.cells
+    return apart or candidate.best > challenger.cells
 
 
 def _pushed(
-    pool: CandidatePool, filled: list[Candidate], challenger: Candidate, at: int | None
+    pool: CandidatePool, filled: list[Candidate], challenger: Candidate, index: int | None
 ) -> tuple[Candidate, Completion] | None:
     """One of these that yields to the challenger once its own unknown keys and groups are known."""
     completer = Completer(pool.contest, (*pool.awarded, challenger))
-    later = [one for one in reversed(filled) if one.cells > challenger.cells or (at is not None and not one.groups[at])]
-    for one in later[:COMPLETIONS]:
-        completion = completer.completions(one, worst=True)[0]
-        if _yields(completion.candidate, challenger, at):
-            return one, completion
+    later = [
+        candidate
+        for candidate in reversed(filled)
+        if candidate.cells > challenger.cells or (index is not None and not candidate.groups[index])
+    ]
+    for candidate in later[:COMPLETIONS]:
+        completion = completer.completions(candidate, worst=True)[0]
+        if _yields(completion.candidate, challenger, index):
+            return candidate, completion
     return None
 
 
 def _sure(pool: CandidatePool, challenger: Candidate) -> bool:
-    """Without an order: whether nothing else that may turn out gives the same list again.
+    """True where, without an order, nothing else that may turn out gives the same list again.
 
     That is so where somebody is awarded now, for the challenger joins or all lose; or where all who may be eligible
     fit together.
     """
-    possible = [one for one in pool.undetermined if one.possible and one.subject != challenger.subject]
+    possible = [
+        candidate for candidate in pool.undetermined if candidate.possible and candidate.subject != challenger.subject
+    ]
     awards = pool.contest.award([*pool.eligible, *possible, challenger])
     return bool(pool.awarded) or not (awards.waiting or awards.open)
 
@@ -129,15 +138,18 @@ def _replayed(
 ) -> CounterExample | None:
     """The counter-example, where awarding anew with these facts gives another list."""
     changed = {**behind, id(challenger): completion}
-    pool.contest.check(one.candidate for one in changed.values())
-    others = [one for one in pool.eligible if id(one) not in changed]
-    eligible = ranked([*others, *(one.candidate for one in changed.values())])
+    pool.contest.check(change.candidate for change in changed.values())
+    others = [candidate for candidate in pool.eligible if id(candidate) not in changed]
+    eligible = ranked([*others, *(change.candidate for change in changed.values())])
     awards = pool.contest.award(eligible)
     all_fit = not awards.waiting and not awards.open
-    now = [one.subject for one in awards.awarded] if pool.contest.ordered or all_fit else []
-    before = [one.subject for one in pool.awarded]
-    entering, leaving = (tuple(x for x in one if x not in set(other)) for one, other in ((now, before), (before, now)))
-    supposed = tuple(one for each in changed.values() for one in each.supposed)
-    completed = tuple(one.candidate.facts for one in changed.values())
+    now = [candidate.subject for candidate in awards.awarded] if pool.contest.ordered or all_fit else []
+    before = [candidate.subject for candidate in pool.awarded]
+    entering, leaving = (
+        tuple(subject for subject in present if subject not in set(absent))
+        for present, absent in ((now, before), (before, now))
+    )
+    supposed = tuple(supposition for change in changed.values() for supposition in change.supposed)
+    completed = tuple(change.candidate.facts for change in changed.values())
     # By the proof above the list always differs; the check reports only what was seen.
     return CounterExample(supposed, entering, leaving, tuple(now), completed) if entering or leaving else None

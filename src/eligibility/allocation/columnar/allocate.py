@@ -50,7 +50,9 @@ def allocate_register(
     if isinstance(register, str | Path):
         register = open_columns(register, law, wanted_by(loaded)).whole(subject)
     if not isinstance(register, DecidedRegister | IndexedRegister | Columns):
-        group, _ = all_with_annexes(law, subject, [one if isinstance(one, Facts) else Facts(one) for one in register])
+        group, _ = all_with_annexes(
+            law, subject, [facts if isinstance(facts, Facts) else Facts(facts) for facts in register]
+        )
         register = _with_assumptions(loaded, group)
     elif loaded.assumptions:
         columns = register if isinstance(register, Columns) else _columns(register)

@@ -56,7 +56,9 @@ class RegisterAwards:
         """
         numbers, groups = self._groups
         room = min([self.contest.places, *(limit.at_most for limit in self.contest.loaded.limits)])
-        return self.order.top(numbers, np.array([room + (None in own) for own in groups], dtype=np.int64))
+        return self.order.top(
+            numbers, np.array([room + (None in combination) for combination in groups], dtype=np.int64)
+        )
 
     @cached_property
     def _awards(self) -> Awards[CandidateRow]:
@@ -108,8 +110,8 @@ class RegisterAwards:
         """Flags of those who find a limit reached at their turn, as long as places are left."""
         numbers, groups = self._groups
         since = np.full(len(groups), len(self), dtype=np.int64)
-        for number, own in enumerate(groups):
-            for index, (limit, group) in enumerate(zip(self.contest.loaded.limits, own, strict=True)):
+        for number, combination in enumerate(groups):
+            for index, (limit, group) in enumerate(zip(self.contest.loaded.limits, combination, strict=True)):
                 filled = self._awards.filled.get((index, group), [])
                 if group and len(filled) >= limit.at_most:
                     since[number] = min(since[number], self.places[filled[-1].position] if filled else -1)

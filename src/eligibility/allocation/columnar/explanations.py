@@ -22,7 +22,7 @@ from eligibility.model.columns import facts_at
 CHALLENGERS: Final = 64
 """The unknown facts of at most this many subjects are tried for a counter-example."""
 AWARDED: Final = 2_000
-"""Where more than this many are awarded, no counter-example is sought."""
+"""A counter-example is sought only where at most this many are awarded."""
 
 
 @attrs.define(eq=False, slots=False)
@@ -82,7 +82,7 @@ class RowExplanations:
         return attrs.evolve(placing, rank=int(awards.places[np.searchsorted(awards.rows, row)]) + 1)
 
     def changeable(self) -> Changeable:
-        """Whether some completion of the unknown facts awards others.
+        """Judge whether some completion of the unknown facts awards others.
 
         *No* where nobody is left who could get in; else as `allocate` finds it among those awarded and the first of
         those who could get in: its proof of a *yes* is about these alone, its *no* counts where these are all.

@@ -56,8 +56,10 @@ def column_key(register: DecidedRegister, name: str, rows: Array) -> ColumnKey:
     assert isinstance(column, Numbers), name
     if attribute.type.finite:
         return _single(attribute, column.values[rows])
-    known = np.ones(len(rows), dtype=bool) if column.known is None else unpacked(column.known, len(register))[rows]
-    return _numeric(attribute, column.values[rows].astype(np.int64, copy=False), known)
+    known_flags = (
+        np.ones(len(rows), dtype=bool) if column.known is None else unpacked(column.known, len(register))[rows]
+    )
+    return _numeric(attribute, column.values[rows].astype(np.int64, copy=False), known_flags)
 
 
 def _concluded(register: DecidedRegister, rule_set: RuleSet, rows: Array) -> ColumnKey:
@@ -82,33 +84,33 @@ def exactly_one(masks: Sequence[Array]) -> Array:
 
 def _single(attribute: Attribute, masks: Array) -> ColumnKey:
     """Masks of possible values: known where one bit is set."""
-    numbers, known = np.zeros(len(masks), dtype=np.uint8), np.zeros(len(masks), dtype=bool)
+    numbers, known_flags = np.zeros(len(masks), dtype=np.uint8), np.zeros(len(masks), dtype=bool)
     for position in range(len(attribute.domain)):
         matches = masks == masks.dtype.type(1 << position)
-        known |= matches
+        known_flags |= matches
         numbers |= matches.view(np.uint8) * np.uint8(position)
-    return _chosen(attribute, numbers, known)
+    return _chosen(attribute, numbers, known_flags)
 
 
-def _chosen(attribute: Attribute, numbers: Array, known: Array) -> ColumnKey:
-    return ColumnKey(attribute, numbers, known, lambda position: attribute.domain[numbers[position]])
+def _chosen(attribute: Attribute, numbers: Array, known_flags: Array) -> ColumnKey:
+    return ColumnKey(attribute, numbers, known_flags, lambda position: attribute.domain[numbers[position]])
 
 
-def _numeric(attribute: Attribute, numbers: Array, known: Array) -> ColumnKey:
-    return ColumnKey(attribute, numbers, known, lambda position: value_at(attribute, int(numbers[position])))
+def _numeric(attribute: Attribute, numbers: Array, known_flags: Array) -> ColumnKey:
+    return ColumnKey(attribute, numbers, known_flags, lambda position: value_at(attribute, int(numbers[position])))
 
 
 def _textual(attribute: Attribute, texts: pl.Series) -> ColumnKey:
-    known = np.ones(len(texts), dtype=bool) if not texts.null_count() else texts.is_not_null().to_numpy()
+    known_flags = np.ones(len(texts), dtype=bool) if not texts.null_count() else texts.is_not_null().to_numpy()
     numbers = short(texts)
     if numbers is not None:
-        return ColumnKey(attribute, numbers, known, texts.__getitem__, spelt=True)
+        return ColumnKey(attribute, numbers, known_flags, texts.__getitem__, spelt=True)
     heads = texts.ne_missing(texts.shift()).fill_null(value=True)
     runs = texts.filter(heads)  # registers are mostly in the order of their places: few change
     distinct = runs.unique()
     places = runs.replace_strict(distinct, pl.int_range(len(distinct), eager=True), return_dtype=pl.Int64)
     numbers = places.to_numpy()[heads.cast(pl.Int64).cum_sum().to_numpy() - 1]
-    return ColumnKey(attribute, numbers, known, texts.__getitem__)
+    return ColumnKey(attribute, numbers, known_flags, texts.__getitem__)
 
 
 def dense(numbers: Array) -> tuple[Array, Array]:
@@ -134,10 +136,10 @@ def _distinct(key: ColumnKey) -> tuple[Array, Array]:
     """The dense ranks of known values (0 elsewhere), and for each rank the position of one subject."""
     if key.known.all():
         return dense(key.numbers)
-    known = np.flatnonzero(key.known)
+    positions = np.flatnonzero(key.known)
     ranks = np.zeros(len(key.known), dtype=np.int64)
-    ranks[known], firsts = dense(key.numbers[known])
-    return ranks, known[firsts]
+    ranks[positions], firsts = dense(key.numbers[positions])
+    return ranks, positions[firsts]
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────
@@ -148,9 +150,9 @@ def cells(ranker: Ranker, register: DecidedRegister, rows: Array) -> Array:
     sign = -1 if ranker.key and ranker.key.descending else 1
     if ranker.whole:
         sides = [column_key(register, name, rows) for name in ranker.names]
-        known = sides[0].known & sides[1].known
-        part, whole = (side.numbers if side.known.all() else np.where(known, side.numbers, 0) for side in sides)
-        return _unknown_last(sign * ratios(part, whole), known)
+        known_flags = sides[0].known & sides[1].known
+        part, whole = (side.numbers if side.known.all() else np.where(known_flags, side.numbers, 0) for side in sides)
+        return _unknown_last(sign * ratios(part, whole), known_flags)
     key = column_key(register, ranker.part.name, rows)
     if ranker.part.type in (Type.TEXT, Type.CODE) or ranker.places:
         if key.spelt and not ranker.places and _only_digits(key.numbers):  # digits are in the order of their bytes
@@ -162,11 +164,11 @@ def cells(ranker: Ranker, register: DecidedRegister, rows: Array) -> Array:
     return _unknown_last(sign * key.numbers, key.known)
 
 
-def _unknown_last(numbers: Array, known: Array) -> Array:
-    if known.all():
+def _unknown_last(numbers: Array, known_flags: Array) -> Array:
+    if known_flags.all():
         return numbers
-    top = numbers.max(initial=np.iinfo(np.int64).min // 2, where=known)
-    return np.where(known, numbers, top + 1)
+    top = numbers.max(initial=np.iinfo(np.int64).min // 2, where=known_flags)
+    return np.where(known_flags, numbers, top + 1)
 
 
 def _by_value(ranker: Ranker, key: ColumnKey) -> Array:
@@ -224,14 +226,14 @@ def grouped(register: DecidedRegister, limits: Sequence[Limit], rows: Array) -> 
         places, firsts = _distinct(key)
         groups: dict[Group, int] = {None: 0}
         ids = [groups.setdefault(group_of(key.value(int(position))), len(groups)) for position in firsts]
-        own = np.array([*ids, 0])[places]
+        group_ids = np.array([*ids, 0])[places]
         if not key.known.all():
-            own[~key.known] = 0
+            group_ids[~key.known] = 0
         names = [*groups]
         if len(combinations) == 1:
-            numbers, combinations = own, [(*combinations[0], name) for name in names]
+            numbers, combinations = group_ids, [(*combinations[0], name) for name in names]
             continue
         before = numbers
-        numbers, firsts = dense(before * len(groups) + own)
-        combinations = [(*combinations[before[first]], names[own[first]]) for first in firsts]
+        numbers, firsts = dense(before * len(groups) + group_ids)
+        combinations = [(*combinations[before[first]], names[group_ids[first]]) for first in firsts]
     return numbers, combinations

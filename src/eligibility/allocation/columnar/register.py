@@ -129,7 +129,7 @@ class AllocatedRegister:
 
     @cached_property
     def shortfall(self) -> Shortfall | None:
-        """Whether fewer than the quota's lower end are awarded, and whether unknown facts could still change that."""
+        """The shortfall, certain or not yet known, where fewer than the quota's lower end are awarded."""
         least, places, limits = self.loaded.plan.quota.at_least, self.contest.places, self.loaded.limits
         if len(self._awards.given) >= least:
             return None
@@ -137,8 +137,8 @@ class AllocatedRegister:
         numbers, groups = grouped(self.register, limits, hopeful)
         top = max((limit.at_most for limit in limits), default=places)
         candidates: list[CandidateRow] = []
-        for own, count in zip(groups, np.bincount(numbers, minlength=len(groups)).tolist(), strict=True):
-            candidates += [CandidateRow(own)] * min(count, places if None in own else min(places, top))
+        for combination, count in zip(groups, np.bincount(numbers, minlength=len(groups)).tolist(), strict=True):
+            candidates += [CandidateRow(combination)] * min(count, places if None in combination else min(places, top))
         return "shortfall" if most(limits, places, candidates) < least else "not yet known"
 
     @property
@@ -148,7 +148,7 @@ class AllocatedRegister:
 
     @cached_property
     def changeable(self) -> Changeable:
-        """Whether some completion of the unknown facts awards others."""
+        """The verdict on whether some completion of the unknown facts awards others."""
         return self._explanations.changeable()
 
     @property
