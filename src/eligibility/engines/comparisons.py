@@ -43,10 +43,10 @@ def bounded(op: Op, low: int, high: int | None, operands: Sequence[Comparable | 
     ... )
     (3, 1, 3)
     """
-    known = [int(operand) for operand in operands if operand is not None]
-    top = max((low, *known)) + 2 if high is None else high
+    numbers = [int(operand) for operand in operands if operand is not None]
+    top = max((low, *numbers)) + 2 if high is None else high
     # Outcomes change only at the operands: it is enough to try their neighbours and the ends.
-    probes = {low, top, *(number + step for number in known for step in (-1, 0, 1, 2))}
+    probes = {low, top, *(number + step for number in numbers for step in (-1, 0, 1, 2))}
     return agreed(judged(op, number, operands) for number in probes if low <= number <= top)
 
 
@@ -79,12 +79,12 @@ def chosen(bits: int, values: int) -> int:
 
 def choosing(tests: Iterable[Test], domain: tuple[Choice, ...]) -> Callable[[int], int]:
     """The outcome of tests of a choice, by the bits of the values that it may have."""
-    known = [test.operands == (Literal(True),) for test in tests if test.op is Op.KNOWN]
+    known_answers = [test.operands == (Literal(True),) for test in tests if test.op is Op.KNOWN]
     bits = passing([test for test in tests if test.op is not Op.KNOWN], domain)
 
     def outcome(values: int) -> int:
         single = not values & (values - 1)
-        return chosen(bits, values) if all(single is wanted for wanted in known) else 0
+        return chosen(bits, values) if all(single is wanted for wanted in known_answers) else 0
 
     return outcome
 

@@ -184,10 +184,10 @@ def _cell(attribute: Attribute, value: str, names: dict[str, Any]) -> str:
         full = full_mask(attribute.domain)
         # Not by the table: the hash of an enumeration's member is a call.
         return f"{full} if (x := {value}) is UNKNOWN else {table}.get(x) or mask_of(x, {domain})"
-    known = f"None if (x := {value}) is UNKNOWN else "
+    prefix = f"None if (x := {value}) is UNKNOWN else "
     if attribute.type is Type.DATE:
-        return known + "0 if x is None else x.toordinal()"
-    return known + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
+        return prefix + "0 if x is None else x.toordinal()"
+    return prefix + ("scaled(x)" if attribute.type in (Type.QUANTITY, Type.SHARE) else "x")
 
 
 def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame], Frame]:

@@ -95,10 +95,10 @@ def read(series: pl.Series) -> ColumnData:
     if series.dtype == pl.String:
         return Texts(series)
     series = series.rechunk()
-    known = _words(series, 0) if series.null_count() else None
+    known_bits = _words(series, 0) if series.null_count() else None
     if series.dtype == pl.Boolean:
-        return Bits.certain(_words(series, 1)).valid(known)
-    return Numbers((series.fill_null(0) if known is not None else series).to_numpy(), known)
+        return Bits.certain(_words(series, 1)).valid(known_bits)
+    return Numbers((series.fill_null(0) if known_bits is not None else series).to_numpy(), known_bits)
 
 
 def _words(series: pl.Series, buffer: int) -> Array:
@@ -147,9 +147,9 @@ def compared(left: ColumnData | int | str, sign: str, right: ColumnData | int | 
         return outcomes
     if isinstance(left, Wide) and isinstance(right, Wide):
         return Bits.of(_wide(left, sign, right)).valid(both_known(left.known, right.known))
-    one, other = (side.values if isinstance(side, Numbers) else side for side in (left, right))
-    known = [side.known if isinstance(side, Numbers) else None for side in (left, right)]
-    return Bits.of(COMPARISONS[sign](one, other)).valid(both_known(*known))
+    left_values, right_values = (side.values if isinstance(side, Numbers) else side for side in (left, right))
+    known_bits = [side.known if isinstance(side, Numbers) else None for side in (left, right)]
+    return Bits.of(COMPARISONS[sign](left_values, right_values)).valid(both_known(*known_bits))
 
 
 def _wide(left: Wide, sign: str, right: Wide) -> Array:
@@ -160,20 +160,20 @@ def _wide(left: Wide, sign: str, right: Wide) -> Array:
     return flags if sign == "==" else flags | COMPARISONS[sign.rstrip("=")](left.upper, right.upper)
 
 
-def both_known(one: Array | None, other: Array | None) -> Array | None:
+def both_known(left: Array | None, right: Array | None) -> Array | None:
     """Bits that are set where both are known."""
-    return other if one is None else one if other is None else one & other
+    return right if left is None else left if right is None else left & right
 
 
 def product(left: Wide | Numbers, right: Wide | Numbers | int) -> Wide:
     """A product of 128 bits of numbers that fit into 63 each."""
-    one, other = (_halves(side) for side in (left, right))
-    known = both_known(left.known, None if isinstance(right, int) else right.known)
-    low = one[1] * other[1]
-    middle = one[0] * other[1] + (low >> np.uint64(32))
-    rest = one[1] * other[0] + (middle & np.uint64(0xFFFFFFFF))
-    upper = one[0] * other[0] + (middle >> np.uint64(32)) + (rest >> np.uint64(32))
-    return Wide(upper, (rest << np.uint64(32)) | (low & np.uint64(0xFFFFFFFF)), known)
+    left_halves, right_halves = (_halves(side) for side in (left, right))
+    known_bits = both_known(left.known, None if isinstance(right, int) else right.known)
+    low = left_halves[1] * right_halves[1]
+    middle = left_halves[0] * right_halves[1] + (low >> np.uint64(32))
+    rest = left_halves[1] * right_halves[0] + (middle & np.uint64(0xFFFFFFFF))
+    upper = left_halves[0] * right_halves[0] + (middle >> np.uint64(32)) + (rest >> np.uint64(32))
+    return Wide(upper, (rest << np.uint64(32)) | (low & np.uint64(0xFFFFFFFF)), known_bits)
 
 
 def _halves(side: Wide | Numbers | int) -> tuple[Any, Any]:

@@ -55,8 +55,8 @@ def reached(rule_set: RuleSet, states: Sequence[Expression]) -> PossibleConclusi
     return PossibleConclusions(outcomes, cans, conflict)
 
 
-def _same(one: object, other: object) -> bool:
-    return one == other and type(one) is type(other)  # True == 1 in Python, but yes is not one
+def _same(value: object, other: object) -> bool:
+    return value == other and type(value) is type(other)  # True == 1 in Python, but yes is not one
 
 
 def _any(ties: Sequence["_TiedRules"]) -> dict[int, Expression]:

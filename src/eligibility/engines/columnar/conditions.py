@@ -166,7 +166,7 @@ class ConditionCompiler:
     def _test(self, test: Test, observed: Observed, scope: ColumnScope) -> Expression:
         """The outcome of one test: that of its operands, each compared by itself."""
         if test.op is Op.KNOWN:
-            return _known(test, negated(observed.unknown))
+            return _known_outcome(test, negated(observed.unknown))
         outcomes = []
         for op, operand in test.op.parts(test.operands):
             outcomes.append(self._varied(operand, scope, partial(comparison, op, observed)))
@@ -222,7 +222,7 @@ class ConditionCompiler:
     def _counted(self, test: Test, within: Range, scope: ColumnScope, numbers: tuple[Number, ...]) -> Expression:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""
         if test.op is Op.KNOWN:
-            return _known(test, both(within.closed, compared(within.low, "==", within.top)))
+            return _known_outcome(test, both(within.closed, compared(within.low, "==", within.top)))
         if len(numbers) == len(test.operands):
             return ranged(test.op, within, numbers)
 
@@ -234,11 +234,11 @@ class ConditionCompiler:
 
 def _choice(tests: tuple[Test, ...], values: Finite) -> Expression:
     others = [test for test in tests if test.op is not Op.KNOWN]
-    known = [_known(test, values.known()) for test in tests if test.op is Op.KNOWN]
-    return both(*([values.tested(passing(others, values.domain))] if others else []), *known)
+    known_outcomes = [_known_outcome(test, values.known()) for test in tests if test.op is Op.KNOWN]
+    return both(*([values.tested(passing(others, values.domain))] if others else []), *known_outcomes)
 
 
-def _known(test: Test, known: Expression) -> Expression:
+def _known_outcome(test: Test, known: Expression) -> Expression:
     return known if test.operands == (Literal(True),) else negated(known)
 
 

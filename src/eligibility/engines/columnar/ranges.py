@@ -107,8 +107,8 @@ def _between(within: Range, least: Number, most: Number) -> Expression:
     return bounded(certain, negated(either(past, above)))
 
 
-def _greater(one: Expression, other: Expression) -> Expression:
-    return chosen(may(compared(one, ">=", other)), one, other)
+def _greater(left: Expression, right: Expression) -> Expression:
+    return chosen(may(compared(left, ">=", right)), left, right)
 
 
 def _among(within: Range, operands: tuple[Number, ...]) -> Expression:

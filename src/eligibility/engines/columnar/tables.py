@@ -137,22 +137,22 @@ class Table:
         """One number or another; None is an unknown one."""
         flags = unpacked(condition.sure, len(self))
         sides = []
-        known = []
+        known_bits = []
         for part, words in ((then, condition.sure), (otherwise, ~condition.sure)):
             if isinstance(part, Constant):
                 sides.append(np.int64(part.value or 0))
-                known.append(~words if part.value is None else None)
+                known_bits.append(~words if part.value is None else None)
             else:
                 numbers = self._numbers(part)
                 sides.append(numbers.values)
-                known.append(None if numbers.known is None else numbers.known | ~words)
-        return Numbers(np.where(flags, *sides), both_known(*known))
+                known_bits.append(None if numbers.known is None else numbers.known | ~words)
+        return Numbers(np.where(flags, *sides), both_known(*known_bits))
 
     def _calculated(self, sign: str, left: Any, right: Any) -> ColumnData:  # noqa: ANN401 - a column, or a number
         if isinstance(left, Wide):
             return product(left, right)
-        one, other = (side.values if isinstance(side, Numbers) else side for side in (left, right))
-        known = both_known(*(side.known if isinstance(side, Numbers) else None for side in (left, right)))
+        left_values, right_values = (side.values if isinstance(side, Numbers) else side for side in (left, right))
+        known_bits = both_known(*(side.known if isinstance(side, Numbers) else None for side in (left, right)))
         if sign == "*":  # counts of members are stored in 32 bits
-            return Numbers(np.multiply(one, other, dtype=np.int64), known)
-        return Numbers(one + other if sign == "+" else one // other, known)
+            return Numbers(np.multiply(left_values, right_values, dtype=np.int64), known_bits)
+        return Numbers(left_values + right_values if sign == "+" else left_values // right_values, known_bits)

@@ -63,7 +63,7 @@ class TooMany(Exception):
 
 def both(left: Alternatives, right: Alternatives) -> Alternatives:
     """The alternatives in which one of each side holds."""
-    return _reduced(tuple(dict.fromkeys((*one, *other))) for one in left for other in right)
+    return _reduced(tuple(dict.fromkeys((*first, *second))) for first in left for second in right)
 
 
 def every(conjuncts: Iterable[Alternatives]) -> Alternatives:
@@ -230,14 +230,14 @@ class ProductionCompiler:
         if attribute.type.finite:
             chosen = all(test.op.chooses for test in leaf.tests)
             return self._choice(leaf, attribute, slot, wanted) if chosen else None
-        shown = 'dumps({} or "")' if attribute.type in (Type.TEXT, Type.CODE) else "{} or 0"
-        cell = Cell(f"[{slot}]", shown)
+        template = 'dumps({} or "")' if attribute.type in (Type.TEXT, Type.CODE) else "{} or 0"
+        cell = Cell(f"[{slot}]", template)
         tests = [
             self._number(test, values or [], cell, f"a{slot}", wanted)
             for test, values in zip(leaf.tests, operands, strict=True)
         ]
-        known = self._compare(f"h{slot}", Cell(f"[{slot}]", "0 if {} is None else 1"), "==", 1)
-        return both([(known,)], every(tests) if wanted else either(tests))
+        presence = self._compare(f"h{slot}", Cell(f"[{slot}]", "0 if {} is None else 1"), "==", 1)
+        return both([(presence,)], every(tests) if wanted else either(tests))
 
     def _operands(self, test: Test, attribute: Attribute) -> list[Any] | None:
         """The operands, encoded, or None where they are not the same for every subject."""

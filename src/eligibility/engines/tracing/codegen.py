@@ -57,7 +57,7 @@ MAYBE: Final = 28
 """Members are counted in one number: below this bit those that certainly count, above it those that may."""
 
 COUNTED: Final = (0, 1 << MAYBE, 0, 1)
-"""What a member adds to this number by its outcome."""
+"""A member's addition to this number, by its outcome."""
 
 
 @attrs.define
@@ -212,8 +212,8 @@ class CodeGenerator:
         numerator = self.source.name("a", f"None if {unknown} else {part.slot}{part_factor}")
         # 0 of 0 counts as 0.
         denominator = self.source.name("b", f"{whole.slot} and {whole.slot}{whole_factor} or 1")
-        shown = part.slot if part.attribute.type is Type.COUNT else self.source.call(unscaled, part.slot)
-        error = self.source.call(contradiction, repr(ratio.part), repr(ratio.whole), shown)
+        number = part.slot if part.attribute.type is Type.COUNT else self.source.call(unscaled, part.slot)
+        error = self.source.call(contradiction, repr(ratio.part), repr(ratio.whole), number)
         self.source.line(f"if {numerator} and not {whole.slot}: raise {error}")
         return numerator, denominator
 

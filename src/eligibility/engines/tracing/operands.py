@@ -116,5 +116,5 @@ def number(source: FunctionSource, operand: Compared) -> str:
 def factors(left: Attribute, right: Attribute) -> tuple[str, str]:
     """The multiplications that bring a count and a quantity, which is stored in millionths, to one unit."""
     scales = scale_beside(left, right), scale_beside(right, left)
-    one, other = (f" * {scale}" if scale > 1 else "" for scale in scales)
-    return one, other
+    left_factor, right_factor = (f" * {scale}" if scale > 1 else "" for scale in scales)
+    return left_factor, right_factor

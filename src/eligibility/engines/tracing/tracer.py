@@ -113,11 +113,11 @@ def answered(frame: Frame, slot: int, rule_set: RuleSet, conclusion: Conclusion)
         raise FactError([concludes.invalid(answer).at(place)])
     remaining = frame[slot] & mask_of(answer, concludes.domain)
     if conclusion.settled or not remaining:
-        shown = listed(format_value(value) for value in conclusion.values)
+        values = listed(format_value(value) for value in conclusion.values)
         given = format_value(answer)
         what = Text(
-            f"{concludes.name} được kết luận bởi {rule_set.name} là {shown}, không được cho sẵn là {given}",
-            f"{concludes.name} is concluded by {rule_set.name} as {shown} and may not be given as {given}",
+            f"{concludes.name} được kết luận bởi {rule_set.name} là {values}, không được cho sẵn là {given}",
+            f"{concludes.name} is concluded by {rule_set.name} as {values} and may not be given as {given}",
         )
         raise FactError([Problem(place, what)])
     frame[slot] = remaining
