@@ -57,8 +57,8 @@ def called(placing: Placement, titles: Titles) -> str:
 def more_line(count: int, titles: Titles) -> Iterator[str]:
     """The number of placings that are not shown; nothing where there are none."""
     if count:
-        shown = formats.number(count, titles.lang)
-        yield titles.say(f"  … và {shown} nữa (--all)", f"  … and {shown} more (--all)")
+        number = formats.number(count, titles.lang)
+        yield titles.say(f"  … và {number} nữa (--all)", f"  … and {number} more (--all)")
 
 
 def _named(placing: Placement, titles: Titles) -> str:
@@ -116,12 +116,12 @@ class _Page:
         yield self.titles.say(f"  Ngày xét {day} · chỉ tiêu {quota}{each}", f"  As of {day} · quota {quota}{each}")
         title = self.grounds.register.title.in_(lang) if self.grounds.register.title else self.grounds.register.name
         seen = self.grounds.register.snapshot
-        shown = f"{title}, {formats.day(seen, lang)}" if seen and seen.isoformat() not in title else title
+        register = f"{title}, {formats.day(seen, lang)}" if seen and seen.isoformat() not in title else title
         outside = ""
         if self.allocation.outside:
             left = self.count(len(self.allocation.outside))
             outside = self.titles.say(f" · {left} ngoài phạm vi", f" · {left} out of scope")
-        yield f"  {self.titles.say('Danh bạ', 'Register')}: {shown}{outside}"
+        yield f"  {self.titles.say('Danh bạ', 'Register')}: {register}{outside}"
 
     def result(self) -> Iterator[str]:
         """The number of subjects of each status, and the findings about the whole."""
@@ -211,11 +211,11 @@ class _Page:
         yield ""
         count = self.count(len(waitlist))
         yield self.titles.say(f"DANH SÁCH CHỜ ({count})", f"WAITING LIST ({count})") + self.assumed_mark(waitlist)
-        shown = waitlist if self.everyone else waitlist[:WAITING]
-        for reason, group in groupby(shown, self.reasons.text):
+        placings = waitlist if self.everyone else waitlist[:WAITING]
+        for reason, group in groupby(placings, self.reasons.text):
             yield from (f"  {called(placing, self.titles)}" for placing in group)
             yield f"    {reason}"
-        yield from more_line(len(waitlist) - len(shown), self.titles)
+        yield from more_line(len(waitlist) - len(placings), self.titles)
 
     def excluded(self) -> Iterator[str]:
         """The ineligible, by the reason that they share."""

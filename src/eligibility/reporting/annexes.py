@@ -83,10 +83,10 @@ def _totals(annex: Covered, titles: Titles) -> str:
 
 def shortened(names: Sequence[str], titles: Titles, everyone: bool) -> str:
     """Names one after another, the first few unless all are asked for."""
-    shown = names if everyone else names[:NAMED]
-    more = len(names) - len(shown)
+    leading = names if everyone else names[:NAMED]
+    more = len(names) - len(leading)
     tail = titles.say(f"; … và {more} nữa (--all)", f"; … and {more} more (--all)") if more else ""
-    return "; ".join(shown) + tail
+    return "; ".join(leading) + tail
 
 
 def missing_lines(group: MissingGroup, matches: Sequence[AnnexMatch], titles: Titles, everyone: bool) -> Iterator[str]:

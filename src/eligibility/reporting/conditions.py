@@ -237,7 +237,9 @@ class ConditionFormatter:
     def _clause(self, leaf: Leaf, test: Test, lang: str) -> str:
         if test.op is Op.KNOWN:
             return (TESTS[Op.KNOWN] if test.operands == (Literal(True),) else NOT_KNOWN).in_(lang)
-        return joined(CLAUSES[test.op], test.op, [self._compared_with(leaf, one, lang) for one in test.operands], lang)
+        return joined(
+            CLAUSES[test.op], test.op, [self._compared_with(leaf, operand, lang) for operand in test.operands], lang
+        )
 
     def _compared_with(self, leaf: Leaf, operand: Operand, lang: str) -> str:
         match operand:

@@ -89,11 +89,11 @@ def conclusion(explanation: Explanation, lang: str) -> str:
 
 def value_text(rule_set: RuleSet, values: tuple[Choice, ...], lang: str) -> str:
     """The single value, or undetermined with the values that it may be."""
-    shown = [formats.value(value, rule_set.concludes, lang, rule_set.labels) for value in values]
-    if len(shown) == 1:
-        return shown[0]
+    texts = [formats.value(value, rule_set.concludes, lang, rule_set.labels) for value in values]
+    if len(texts) == 1:
+        return texts[0]
     may_be = "undetermined; may be" if lang == "en" else "chưa xác định; có thể là"
-    return f"{may_be}: {' | '.join(shown)}"
+    return f"{may_be}: {' | '.join(texts)}"
 
 
 def missing_text(missing: Missing, decision: Decision, titles: Titles) -> str:

@@ -91,7 +91,7 @@ class ExplainedFormatter:
         yield from (f"{indent}{STEP}{line}" for line in rest)
 
     def leaf(self, leaf: ExplainedLeaf) -> str:
-        """What a leaf observed, what it needs, and on what evidence; a plain match is named once."""
+        """The observation, requirement and evidence of a leaf; a plain match is named once."""
         observation = self._observation(leaf)
         needed = AND.in_(self.lang).join(self._test(leaf, test) for test in leaf.tests)
         if leaf.outcome is Outcome.SATISFIED and all(test.op in SIGNS for test in leaf.tests):
@@ -140,8 +140,8 @@ class ExplainedFormatter:
 
     def _threshold(self, leaf: ExplainedLeaf, values: tuple[Value, ...], name: str) -> str:
         """A threshold as it stood: the values that may apply, with the name of what gave them."""
-        shown = [self.conditions.value(leaf, value, self.lang) for value in values] or [NOT_KNOWN.in_(self.lang)]
-        text = OR.in_(self.lang).join(shown)
+        texts = [self.conditions.value(leaf, value, self.lang) for value in values] or [NOT_KNOWN.in_(self.lang)]
+        text = OR.in_(self.lang).join(texts)
         if name == "as_of":
             return f"{AS_OF.in_(self.lang)} {text}"
         attribute = self.titles.attribute(self.conditions.subject, name) if name else None
@@ -177,5 +177,5 @@ def ratio_text(part: Seen, whole: Seen, lang: str) -> str:
     if not whole.value:
         return f"{'/'.join(numbers)} = {Text('0% (0 trên 0 tính là 0)', '0% (0 of 0 counts as 0)').in_(lang)}"
     ratio = Fraction(part.value) / Fraction(whole.value)  # type: ignore[arg-type]
-    shown = formats.share(ratio, lang)
-    return f"{'/'.join(numbers)} {shown if shown.startswith(formats.ABOUT) else f'= {shown}'}"
+    share = formats.share(ratio, lang)
+    return f"{'/'.join(numbers)} {share if share.startswith(formats.ABOUT) else f'= {share}'}"

@@ -50,8 +50,8 @@ def _key(key: Key, reasons: Reasons) -> str:
     titles = reasons.titles
     if key.sequence:
         then = titles.say(" rồi ", ", then ")
-        shown = [titles.value(reasons.subject, key.attribute, value) for value in key.sequence]
-        return f"{reasons.key(key)}: {then.join(shown)}"
+        values = [titles.value(reasons.subject, key.attribute, value) for value in key.sequence]
+        return f"{reasons.key(key)}: {then.join(values)}"
     first = titles.say("cao trước", "high first") if key.descending else titles.say("thấp trước", "low first")
     return f"{reasons.key(key)}, {first}"
 
@@ -91,9 +91,9 @@ def _comparison(assumed: Assumed, comparison: Comparison, titles: Titles) -> str
     compare = assumed.assumption.compare
     assert compare is not None
     attribute, value, instrument = compare
-    shown = f"{titles.title(assumed.assumption.subject, attribute)} = {formats.value(value, None, titles.lang)}"
+    fact = f"{titles.title(assumed.assumption.subject, attribute)} = {formats.value(value, None, titles.lang)}"
     counted = formats.number(comparison.counted, titles.lang)
-    head = f"{comparison.area}: {counted} {titles.say('có', 'with')} {shown}; {instrument}"
+    head = f"{comparison.area}: {counted} {titles.say('có', 'with')} {fact}; {instrument}"
     if comparison.total is None:
         return f"{head} {titles.say('không công bố tổng số', 'published no total')}"
     published = formats.number(comparison.total.count, titles.lang)
@@ -108,8 +108,8 @@ def witness_text(witness: CounterExample, reasons: Reasons) -> str:
     facts: dict[str, list[str]] = {}
     for missing, supposed in witness.facts:
         facts.setdefault(reasons.name(missing.subject), []).append(_supposed(missing, supposed, reasons))
-    shown = [f"{who} ({', '.join(group)})" for who, group in facts.items()]
-    given = "; ".join(shown[:SUPPOSED]) + (f"; … +{len(shown) - SUPPOSED}" if len(shown) > SUPPOSED else "")
+    examples = [f"{who} ({', '.join(group)})" for who, group in facts.items()]
+    given = "; ".join(examples[:SUPPOSED]) + (f"; … +{len(examples) - SUPPOSED}" if len(examples) > SUPPOSED else "")
     comes = ", ".join(reasons.name(subject) for subject in witness.entering) or "—"
     goes = ", ".join(reasons.name(subject) for subject in witness.leaving) or "—"
     return titles.say(f"; ví dụ vào {comes}, ra {goes}, nếu {given}", f"; say {comes} in, {goes} out, if {given}")

@@ -79,7 +79,7 @@ class Reasons:
             case ScopeUnknown():
                 return say("chưa biết có thuộc phạm vi kế hoạch", "whether it is in the plan's scope is unknown")
             case LimitUnknown(limit, missing):
-                unknown = ", ".join(self.wanting(one, placing) for one in missing)
+                unknown = ", ".join(self.wanting(fact, placing) for fact in missing)
                 return f"{self.limit(limit)}; {say('chưa biết', 'unknown:')} {unknown}"
             case _:
                 assert_never(reason)
@@ -101,8 +101,8 @@ class Reasons:
 
     def key(self, key: Key) -> str:
         """The title of a key of the order."""
-        own = self.titles.title(self.subject, key.attribute)
-        return f"{own} / {lowered(self.titles.title(self.subject, key.whole))}" if key.whole else own
+        title = self.titles.title(self.subject, key.attribute)
+        return f"{title} / {lowered(self.titles.title(self.subject, key.whole))}" if key.whole else title
 
     def limit(self, limit: Limit) -> str:
         """A limit: the number for each value of an attribute."""
@@ -125,15 +125,15 @@ class Reasons:
     def decided(self, values: tuple[Choice, ...], placing: Placement) -> str:
         """The value that was decided, or the values that it may be."""
         rule_set = placing.decision.rule_set
-        shown = [formats.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
+        texts = [formats.value(value, rule_set.concludes, self.titles.lang, rule_set.labels) for value in values]
         title = rule_set.title.in_(self.titles.lang)
-        return f"{title}: {self.titles.say(' hoặc ', ' or ').join(shown)}"
+        return f"{title}: {self.titles.say(' hoặc ', ' or ').join(texts)}"
 
     def ruled(self, rules: tuple[str, ...], placing: Placement) -> str:
         """The titles of rules, in parentheses."""
         rule_set = placing.decision.rule_set
-        shown = [rule_set.rules[rule_set.index[rule]].title.in_(self.titles.lang) for rule in rules]
-        return f" ({'; '.join(shown)})" if shown else ""
+        titles = [rule_set.rules[rule_set.index[rule]].title.in_(self.titles.lang) for rule in rules]
+        return f" ({'; '.join(titles)})" if titles else ""
 
     def seen(self, key: KeySeen) -> str:
         """The value of a key."""
@@ -148,8 +148,8 @@ class Reasons:
 
 def short_name(placing: Placement) -> str:
     """The code and own name of a subject; its names alone where it has no code."""
-    own = placing.names[0] if placing.names else ""
-    return placing.subject if not own or own in placing.subject else f"{placing.subject} {own}"
+    name = placing.names[0] if placing.names else ""
+    return placing.subject if not name or name in placing.subject else f"{placing.subject} {name}"
 
 
 def full_name(placing: Placement) -> str:

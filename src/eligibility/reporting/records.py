@@ -116,7 +116,9 @@ def decision_record(decision: Decision, lang: str) -> dict[str, Json]:
             evidence=decision.evidence,
             cite=decision.cite,
             conflict=decision.conflict,
-            missing=[missing_record(one) | {"text": missing_text(one, decision, titles)} for one in decision.missing],
+            missing=[
+                missing_record(fact) | {"text": missing_text(fact, decision, titles)} for fact in decision.missing
+            ],
             entry=decision.entry,
             rules=[json_record(id=rule.id, outcome=outcomes[rule.id], cite=rule.cite) for rule in rule_set.rules],
         )
