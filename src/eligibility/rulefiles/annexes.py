@@ -96,7 +96,7 @@ class AnnexReader:
         """True where the rows under these headings can be read."""
         upper = [name for kind, _ in self.vocabulary.owners(entry.of) for name in (*kind.attributes, kind.name)]
         before = len(self.reader.problems)
-        self._known(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
+        self._note_unknown(table, (*self.vocabulary[entry.of].attributes, *upper, *_COMMON))
         self._has(table, (entry.gives,))
         own_keys = _keys(table, entry)
         if not own_keys:
@@ -107,7 +107,7 @@ class AnnexReader:
             self.reader.report(Place(table.name, 1), vi, en, Text(words, words))
         return len(self.reader.problems) == before and not table.problems
 
-    def _known(self, table: CsvTable, allowed: tuple[str, ...]) -> None:
+    def _note_unknown(self, table: CsvTable, allowed: tuple[str, ...]) -> None:
         for heading in table.headings:
             if heading and heading not in allowed:
                 words, near = joined_names(allowed), self.reader.suggest(heading, allowed)
@@ -172,7 +172,7 @@ class AnnexReader:
         table = self._table(name) if self._stays(name, place) and self._exists(name, place) else None
         if table is None:
             return
-        self._known(table, _TOTALS)
+        self._note_unknown(table, _TOTALS)
         seen: dict[tuple[str, ...], int] = {}
         for line in table.lines if self._has(table, _NEEDED) else ():
             if self._counts(table, line, entry) and not self._counted_twice(table, line, seen):

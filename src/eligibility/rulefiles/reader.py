@@ -63,7 +63,7 @@ class FileReader:
         self.problems.append(Problem(place, Text(vi, en), expected, suggestion))
 
     def report_unknown(
-        self, name: Scalar, kind: str, vi: str, en: str, known: Collection[str], near: str | None = None
+        self, name: Scalar, kind: str, vi: str, en: str, names: Collection[str], near: str | None = None
     ) -> None:
         """Note a name that nothing bears: once for the whole document, with the lines on which it stands."""
         key = (kind, name.text)
@@ -75,15 +75,15 @@ class FileReader:
                 what = Text(f"{problem.what.vi} (cả ở dòng {numbers})", f"{problem.what.en} (also on line {numbers})")
                 self.problems[index] = attrs.evolve(problem, what=what)
             return
-        words = joined_names(known)
+        words = joined_names(names)
         expected = Text(words, words) if words else None
-        problem = Problem(name.place, Text(vi, en), expected, near or self.suggest(name.text, known))
+        problem = Problem(name.place, Text(vi, en), expected, near or self.suggest(name.text, names))
         self.repeated[key] = len(self.problems), problem, []
         self.problems.append(problem)
 
-    def suggest(self, word: str, known: Collection[str]) -> str | None:
+    def suggest(self, word: str, names: Collection[str]) -> str | None:
         """The known name nearest to a mistyped one, as long as the document affords to look for it."""
-        return closest(word, known) if self.affords(len(known)) else None
+        return closest(word, names) if self.affords(len(names)) else None
 
     def affords(self, comparisons: int) -> bool:
         """True where so many names more may be compared with a mistyped one."""
@@ -197,11 +197,11 @@ class FileReader:
 
     def term(self, node: Node | None, among: Collection[str], default: str) -> str:
         """A word of the language, from those allowed here."""
-        found = self.scalar(node)
-        english = term(found.text, self.lang, among) if found else default
-        if found and english is None and not self.foreign_term(found, among):
+        scalar = self.scalar(node)
+        english = term(scalar.text, self.lang, among) if scalar else default
+        if scalar and english is None and not self.foreign_term(scalar, among):
             words = [local_term(word, self.lang) for word in among]
-            self._out_of_place(found, words, self.suggest(found.text, words))
+            self._out_of_place(scalar, words, self.suggest(scalar.text, words))
         return english or default
 
     def _out_of_place(self, word: Scalar, words: list[str], near: str | None) -> None:

@@ -24,12 +24,12 @@ class RegisterMetadata:
     files: tuple[str, ...] = ()
 
 
-def read_metadata(folder: Path, shown: str, node: Node, law: Law, problems: list[Problem]) -> RegisterMetadata:
+def read_metadata(folder: Path, name: str, node: Node, law: Law, problems: list[Problem]) -> RegisterMetadata:
     """The metadata of a folder's `register.yaml`; its problems are added to `problems`."""
-    reader = FileReader.of(f"{shown}/register.yaml", node, law.instruments)
+    reader = FileReader.of(f"{name}/register.yaml", node, law.instruments)
     fields = Fields.of(reader, node, ("register",), ("snapshot", "evidence", "source", "lists"))
     entries = annex_entries(reader, fields.get("lists"), law.vocabulary)
-    lists = AnnexReader(reader, folder, shown, shown, law.vocabulary)
+    lists = AnnexReader(reader, folder, name, name, law.vocabulary)
     about = RegisterMetadata(
         reader.title(fields.get("register"), ""),
         reader.day(fields.get("snapshot")),
