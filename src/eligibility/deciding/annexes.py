@@ -22,9 +22,9 @@ def with_annexes(law: Law, lists: Annexes, kind: str, facts: Facts) -> Facts:
     A row that leaves out the word for the kind of unit may mean a neighbour that is not seen here: only a row that
     writes the name in full gives anything.
     """
-    (found,), _, problems = supplement(lists, law.vocabulary, kind, [(facts, None)], _fill_clear)
+    (filled,), _, problems = supplement(lists, law.vocabulary, kind, [(facts, None)], _fill_clear)
     refuse(problems)
-    return found
+    return filled
 
 
 def all_with_annexes(law: Law, kind: str, group: Sequence[Facts]) -> tuple[list[Facts], AppliedAnnexes]:
@@ -37,10 +37,10 @@ def all_with_annexes(law: Law, kind: str, group: Sequence[Facts]) -> tuple[list[
     if applied and all(facts.annexes is applied for facts in group) and applied.listings is law.listings:
         return [*group], applied
     pairs = [(facts, None) for facts in group]
-    found, matches, problems = supplement(Annexes(law.listings), law.vocabulary, kind, pairs)
+    filled, matches, problems = supplement(Annexes(law.listings), law.vocabulary, kind, pairs)
     refuse(problems)
     applied = AppliedAnnexes(law.listings, tuple(matches))
-    return [facts.after(applied) for facts in found], applied
+    return [facts.after(applied) for facts in filled], applied
 
 
 def _fill_clear(lists: Annexes, kind: str, group: Pairs) -> Filled:

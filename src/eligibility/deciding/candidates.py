@@ -105,8 +105,8 @@ class CandidateValues:
                 case FactValue(name):
                     # An attribute without a slot is read by rules that decide something else.
                     slot = layout.slots.get(name)
-                    if slot is not None and (known := decode(layout.attributes[name], frame[slot])) is not UNKNOWN:
-                        yield known
+                    if slot is not None and (fact := decode(layout.attributes[name], frame[slot])) is not UNKNOWN:
+                        yield fact
                 case _:
                     assert_never(operand)
 

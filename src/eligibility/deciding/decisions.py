@@ -62,8 +62,8 @@ class Decided:
 
     def missing(self, rule_set: RuleSet) -> tuple[Missing, ...]:
         """The unknown facts still in play."""
-        found = self.program.finder.inputs(self.program.target, self._linked(), rule_set)
-        return tuple(dict.fromkeys(one.missing for one in found))
+        dependencies = self.program.finder.inputs(self.program.target, self._linked(), rule_set)
+        return tuple(dict.fromkeys(dependency.missing for dependency in dependencies))
 
     def explain(self, rule_set: RuleSet) -> Explanation:
         """Why."""
@@ -104,7 +104,7 @@ def decide_many(law: Law, subjects: Iterable[Any], subject: str = "") -> Iterato
     for kind, group in groups:
         program = program_for(law, kind)
         layout, rule_sets = program.layout, program.rule_sets
-        while batch := [traced(program, one) for one in islice(group, BATCH)]:
+        while batch := [traced(program, member) for member in islice(group, BATCH)]:
             program.check([root for root, _ in batch])
             for root, frame in batch:
                 unlink_parents(layout, root)

@@ -191,8 +191,8 @@ def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
     """Refuse values for what the law does not conclude, and derived values that do not state their evidence."""
     for name in facts.answers:
         if law.concluding(kind.name, name) is None:
-            known = [rule_set.concludes.name for rule_set in law.of(kind.name)]
-            _wrong(facts, name, "luật không kết luận điều này", "the law does not conclude this", known)
+            concluded = [rule_set.concludes.name for rule_set in law.of(kind.name)]
+            _wrong(facts, name, "luật không kết luận điều này", "the law does not conclude this", concluded)
         if facts.level(name) is Evidence.UNSTATED:
             _wrong(
                 facts,
@@ -206,10 +206,10 @@ def _refuse_answers(law: Law, kind: SubjectType, facts: Facts) -> None:
             _refuse_answers(law, inner, member)
 
 
-def _wrong(facts: Facts, column: str, vi: str, en: str, known: Sequence[str] = ()) -> NoReturn:
-    words = ", ".join(known)
-    place, expected = Place(identity(facts.subject), column=column), Text(words, words) if known else None
-    raise FactError([Problem(place, Text(vi, en), expected, closest(column, known))])
+def _wrong(facts: Facts, column: str, vi: str, en: str, names: Sequence[str] = ()) -> NoReturn:
+    words = ", ".join(names)
+    place, expected = Place(identity(facts.subject), column=column), Text(words, words) if names else None
+    raise FactError([Problem(place, Text(vi, en), expected, closest(column, names))])
 
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:

@@ -57,13 +57,13 @@ def decided_subject(law: Law, facts: Facts, within: Facts | None) -> DecidedSubj
 
 def find_subject(stream: Iterable[DecidedSubject], subject: str) -> DecidedSubject | str:
     """The subject of this code or name, or else the nearest code or name; empty where none is near."""
-    known: dict[str, None] = {}
+    candidates: dict[str, None] = {}
     for decided in stream:
         names = (decided.decisions.subject, *decided.names[:1])
         if any(spelling_key(subject) == spelling_key(name) for name in names):
             return decided
-        known |= dict.fromkeys(names)
-    return closest(subject, known) or ""
+        candidates |= dict.fromkeys(names)
+    return closest(subject, candidates) or ""
 
 
 def main_kind(law: Law) -> str:

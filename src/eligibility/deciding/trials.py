@@ -137,10 +137,11 @@ class Trials:
         program.run(top)
         program.check((top,))
         assert self.settled(frames[self.places[id(self.frame)]]) == (value,), trial
-        facts = (
-            (one.missing, decode(one.layout.attributes[one.name], supposed) if one.kind == FACT else supposed)
-            for one, supposed in trial
-        )
+        facts = []
+        for dependency, supposed in trial:
+            is_fact = dependency.kind == FACT
+            attributes = dependency.layout.attributes
+            facts.append((dependency.missing, decode(attributes[dependency.name], supposed) if is_fact else supposed))
         return Counterfactual(tuple(facts), value)
 
     # ── values, put in place and taken away again ────────────────────────────────────────────────
@@ -256,5 +257,5 @@ def _frames(program: Program, top: Frame) -> list[Frame]:
 def wholes_first(dependency: Dependency) -> int:
     """A sort key that places wholes before their parts."""
     attributes = dependency.layout.kind.attributes
-    known = dependency.kind == FACT and dependency.name in attributes
-    return len(wholes_of(attributes, dependency.name)) if known else 0
+    has_attribute = dependency.kind == FACT and dependency.name in attributes
+    return len(wholes_of(attributes, dependency.name)) if has_attribute else 0

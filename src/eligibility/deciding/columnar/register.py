@@ -299,8 +299,8 @@ def _columns(law: Law, group: list[Any], subject: str) -> Columns:
     kind = kind_of(law, group[0]) if group else subject
     program = program_for(law, kind)
     if program.speaks:
-        facts = (subject if isinstance(subject, Facts) else Facts(subject) for subject in group)
-        group = [program.with_annexes(one) if program.annexes.concern(one.subject) else one for one in facts]
+        unfilled = (subject if isinstance(subject, Facts) else Facts(subject) for subject in group)
+        group = [program.with_annexes(facts) if program.annexes.concern(facts.subject) else facts for facts in unfilled]
     columns = columns_of(law, law.vocabulary[kind], group, needed(law, subject or kind))
     return attrs.evolve(columns, annexes=AppliedAnnexes(law.listings))
 

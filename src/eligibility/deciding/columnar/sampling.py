@@ -76,7 +76,7 @@ def _hashed(codes: pl.Series, most: int) -> tuple[int, ...]:
 def _patterned(traced: TracedRegister) -> tuple[int, ...]:
     """The first subject of each pattern of states, for the patterns that come first."""
     length = len(traced.columns)
-    states = [named for (path, _), found in traced.plan.derived.items() if not path for named in found.states]
+    states = [named for (path, _), derived in traced.plan.derived.items() if not path for named in derived.states]
     pattern = np.zeros(length, dtype=np.uint64)
     for start in range(0, len(states), A_BYTE):
         group = np.zeros(length, dtype=np.uint8)
@@ -91,10 +91,10 @@ def _patterned(traced: TracedRegister) -> tuple[int, ...]:
 
 
 def _compare(
-    program: Program, traced: TracedRegister, at: tuple[FrameLayout, TablePath], frames: Sequence[Frame], rows: Array
+    program: Program, traced: TracedRegister, table: tuple[FrameLayout, TablePath], frames: Sequence[Frame], rows: Array
 ) -> None:
     """Compare the rows of a table, and of those below, with frames of the same subjects."""
-    layout, path = at
+    layout, path = table
     for rule_set in program.law.of(layout.kind.name):
         derived = traced.plan.derived[path, rule_set.name]
         slot = layout.traces[rule_set.name] + 1
