@@ -67,7 +67,7 @@ def spelling_key(text: str) -> str:
     (True, True, False)
     """
     apart = unicodedata.normalize("NFD", " ".join(text.casefold().split()))
-    moved = _OLD_TONE.sub(lambda found: found[1][0] + found[2] + found[1][1], apart)
+    moved = _OLD_TONE.sub(lambda match: match[1][0] + match[2] + match[1][1], apart)
     return _TY.sub("ti", moved)
 
 

@@ -61,7 +61,7 @@ def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Besid
     series = [column(attribute, [*map(attrgetter(attribute.name), subjects)]) for attribute in read]
     members: dict[str, Members] = {}
     for name, relation in kind.relations.items():
-        complete = [one is True for one in map(attrgetter(relation.complete), subjects)]
+        complete = [flag is True for flag in map(attrgetter(relation.complete), subjects)]
         series.append(pl.Series(relation.complete, complete, dtype=pl.Boolean))
         if wanted is None or relation.subject in wanted:
             counts, flat, facts = _members(name, subjects, beside)
@@ -69,7 +69,7 @@ def _columns(law: Law, kind: SubjectType, subjects: Sequence[Any], beside: Besid
                 offsets = pl.concat([pl.Series([0]), pl.Series(counts, dtype=pl.Int64).cum_sum()])
                 members[name] = Members(offsets, _columns(law, law.vocabulary[relation.subject], flat, facts, wanted))
     if beside is not None:
-        names = {"*", *(one.name for one in series)} if wanted is not None else None
+        names = {"*", *(values.name for values in series)} if wanted is not None else None
         series += _said(law, kind, beside, names)
     return Columns(kind, pl.DataFrame(series), members)
 
