@@ -112,7 +112,9 @@ class ChapterBuilder:
 
     def chapter(self, covered: RuleSetCoverage, law: Law, start: str) -> Chapter:
         """One rule set."""
-        rule_set = next(own for own in law.rule_sets if key_of(own) == (covered.name, covered.place.file))
+        rule_set = next(
+            candidate for candidate in law.rule_sets if key_of(candidate) == (covered.name, covered.place.file)
+        )
         titles = {rule.id: (f"#{anchor(rule_set.id, rule.id, start)}", rule.title) for rule in rule_set.rules}
         pairs = zip(rule_set.rules, covered.rules, strict=True)
         articles = tuple(self._article(law, rule_set, rule, covered_rule, titles) for rule, covered_rule in pairs)
@@ -161,7 +163,7 @@ class ChapterBuilder:
 
 def _values(rule_set: RuleSet) -> tuple[Choice, ...]:
     """The values that may be concluded, in the order of the labels where there are some."""
-    order = {label: at for at, label in enumerate(rule_set.labels)}
+    order = {label: position for position, label in enumerate(rule_set.labels)}
     return tuple(sorted(rule_set.concludes.domain, key=lambda value: order.get(format_value(value), len(order))))
 
 

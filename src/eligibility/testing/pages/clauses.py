@@ -74,7 +74,9 @@ class ClauseBuilder:
     def _leaf(self, formatter: ConditionFormatter, leaf: Leaf, path: Path) -> Clause:
         parts = (*self._inner(formatter, leaf, path), *self._variants(formatter, leaf, path))
         covered = self.covered.get(path)
-        bounds = tuple((_bound(formatter, one), one.marks) for one in (covered.boundaries if covered else ()))
+        bounds = tuple(
+            (_bound(formatter, boundary), boundary.marks) for boundary in (covered.boundaries if covered else ())
+        )
         return Clause(formatter.observed(leaf), formatter.required(leaf), parts, covered, bounds)
 
     def _inner(self, formatter: ConditionFormatter, leaf: Leaf, path: Path) -> tuple[Clause, ...]:

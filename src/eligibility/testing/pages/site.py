@@ -193,7 +193,7 @@ def _editions(
         end = until(start, later, instrument.in_force.end if instrument and instrument.in_force else None)
         notes = tuple(_notes(chapters[0].law, number, laws))
         numbers.setdefault(number, []).append(Edition(file, start, end, chapters, notes))
-    return {number: tuple(found) for number, found in numbers.items()}
+    return {number: tuple(instrument_editions) for number, instrument_editions in numbers.items()}
 
 
 def _notes(law: Law, number: str, laws: LawCache) -> Iterator[tuple[Citation, Text]]:

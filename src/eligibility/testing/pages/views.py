@@ -165,6 +165,6 @@ def _cells(lines: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
 
 def mentioned(feature: Feature, numbers: Iterable[str]) -> str | None:
     """The first of these instruments to which a step of the feature refers."""
-    known = tuple(numbers)
+    candidates = tuple(numbers)
     texts = (step.text for scenario in feature.scenarios for step in scenario.steps)
-    return next((number for text in texts for number in known if f'"{number}"' in text), None)
+    return next((number for text in texts for number in candidates if f'"{number}"' in text), None)

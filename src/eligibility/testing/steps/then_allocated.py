@@ -147,7 +147,7 @@ def in_time(context: ScenarioContext, _: Table, point: str, outcome: str) -> Non
 
 
 def _deadline(context: ScenarioContext, deadline: DeadlineSeen, point: str) -> DeadlineOutcome:
-    matches = [met for met in deadline.points if is_called(point, met.subject, met.subject.split("/"))]
+    matches = [outcome for outcome in deadline.points if is_called(point, outcome.subject, outcome.subject.split("/"))]
     if len(matches) != 1:
         raise context.wrong(f"không có một điểm hỗ trợ ở “{point}”", f"not exactly one support point in “{point}”")
     return matches[0]
