@@ -25,21 +25,21 @@ def explain(rules: str, facts: str, as_of: date, subject: str, why_not: bool, ou
     from eligibility.rulefiles import load_rules
 
     law = load_rules(rules, as_of)
-    found: DecidedSubject | str
+    result: DecidedSubject | str
     path, root = locate(facts)
     if as_columns(path, None, None):
         with needs("columnar"):
             from eligibility.deciding.columnar import open_chunks
-        found = decided_subject(law, *open_chunks(law, facts, root).find(subject))
+        result = decided_subject(law, *open_chunks(law, facts, root).find(subject))
     else:
-        found = find_subject(decided_subjects(law, register_at(facts, law)), subject)
-    if isinstance(found, str):
-        near = output.say(f"; có phải là {found}?", f"; did you mean {found}?") if found else ""
+        result = find_subject(decided_subjects(law, register_at(facts, law)), subject)
+    if isinstance(result, str):
+        near = output.say(f"; có phải là {result}?", f"; did you mean {result}?") if result else ""
         raise click.UsageError(output.say(f"không có đối tượng “{subject}”", f"there is no subject “{subject}”") + near)
     if output.form == "json":
-        ways = counterfactuals_of(found, found.decisions.values(), why_not)
-        show((json_text(account_record(found, ways, output.lang)), "\n"))
+        ways = counterfactuals_of(result, result.decisions.values(), why_not)
+        show((json_text(account_record(result, ways, output.lang)), "\n"))
     else:
-        ways = counterfactuals_of(found, found.decisions.final, why_not)
-        show(with_newlines(account_lines(found, ways, output.lang, terminal())))
-    return FINDINGS if any(decision.conflict for decision in found.decisions.values()) else DONE
+        ways = counterfactuals_of(result, result.decisions.final, why_not)
+        show(with_newlines(account_lines(result, ways, output.lang, terminal())))
+    return FINDINGS if any(decision.conflict for decision in result.decisions.values()) else DONE

@@ -89,7 +89,7 @@ def engine(*engines: str) -> Callable[[Command], Command]:
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
-    """Where a package that the command needs is missing, report how to install it."""
+    """Report how to install a package that the command needs, where it is missing."""
     from eligibility.sources import Unavailable
 
     try:

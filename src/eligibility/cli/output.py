@@ -1,4 +1,4 @@
-"""How a command ends: its result is written whole or its errors are reported, and its exit code is returned."""
+"""The end of a command: its result is written whole or its errors are reported, and its exit code is returned."""
 
 from __future__ import annotations
 
