@@ -74,10 +74,10 @@ class Rows(InputTable):
     @classmethod
     def of(cls, head: "Head", blocks: Iterable[Block], codes: bool = False) -> "Rows":
         """The rows of one kind in the blocks, in the order of file and line."""
-        own = [block for block in blocks if block.kind == head.kind and block.codes == codes]
-        own.sort(key=lambda block: (block.file, block.line))
+        kind_blocks = [block for block in blocks if block.kind == head.kind and block.codes == codes]
+        kind_blocks.sort(key=lambda block: (block.file, block.line))
         parts, files, height = [], [], 0
-        for block in own:
+        for block in kind_blocks:
             parts.append(block.rows())
             files.append((height, block.file))
             height += len(parts[-1])
@@ -92,13 +92,15 @@ class Rows(InputTable):
 
     def place(self, row: int, heading: str) -> Place:
         """The place of a cell in the file that its row came from."""
-        at = bisect_right(self.files, row, key=lambda file: file[0]) - 1
-        return Place(self.files[at][1], int(self.read([LINE], row, 1).item()), heading)
+        index = bisect_right(self.files, row, key=lambda file: file[0]) - 1
+        return Place(self.files[index][1], int(self.read([LINE], row, 1).item()), heading)
 
     def places(self) -> pl.DataFrame:
         """File and line of every row."""
         starts = [*(start for start, _ in self.files), self.height]
-        names = [pl.repeat(name, end - at, eager=True) for (at, name), end in zip(self.files, starts[1:], strict=True)]
+        names = [
+            pl.repeat(name, end - start, eager=True) for (start, name), end in zip(self.files, starts[1:], strict=True)
+        ]
         file = pl.concat([pl.Series([], dtype=pl.String), *names])
         return pl.DataFrame({"file": file, "line": self.read([LINE])[LINE]})
 
@@ -124,6 +126,6 @@ class Filled:
     def among(self, law: Law, rows: Rows) -> Listed:
         """The filled subjects that are among these rows, with their positions."""
         index = pl.int_range(len(self.places), dtype=pl.UInt32, eager=True).alias("index")
-        own = rows.places().with_row_index("position")
-        both = own.join(self.places.with_columns(index), on=["file", "line"], how="inner").sort("position")
+        row_places = rows.places().with_row_index("position")
+        both = row_places.join(self.places.with_columns(index), on=["file", "line"], how="inner").sort("position")
         return Listed(law, both["position"], taken(self.columns, both["index"]), ())

@@ -126,9 +126,9 @@ def split(job: Job, file: File) -> Iterator[tuple[int, Block]]:
         keys = texts(level.link or level.code, table, rows)
         yield from scattered(job, file.kind, file.name, rows.with_columns(keys.alias(KEY)) if deep else rows, keys)
         if level.link and level.code:
-            own = texts(level.code, table, rows)
-            codes = rows.select(level.code.heading, LINE, own.alias(CODE), keys.alias(OWNER))
-            yield from scattered(job, file.kind, file.name, codes, own, codes=True)
+            member_codes = texts(level.code, table, rows)
+            codes = rows.select(level.code.heading, LINE, member_codes.alias(CODE), keys.alias(OWNER))
+            yield from scattered(job, file.kind, file.name, codes, member_codes, codes=True)
 
 
 def scattered(
@@ -221,7 +221,7 @@ def decided(job: Job, blocks: Sequence[Block]) -> tuple[Report, bytes]:
     report, frames = Report(opening.findings), []
     tables = {kind: Rows.of(head, blocks) for kind, head in job.heads.items()}
     try:
-        filled = {kind: held.among(job.law, tables[kind]) for kind, held in job.filled.items()}
+        filled = {kind: subjects.among(job.law, tables[kind]) for kind, subjects in job.filled.items()}
         chunked = ChunkedDecisions(job.law, opening.source(job.about, tables.items(), filled), double=False)
         lasts = {top: kind for kind, top in chunked.kinds.items()}
         for register in chunked.chunks(CHUNK, lambda _: None):

@@ -78,8 +78,8 @@ class Run:
         self.progress(Text("Ghi", "Writing"))
         with broken(self.out):
             self.write(job, [data for _, data in decided if data], reports)
-        known = {short_name(name) for name in areas}
-        return SparkResults(tally, tuple(covered([of_areas(match, known) for match in matches], areas)))
+        area_names = {short_name(name) for name in areas}
+        return SparkResults(tally, tuple(covered([of_areas(match, area_names) for match in matches], areas)))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
@@ -134,23 +134,25 @@ class Run:
             children = register.children()
             kinds = opening.kinds(children, about)
             tables = [(kind, f"{self.facts}/{name}", children[name]) for name, kind in kinds]
-        for kind, shown, table in tables:
-            parts = {f"{shown}/{name}": part for name, part in table.children().items()} if table.is_folder() else None
-            for name, part in ({shown: table} if parts is None else parts).items():
-                yield File(kind, shown, name, str(part.local or part.name))
+        for kind, table_name, table in tables:
+            parts = (
+                {f"{table_name}/{name}": part for name, part in table.children().items()} if table.is_folder() else None
+            )
+            for name, part in ({table_name: table} if parts is None else parts).items():
+                yield File(kind, table_name, name, str(part.local or part.name))
 
     def rows(self, files: Sequence[File]) -> "RDD[File]":
         """Distribute files: by path, or with their content where only Hadoop reaches them."""
-        known = {str(file.source): file for file in files}
-        if not any(map(_REMOTE.match, known)):
+        by_source = {str(file.source): file for file in files}
+        if not any(map(_REMOTE.match, by_source)):
             return self.context.parallelize(files, max(1, len(files)))
-        contents = self.context.binaryFiles(",".join(known))
-        return contents.map(lambda pair: attrs.evolve(known[pair[0]], source=pair[1]))
+        contents = self.context.binaryFiles(",".join(by_source))
+        return contents.map(lambda pair: attrs.evolve(by_source[pair[0]], source=pair[1]))
 
     def gathered(self, job: Job, files: Sequence[File], kind: str, choose: Choose) -> list[Block]:
         """Some rows of a kind."""
-        own = [file for file in files if file.kind == kind]
-        return self.rows(own).flatMap(partial(exchange.gathered, job, choose)).collect()
+        kind_files = [file for file in files if file.kind == kind]
+        return self.rows(kind_files).flatMap(partial(exchange.gathered, job, choose)).collect()
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
 
@@ -166,13 +168,14 @@ class Run:
                 blocks += self.gathered(job, files, kind, choose)
         tables = {kind: Rows.of(head, blocks) for kind, head in job.heads.items()}
         try:
-            own = job.opening().source(job.about, tables.items(), None if source.filled else {})
+            filled_source = job.opening().source(job.about, tables.items(), None if source.filled else {})
         except FactError as error:
             return {}, (), error.problems
         filled = {
-            kind: Filled(tables[kind].places()[listed.positions], listed.columns) for kind, listed in own.filled.items()
+            kind: Filled(tables[kind].places()[listed.positions], listed.columns)
+            for kind, listed in filled_source.filled.items()
         }
-        return filled, own.matches, []
+        return filled, filled_source.matches, []
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────
 
@@ -205,8 +208,8 @@ class Run:
         def lift(pairs: Iterable[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:
             return exchange.lifted(shared.value, (block for _, block in pairs))
 
-        met = blocks.filter(meet).partitionBy(shared.value.buckets, int)
-        return blocks.filter(stay).union(met.mapPartitions(lift))
+        meeting = blocks.filter(meet).partitionBy(shared.value.buckets, int)
+        return blocks.filter(stay).union(meeting.mapPartitions(lift))
 
     def refuse(self, job: Job, files: Sequence[File], reports: Sequence[Report], problems: Sequence[Problem]) -> None:
         """Raise `FactError` with all that is wrong in any bucket, as one reader of all rows would say it."""

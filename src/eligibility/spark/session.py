@@ -53,9 +53,9 @@ def session(master: str = "local[*]") -> "SparkContext":
 
 
 def _need_java() -> None:
-    found = _java()
-    if found < JAVA:
-        what = f"Java {found} is too old for Spark" if found else "Spark needs Java, which is missing"
+    version = _java()
+    if version < JAVA:
+        what = f"Java {version} is too old for Spark" if version else "Spark needs Java, which is missing"
         raise Unavailable(f"{what}: install a Java {JAVA} runtime (apt-get install openjdk-{JAVA}-jre-headless)")
 
 
@@ -66,8 +66,8 @@ def _java() -> int:
     if program is None:
         return 0
     said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
-    found = re.search(r'version "(?:1\.)?(\d+)', said)
-    return int(found[1]) if found else 0
+    match = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(match[1]) if match else 0
 
 
 def decide_on_spark(

@@ -53,8 +53,8 @@ class Storage:
     def children(self) -> dict[str, "Storage"]:
         """Entries of a folder by name, without hidden ones."""
         paths = [status.getPath() for status in self._files.listStatus(self.path)]
-        shown = [path for path in paths if not path.getName().startswith((".", "_"))]
-        return {path.getName(): Storage(self.context, path.toString()) for path in sorted(shown, key=str)}
+        visible = [path for path in paths if not path.getName().startswith((".", "_"))]
+        return {path.getName(): Storage(self.context, path.toString()) for path in sorted(visible, key=str)}
 
     def get(self, target: Path) -> None:
         """Copy it to this machine."""
