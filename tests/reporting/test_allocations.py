@@ -30,7 +30,7 @@ from eligibility.model import (
     Test,
 )
 from eligibility.reporting import Reasons, allocation_lines
-from eligibility.reporting.reasons import full_name
+from eligibility.reporting.placement_reasons import full_name
 from eligibility.reporting.terminal import width
 from eligibility.sources import Text
 from tests.reporting.plans import POINTS, allocated, commune, register, third

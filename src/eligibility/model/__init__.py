@@ -83,13 +83,13 @@ from eligibility.model.encoding import (
     values_of,
 )
 from eligibility.model.facts import Facts, declare, fact, identity, members
+from eligibility.model.hit_policies import HitPolicy
 from eligibility.model.operators import COMPARISONS, Op
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, LoadedPlan, Plan, Quota
 from eligibility.model.rulesets import (
     Answer,
     Citation,
-    HitPolicy,
     Instrument,
     Law,
     Otherwise,

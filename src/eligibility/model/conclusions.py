@@ -6,8 +6,9 @@ from itertools import product
 import attrs
 
 from eligibility.model import encoding
+from eligibility.model.hit_policies import HitPolicy
 from eligibility.model.outcomes import NEGATED, Outcome
-from eligibility.model.rulesets import HitPolicy, RuleSet
+from eligibility.model.rulesets import RuleSet
 from eligibility.model.values import Choice
 
 ENUMERATED = 12

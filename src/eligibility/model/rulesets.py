@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,20 +11,12 @@ import attrs
 from eligibility.model.annexes import AnnexList
 from eligibility.model.attributes import Attribute
 from eligibility.model.conditions import Condition, Ratio, Threshold, leaves
+from eligibility.model.hit_policies import HitPolicy
 from eligibility.model.values import Choice, Evidence
 from eligibility.model.vocabulary import Vocabulary, vocabulary_of
 from eligibility.sources import NOWHERE, Place, Text
 
 Made = TypeVar("Made")
-
-
-class HitPolicy(Enum):
-    """Policy for the conclusion when several rules apply."""
-
-    UNIQUE = "unique"
-    ANY = "any"
-    FIRST = "first"
-    COLLECT = "collect"
 
 
 @attrs.frozen

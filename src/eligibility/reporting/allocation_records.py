@@ -15,7 +15,7 @@ from eligibility.model import (
 )
 from eligibility.reporting.annexes import covered_record
 from eligibility.reporting.counterfactuals import facts_record
-from eligibility.reporting.reasons import Reasons
+from eligibility.reporting.placement_reasons import Reasons
 from eligibility.reporting.records import Json, fields, json_record, law_record, missing_record, plain, values
 
 PLACING_COLUMNS = ("status", "rank", "subject", "name", "value", "may_be", "evidence", "assumed", "reasons")

@@ -11,8 +11,8 @@ from eligibility.model import Allocation, Changeable, Evidence, Placement
 from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED, lists_lines, missing_lines
 from eligibility.reporting.formats import lowered
+from eligibility.reporting.placement_reasons import Reasons, full_name
 from eligibility.reporting.plans import assumed_lines, choice_lines, deadline_lines, witness_text
-from eligibility.reporting.reasons import Reasons, full_name
 from eligibility.reporting.terminal import wrapped
 from eligibility.reporting.titles import EVIDENCE, Titles
 from eligibility.sources import Text

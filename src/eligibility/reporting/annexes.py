@@ -11,7 +11,7 @@ from eligibility.registers import Covered
 from eligibility.reporting import formats
 from eligibility.reporting.decisions import missing_text
 from eligibility.reporting.formats import lowered
-from eligibility.reporting.reasons import full_name
+from eligibility.reporting.placement_reasons import full_name
 from eligibility.reporting.records import Json, plain
 from eligibility.reporting.titles import Titles
 

@@ -20,7 +20,7 @@ from eligibility.reporting import formats
 from eligibility.reporting.annexes import NAMED
 from eligibility.reporting.counterfactuals import members_text
 from eligibility.reporting.formats import lowered
-from eligibility.reporting.reasons import Reasons
+from eligibility.reporting.placement_reasons import Reasons
 from eligibility.reporting.titles import APPLIES, Titles
 from eligibility.sources import Text
 

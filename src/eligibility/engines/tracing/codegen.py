@@ -12,9 +12,16 @@ import attrs
 
 from eligibility.engines.comparisons import bounded, choosing, contradiction
 from eligibility.engines.functions import tuple_of
+from eligibility.engines.tracing.counts import (
+    COUNTED,
+    CountBounds,
+    bounds_of_all,
+    bounds_of_states,
+    bounds_of_total,
+    count_outcome,
+)
 from eligibility.engines.tracing.operands import (
     ConstantOperand,
-    CountBounds,
     FrameOperand,
     FrameVariable,
     RatioOperand,
@@ -52,12 +59,6 @@ from eligibility.model import (
 
 TABLED: Final = 8
 """Up to so many values of a domain the outcomes of all sets of them are looked up in a table."""
-
-MAYBE: Final = 28
-"""Members are counted in one number: below this bit those that certainly count, above it those that may."""
-
-COUNTED: Final = (0, 1 << MAYBE, 0, 1)
-"""A member's addition to this number, by its outcome."""
 
 
 @attrs.define
@@ -141,9 +142,8 @@ class CodeGenerator:
             case Count():
                 bounds = self._members(observed, frame)
             case CountOf(inner):
-                states = self.source.name("s", tuple_of([self.condition(part, frame, trace) for part in inner]))
-                low = self.source.name("n", f"{states}.count(3)")
-                bounds = CountBounds(low, f"{low} + {states}.count(1)", "False")
+                outcomes = tuple_of([self.condition(part, frame, trace) for part in inner])
+                bounds = bounds_of_states(self.source, outcomes)
             case _:
                 assert_never(observed)
         return self._all([self._counted(test, bounds, frame) for test in leaf.tests])
@@ -224,8 +224,7 @@ class CodeGenerator:
         slot, layout = frame.layout.members[count.relation]
         listed, unlisted = f"{frame.name}[{slot}]", f"{frame.name}[{slot + 1}]"
         if count.where is None:
-            low = self.source.name("n", f"len({listed})")
-            return CountBounds(low, low, f"{unlisted} is not None")
+            return bounds_of_all(self.source, listed, unlisted)
         member = FrameVariable(layout, self.source.new("m"))
         outcome = self._of_member(count.relation, count.where, member)
         total = self.source.new("s")
@@ -238,9 +237,9 @@ class CodeGenerator:
                     self._loop(member, listed, total, f"{table}[{member.operand(name).slot}]")
             case _:
                 self._loop(member, listed, total, f"{self.source.constant(COUNTED)}[{outcome}]")
-        low = self.source.name("n", f"{total} & {(1 << MAYBE) - 1}")
+        bounds = bounds_of_total(self.source, total, f"{member.name} is not None and {outcome} != 0")
         self.source.line(f"{member.name} = {unlisted}")
-        return CountBounds(low, f"{low} + ({total} >> {MAYBE})", f"{member.name} is not None and {outcome} != 0")
+        return bounds
 
     def _loop(self, member: FrameVariable, listed: str, total: str, expression: str) -> None:
         self.source.line(f"{total} = 0")
@@ -258,17 +257,11 @@ class CodeGenerator:
         return f"{name}({member.name})"
 
     def _counted(self, test: Test, bounds: CountBounds, frame: FrameVariable) -> str:
-        low, high, more = bounds.low, bounds.high, bounds.more
-        match test:
-            case Test(Op.KNOWN):
-                return f"({3 - _yes(test)} if {more} or {low} != {high} else {_yes(test)})"
-            case Test(Op.AT_LEAST, (Literal(int(least)),)):
-                return f"(3 if {low} >= {least} else 1 if {more} or {high} >= {least} else 0)"
-            case Test(Op.AT_MOST, (Literal(int(most)),)):
-                return f"(0 if {low} > {most} else 1 if {more} or {high} > {most} else 3)"
-            case _:
-                high = self.source.name("h", f"None if {more} else {high}")
-                return self._bounded(test, (low, high), frame, ())
+        outcome = count_outcome(test, bounds)
+        if outcome is not None:
+            return outcome
+        high = self.source.name("h", f"None if {bounds.more} else {bounds.high}")
+        return self._bounded(test, (bounds.low, high), frame, ())
 
     def _bounded(self, test: Test, ends: tuple[str, str], frame: FrameVariable, numbers: tuple[str, ...]) -> str:
         """The outcome of a count's test: all operands are needed at once, as several together may leave no gap."""

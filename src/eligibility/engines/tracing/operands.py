@@ -61,15 +61,6 @@ class RatioOperand:
         return f"{self.part} is None"
 
 
-@attrs.frozen
-class CountBounds:
-    """A count, as expressions: a lower bound, an upper one of those listed, and whether there may be more."""
-
-    low: str
-    high: str
-    more: str
-
-
 Observed = FrameOperand | RatioOperand
 Compared = ConstantOperand | FrameOperand
 

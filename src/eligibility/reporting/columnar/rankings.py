@@ -9,7 +9,7 @@ from eligibility.model import format_value
 from eligibility.reporting import formats
 from eligibility.reporting.allocations import CHANGEABLE, ON_ASSUMPTIONS, UNORDERED, called, more_line
 from eligibility.reporting.columnar.results import Entry, results_at
-from eligibility.reporting.reasons import Reasons, short_name
+from eligibility.reporting.placement_reasons import Reasons, short_name
 from eligibility.reporting.records import Json, fields, json_record, law_record
 from eligibility.reporting.streams import csv_lines, json_text
 from eligibility.reporting.titles import Titles
