@@ -15,7 +15,7 @@ MAYBE: Final = 28
 """Members are counted in one number: below this bit those that certainly count, above it those that may."""
 
 COUNTED: Final = (0, 1 << MAYBE, 0, 1)
-"""What a member adds to this number by its outcome."""
+"""A member's addition to this number, by its outcome."""
 
 
 @attrs.frozen
