@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from eligibility.model import LARGEST, UNKNOWN, Evidence, OneOf, Type, listed, scaled, unscaled
-from eligibility.model.values import TYPE_TITLES
+from eligibility.model.invalid_values import TYPE_TITLES
 
 
 def test_unknown_taken_for_a_truth_is_an_error():

@@ -1,4 +1,7 @@
-"""The keys of a priority order, as cells by which subjects are compared."""
+"""The keys of a priority order, as cells by which subjects are compared.
+
+`ranked` of `awards` sorts by them; over columns the keys are those of `columnar.keys`.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

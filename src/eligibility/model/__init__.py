@@ -24,7 +24,7 @@ from eligibility.model.allocations import (
     Unordered,
 )
 from eligibility.model.annexes import AnnexList, AnnexMatch, AppliedAnnexes, Completeness, Row, Total, counted
-from eligibility.model.attributes import WORDS, Attribute, InvalidValue, format_value, wholes_of
+from eligibility.model.attributes import WORDS, Attribute, format_value, wholes_of
 from eligibility.model.conclusions import ENUMERATED, Conclusion, conclude, precedence
 from eligibility.model.conditions import (
     AllOf,
@@ -84,6 +84,7 @@ from eligibility.model.encoding import (
 )
 from eligibility.model.facts import Facts, declare, fact, identity, members
 from eligibility.model.hit_policies import HitPolicy
+from eligibility.model.invalid_values import InvalidValue
 from eligibility.model.operators import COMPARISONS, Op
 from eligibility.model.outcomes import NEGATED, Outcome
 from eligibility.model.plans import Assumption, Choices, Deadline, Key, Limit, LoadedPlan, Plan, Quota

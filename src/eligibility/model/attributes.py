@@ -8,10 +8,10 @@ from typing import Final, assert_never
 
 import attrs
 
+from eligibility.model.invalid_values import TYPE_TITLES, InvalidValue, refusal
 from eligibility.model.values import (
     LARGEST,
     SCALE,
-    TYPE_TITLES,
     UNKNOWN,
     Choice,
     Given,
@@ -21,7 +21,7 @@ from eligibility.model.values import (
     listed,
     scaled,
 )
-from eligibility.sources import Place, Problem, Text, closest, normalized, spelling_key
+from eligibility.sources import Text, closest, normalized, spelling_key
 
 WORDS: Final = {
     True: ("yes", "có"),
@@ -37,20 +37,6 @@ _FIRST: Final = frozenset(word[0] for word in _SPECIAL)  # most texts are told f
 _LONGEST = 1_000
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?", re.ASCII)
-
-
-class InvalidValue(ValueError):
-    """A text that is not a value of an attribute: what was found, what was expected, and a suggestion."""
-
-    def __init__(self, what: Text, expected: Text, suggestion: str | None = None) -> None:
-        self.what, self.expected, self.suggestion = what, expected, suggestion
-        super().__init__(what.en, expected.en)
-
-    def at(self, place: Place) -> Problem:
-        """The same as a problem at a place; the name of its attribute is not said again after that of its column."""
-        heading = str(place.column).rpartition(".")[2]
-        what = Text(self.what.vi, self.what.en.removeprefix(f"{heading}: "))
-        return Problem(place, what, self.expected, self.suggestion)
 
 
 def format_value(value: object) -> str:
@@ -166,9 +152,7 @@ class Attribute:
             quoted = f"“{value[:60]}”"
         else:
             quoted = (format_value(value) if isinstance(value, OneOf) else repr(value))[:60]
-        vi = f"{self.title.vi} ({self.name})" if self.name else self.title.vi
-        what = Text(f"{vi}: {quoted} không đọc được", f"{self.name or self.title.en}: {quoted} cannot be read")
-        return InvalidValue(what, self.expected, suggestion)
+        return InvalidValue(refusal(self.name, self.title, quoted), self.expected, suggestion)
 
     def _meant(self, text: str, suggestion: str | None) -> InvalidValue:
         """The error for a text, with a suggestion where that is a valid value."""

@@ -8,8 +8,6 @@ from typing import Final
 
 import attrs
 
-from eligibility.sources import Text
-
 
 class Unknown(Enum):
     """The type of `UNKNOWN`, which is neither zero, nor no, nor none."""
@@ -102,20 +100,6 @@ class Type(Enum):
         """True where the values are compared as numbers."""
         return self in (Type.COUNT, Type.QUANTITY, Type.SHARE)
 
-
-TYPE_TITLES: Final = {
-    Type.YES_NO: Text("có hoặc không", "yes or no"),
-    Type.COUNT: Text("số nguyên từ 0", "a whole number from 0"),
-    Type.QUANTITY: Text("số từ 0, dấu chấm thập phân", "a number from 0, with a decimal point"),
-    Type.SHARE: Text("tỷ lệ có dấu %, từ 0% đến 100%", "a share with %, from 0% to 100%"),
-    Type.DATE: Text(
-        "ngày có thật từ 1900 đến 2200, YYYY-MM-DD hoặc DD/MM/YYYY",
-        "a date that exists, 1900 to 2200, YYYY-MM-DD or DD/MM/YYYY",
-    ),
-    Type.TEXT: Text("chữ in được (NFC), không quá 1000 ký tự", "printable text (NFC) of at most 1,000 characters"),
-    Type.CODE: Text("mã số", "a code"),
-    Type.CHOICE: Text("một trong các giá trị", "one of the values"),
-}
 
 DECIMALS: Final = 6
 SCALE: Final = 10**DECIMALS

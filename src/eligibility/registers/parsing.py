@@ -1,4 +1,7 @@
-"""Parsing of rows: the meaning of the columns of a table, and a subject's values before its members are known."""
+"""Parsing of rows: the meaning of the columns of a table, and a subject's values before its members are known.
+
+The words of a refused value are those of the model's `invalid_values`.
+"""
 
 from collections.abc import Callable
 from enum import IntEnum

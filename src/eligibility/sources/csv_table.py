@@ -1,4 +1,8 @@
-"""Tables: CSV files as rows of texts, each cell with its place. Bounded, and nothing guessed."""
+"""Tables: CSV files as rows of texts, each cell with its place. Bounded, and nothing guessed.
+
+A reader of another format stands beside this one; `open_records` of the registers' `rows` and `open_table` of their
+columnar `files` choose by the suffix.
+"""
 
 import csv
 from collections.abc import Iterator, Sequence

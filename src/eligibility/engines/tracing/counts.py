@@ -1,7 +1,8 @@
 """Counts: how many members, or conditions, hold at least and at most, as expressions of the generated code.
 
 A member whose condition is satisfied counts for both bounds, one whose condition is undetermined for the upper one
-only; the member nobody listed stands for any number of members more.
+only; the member nobody listed stands for any number of members more. Over columns the same is `_members` of the
+columnar engine's `conditions`; explanations show it by `bounds` of the `explainer`.
 """
 
 from typing import Final
