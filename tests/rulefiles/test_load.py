@@ -177,6 +177,7 @@ def test_one_missing_instrument_does_not_blame_those_who_use_it(tmp_path):
     assert problems(tmp_path, {FILE: text}).count("\n") == 0
 
 
+@pytest.mark.slow
 def test_long_chain_of_uses_needs_no_recursion(tmp_path):
     count = 600
     table = "".join(f"  - {{number: {at}/X, title: x}}\n" for at in range(count))
@@ -448,6 +449,7 @@ def test_circular_is_loaded_with_little_work():
 @pytest.mark.parametrize(
     "kind", ["rules", "wrong rules", "unknown names", "exceptions", "table", "rule sets", "values", "uses"]
 )
+@pytest.mark.slow
 def test_large_file_is_checked_with_work_that_grows_with_it(tmp_path, kind):
     def text(count):
         lines = range(count)

@@ -27,6 +27,8 @@ from tests import generators
 from tests.sizes import seeds
 from tests.spark import inprocess
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2023, 7, 5)
 CONTEXT: Any = inprocess.Context()
 

@@ -66,6 +66,7 @@ def test_error_on_the_way_leaves_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
+@pytest.mark.slow
 def test_killed_run_leaves_nothing_that_reads_as_whole(tmp_path, suffix):
     script = (
         "import sys, time, polars as pl; from eligibility.reporting.columnar.results import results_at\n"
