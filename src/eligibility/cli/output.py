@@ -97,8 +97,7 @@ def run_command(output: Output, command: Callable[[], int]) -> int:
 
 def report(problems: tuple[Problem, ...], output: Output) -> int:
     """Print a screenful of problems on standard error, or all as JSON, and return the exit code."""
-    from eligibility.reporting import json_text, problem_record
-    from eligibility.reporting.problems import screenful
+    from eligibility.reporting import json_text, problem_record, screenful
 
     written = write_errors(problems, output)
     if output.form != "json":

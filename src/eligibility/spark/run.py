@@ -22,8 +22,7 @@ from eligibility.model import AnnexMatch, Law
 from eligibility.model.columns import joined
 from eligibility.registers import Covered, about_of, covered, none_named, none_such, of_areas
 from eligibility.registers.columnar import SUFFIXES, FileSource, Findings, Opening, missing
-from eligibility.reporting.columnar.registers import entries
-from eligibility.reporting.columnar.results import Results, dictionary_of
+from eligibility.reporting.columnar import Results, dictionary_of, entries
 from eligibility.rulefiles import RegisterMetadata
 from eligibility.sources import FactError, Place, Problem, Text
 from eligibility.spark import exchange
