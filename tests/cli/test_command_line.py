@@ -259,12 +259,14 @@ def child(*words, encoding="utf-8", **more):
     )
 
 
+@pytest.mark.slow
 def test_console_of_another_encoding_gets_utf8(facts):
     out, err = child("decide", *REGION, facts, encoding="cp1252").communicate()
     assert "07615 · Xã Ở, Lục Ngạn" in out.decode("utf-8")
     assert err == b""
 
 
+@pytest.mark.slow
 def test_reader_that_leaves_early_is_no_error():
     process = child("decide", "03/2023/TT-BTTTT", "units/2023-05-07", "--as-of", "2023-07-05")
     process.stdout.read(10)
@@ -292,11 +294,13 @@ def left(*words, stream="stdout"):
         (("decide", *REGION, "nowhere.csv", "--format", "json"), 3),
     ],
 )
+@pytest.mark.slow
 def test_reader_that_left_before_is_no_error(words, code):
     assert left(*words) == (code, b"")
 
 
 @pytest.mark.parametrize(("words", "code"), [(("decide", *REGION, "nowhere.csv"), 3), (("decide",), 2)])
+@pytest.mark.slow
 def test_errors_that_nobody_reads_keep_their_exit_code(words, code):
     assert left(*words, stream="stderr") == (code, b"")
 
@@ -308,6 +312,7 @@ NOTHING_LEFT = Path("/dev/full")
 @pytest.mark.parametrize(
     "words", [("--help",), ("check", "861/QĐ-TTg"), ("decide", *REGION, "nowhere.csv", "--format", "json")]
 )
+@pytest.mark.slow
 def test_output_that_cannot_be_written_is_said_in_a_line(words):
     with NOTHING_LEFT.open("wb") as full:
         _, err = child(*words, stdout=full).communicate()
@@ -320,6 +325,7 @@ def test_output_that_cannot_be_written_is_said_in_a_line(words):
     ("closed", "words", "code"),
     [(1, "check 861/QĐ-TTg", 3), (2, "decide 861/QĐ-TTg nowhere.csv --as-of 2023-07-05", 3), (1, "--help", 0)],
 )
+@pytest.mark.slow
 def test_stream_that_is_closed_is_no_mistake_of_ours(closed, words, code):
     shell = ["sh", "-c", f'"$0" -m eligibility {words} {closed}>&-', sys.executable]
     source = str(Path(cli.__file__).resolve().parents[2])

@@ -94,6 +94,7 @@ def small(monkeypatch):
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("seed", seeds(12, 80))
+@pytest.mark.slow
 def test_columns_say_what_the_register_of_the_same_file_says(tmp_path, monkeypatch, seed):
     rng = random.Random(seed)
     monkeypatch.setattr(files, "IN_MEMORY", rng.choice((0, 10**9)))
