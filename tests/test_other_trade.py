@@ -5,7 +5,6 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -110,7 +109,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def run(*words):
-    result = CliRunner().invoke(cli.program, [*words], standalone_mode=False)
+    result = CliRunner().invoke(cli.program, [*map(str, words)], standalone_mode=False)
     assert result.exception is None, result.exception
     return result
 
@@ -131,16 +130,23 @@ def test_decided_one_by_one_and_by_columns(folder):
     assert decided() == decided("--engine", "columnar") == EXPECTED
 
 
-def test_decided_on_spark(folder, monkeypatch):
+@pytest.mark.slow
+def test_decided_on_spark_as_by_columns(folder, tmp_path_factory):
     pytest.importorskip("pyspark")
-    from eligibility.spark import run as spark
-    from tests.spark import inprocess
+    pl = pytest.importorskip("polars")
+    from eligibility.spark.session import session
 
-    monkeypatch.setattr(spark, "Storage", inprocess.Storage)
-    law = eligibility.load_rules("7-sch", date(2024, 3, 1))
-    context: Any = inprocess.Context()
-    results = spark.Run(context, law, "register", str(folder / "out"), lambda _: None).decide()
-    assert results.tally.values["7/SCH class-grant"] == {True: 2, False: 0, "?": 1}
+    out, context = tmp_path_factory.mktemp("out"), session("local[2]")
+    try:
+        words = ("decide", "7-sch", folder / "register", "--as-of", "2024-03-01")
+        spread = run(*words, "--engine", "spark", "--master", "local[2]", "--out", out / "spread")
+        whole = run(*words, "--engine", "columnar", "--out", out / "whole.parquet")
+    finally:
+        context.stop()
+    assert spread.return_value == whole.return_value == 0
+    found, expected = pl.read_parquet(out / "spread" / "*"), pl.read_parquet(out / "whole.parquet")
+    assert expected.height > 0
+    assert found.sort("code").equals(expected.sort("code"))
 
 
 def test_allocated(folder):
