@@ -118,17 +118,17 @@ def test_reader_takes_what_an_object_lacks_for_unknown():
     assert given(layout, frame) == {"wealth": UNKNOWN}
 
 
-def test_members_know_what_they_belong_to():
+def test_members_refer_to_their_parent_where_a_rule_reads_it_or_once_linked():
     commune = Commune(villages=(Village(name="An", hamlets=(Hamlet(name="Yên"),)),), villages_complete=True)
-    layout, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("name", "Yên"))), commune)
+    upward = some("villages", some("hamlets", Related("village", leaf("name", "An"))))
+    layout, frame = frame_of(law_of(), upward, commune)
     frames = [one for _, one in walk_frames(layout, frame)]
     assert [getattr(one[SUBJECT], "name", None) for one in frames] == [UNKNOWN, "An", "Yên", None]
-    parents = [None, frames[0], frames[1], frames[1]]
-    assert [one[PARENT] for one in frames] == parents
+    assert [one[PARENT] for one in frames] == [None, None, frames[1], frames[1]]
     unlink_parents(layout, frame)
     assert [one[PARENT] for one in frames] == [None] * 4
     link_parents(layout, frame)
-    assert [one[PARENT] for one in frames] == parents
+    assert [one[PARENT] for one in frames] == [None, frames[0], frames[1], frames[1]]
 
 
 def listing(gives, absent, count=0, evidence=Evidence.OFFICIAL):
@@ -160,7 +160,8 @@ def test_unlisted_member_is_what_complete_lists_say(province, expected):
 
 
 def test_unlisted_member_has_unlisted_members():
-    layout, frame = frame_of(law_of(), some("villages", some("hamlets", leaf("far", True))), Commune())
+    where = AllOf((leaf("far", True), Related("village", leaf("name", "An"))))
+    layout, frame = frame_of(law_of(), some("villages", some("hamlets", where)), Commune())
     slot, village = layout.members["villages"]
     below, hamlet = village.members["hamlets"]
     ghost = frame[slot + 1]
@@ -173,7 +174,7 @@ def test_unlisted_members_can_be_made_for_each_relation():
     layout, frame = frame_of(law_of(), some("villages", leaf("flag", True)), Commune(villages_complete=True))
     makers = unlisted_members(layout)
     assert set(makers) == {("commune", "villages")}
-    assert makers["commune", "villages"](frame)[PARENT] is frame
+    assert makers["commune", "villages"](frame)[PARENT] is None  # no rule reads it
 
 
 def test_evidence_is_read_beside_the_facts():

@@ -8,7 +8,16 @@ from typing import Any, NoReturn
 import attrs
 
 from eligibility.deciding.annexes import has_annexes, with_annexes
-from eligibility.engines import FACTS, Frame, FrameLayout, frame_reader, layout_of, unlisted_members, walk_frames
+from eligibility.engines import (
+    FACTS,
+    Frame,
+    FrameLayout,
+    frame_reader,
+    layout_of,
+    link_parents,
+    unlisted_members,
+    walk_frames,
+)
 from eligibility.engines.durable import DurableEngine
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import UNKNOWN, Condition, Evidence, Facts, Law, Relation, SubjectType, identity, ratios
@@ -214,6 +223,7 @@ def _wrong(facts: Facts, column: str, vi: str, en: str, names: Sequence[str] = (
 
 def _blame(program: Program, top: Frame, error: FactError) -> NoReturn:
     """Raise the error again with the name of the subject whose facts it is about."""
+    link_parents(program.layout, top)
     for layout, frame in reversed(list(walk_frames(program.layout, top))):
         for problem in error.problems:
             if _concerns(program.law, layout, frame, str(problem.place.column)):

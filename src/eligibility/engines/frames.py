@@ -1,7 +1,8 @@
 """Frames: the facts of a subject and of its parts in numbered slots, as engines read them.
 
 A frame is a list: its parent's frame, the subject, its `Facts` (or None), then a slot for each attribute that a rule
-reads or concludes, for each relation that a rule counts, and for the trace of each rule set. A slot contains for:
+reads or concludes, for each relation that a rule counts, and for the trace of each rule set. The parent's frame is None
+where no rule reads it, until `link_parents`. A slot contains for:
 
 - yes/no, choice, derived: a bit for each value of the domain that it may have (unknown: all of them);
 - count: an int; quantity, share: whole millionths; text, code: a str; None where unknown;
@@ -45,10 +46,14 @@ PARENT, SUBJECT, FACTS, FIRST = 0, 1, 2, 3
 
 @attrs.define(eq=False)
 class FrameLayout:
-    """The slots of the frames of one kind of subject: by name of an attribute, a relation and a rule set."""
+    """The slots of the frames of one kind of subject: by name of an attribute, a relation and a rule set.
+
+    `reads_parent` is set where a rule reads the subject that this one belongs to.
+    """
 
     kind: SubjectType
     parent: "FrameLayout | None"
+    reads_parent: bool = False
     slots: dict[str, int] = attrs.field(factory=dict)
     attributes: dict[str, Attribute] = attrs.field(factory=dict)
     members: dict[str, tuple[int, "FrameLayout"]] = attrs.field(factory=dict)
@@ -120,6 +125,7 @@ def _close(law: Law, root: FrameLayout) -> None:
 def _need(law: Law, layout: FrameLayout, condition: Condition) -> None:
     def inner(layout: FrameLayout, node: Related | Count) -> FrameLayout | None:
         if isinstance(node, Related):
+            layout.reads_parent = True
             return layout.parent
         relation = layout.kind.relations[node.relation]
         return layout.relate(relation, law.vocabulary[relation.subject])
@@ -145,12 +151,13 @@ def frame_reader(law: Law, layout: FrameLayout, unlisted: Unlisted = nothing_cer
     names: dict[str, Any] = {"UNKNOWN": UNKNOWN, "scaled": scaled, "mask_of": mask_of}
     lines = [f"    f = {_display(law, layout, 'parent, o, facts', 'o', names)}"]
     for number, (relation, (slot, member)) in enumerate(layout.members.items()):
+        parent = "f" if member.reads_parent else "None"
         if member.members:
             names[f"r{number}"] = frame_reader(law, member, unlisted)
-            plain, with_facts = f"r{number}(m, f, None)", f"r{number}(m.subject, f, m)"
+            plain, with_facts = f"r{number}(m, {parent}, None)", f"r{number}(m.subject, {parent}, m)"
         else:  # written out: a call for each member would cost as much as what it does
-            plain = _display(law, member, "f, m, None", "m", names)
-            with_facts = _display(law, member, "f, o, m", "o", names)
+            plain = _display(law, member, f"{parent}, m, None", "m", names)
+            with_facts = _display(law, member, f"{parent}, o, m", "o", names)
         names[f"u{number}"] = _unlisted_member(member, unlisted)
         lines += [
             f"    listed = None if facts is None else facts.members.get({relation!r})",
@@ -200,7 +207,7 @@ def _unlisted_member(layout: FrameLayout, unlisted: Unlisted) -> Callable[[Frame
 
     def make(parent: Frame) -> Frame:
         frame = blank.copy()
-        frame[PARENT] = parent
+        frame[PARENT] = parent if layout.reads_parent else None
         if certain:
             values = {name: value for name, value in certain(parent[SUBJECT]).items() if name in layout.slots}
             for name, value in values.items():
@@ -254,10 +261,9 @@ def link_parents(layout: FrameLayout, frame: Frame) -> None:
 def unlink_parents(layout: FrameLayout, frame: Frame) -> None:
     """Drop these references, so that frames are freed at once and leave no circles to the garbage collector."""
     for slot, member in layout.members.values():
-        if frame[slot + 1] is not None:
-            frame[slot + 1][PARENT] = None
-        for inner in frame[slot]:
-            inner[PARENT] = None
+        if member.reads_parent:
+            for inner in members_of(frame, slot):
+                inner[PARENT] = None
         if member.members:
             for inner in members_of(frame, slot):
                 unlink_parents(member, inner)

@@ -7,7 +7,15 @@ from itertools import product
 import attrs
 import pytest
 
-from eligibility.engines import PARENT, copy_frame, frame_reader, layout_of, unlisted_members, walk_frames
+from eligibility.engines import (
+    PARENT,
+    copy_frame,
+    frame_reader,
+    layout_of,
+    link_parents,
+    unlisted_members,
+    walk_frames,
+)
 from eligibility.engines.tracing import DependencyFinder, EvidenceEvaluator, Explainer, Tracer, name_of
 from eligibility.model import (
     UNKNOWN,
@@ -92,6 +100,7 @@ class Decided:
         self.frame = frame_reader(law, self.layout, self.lists.unlisted)(facts.subject, None, facts)
         self.tracer = Tracer(law, self.layout)
         self.tracer.run(self.frame)
+        link_parents(self.layout, self.frame)
 
     def places(self):
         """Every rule set with each frame that it was decided for."""

@@ -15,7 +15,7 @@ from eligibility.engines.durable import driver
 from eligibility.engines.durable.driver import Network
 from eligibility.engines.durable.productions import RULES_A_KIND, ProductionCompiler, reads, text_of
 from eligibility.engines.durable.subset import Production
-from eligibility.engines.frames import PARENT, SUBJECT, Frame, FrameLayout, facts_by_name
+from eligibility.engines.frames import SUBJECT, Frame, FrameLayout, facts_by_name
 from eligibility.engines.functions import compiled
 from eligibility.model import Law, RuleSet, identity
 from eligibility.sources import EngineDisagreement
@@ -91,17 +91,17 @@ class DurableEngine:
             for group in self._groups:
                 group.agreed.clear()
 
-    def _firing(self, group: _RuleGroup) -> Callable[[Frame, object, Fires], None]:
+    def _firing(self, group: _RuleGroup) -> Callable[[Frame, Frame | None, object, Fires], None]:
         """A function that fires a frame whose picture is not among those agreed on."""
         names: dict[str, Any] = {}
         show = compiled("show", "f", [f"    return {text_of(group.compiler, 'f', names)}"], names, "show")
         expected, agreed = group.expected, group.agreed
 
-        def fire(frame: Frame, picture: object, fires: Fires) -> None:
+        def fire(frame: Frame, parent: Frame | None, picture: object, fires: Fires) -> None:
             assert self._network is not None
             fired = self._network.fire(show(frame))
             if fired != expected.get(fires):
-                _compare(group, frame, fires, fired)
+                _compare(group, frame, parent, fires, fired)
             if len(agreed) >= REMEMBERED:
                 agreed.clear()
             agreed[picture] = fires
@@ -109,12 +109,12 @@ class DurableEngine:
         return fire
 
 
-def _compare(group: _RuleGroup, frame: Frame, fires: Fires, fired: tuple[str, ...]) -> None:
+def _compare(group: _RuleGroup, frame: Frame, parent: Frame | None, fires: Fires, fired: tuple[str, ...]) -> None:
     if len(group.expected) >= REMEMBERED:
         group.expected.clear()
     expected = group.expected[fires] = group.names(fires)
     if fired != expected:
-        subject = identity(frame[SUBJECT], frame[PARENT] and frame[PARENT][SUBJECT])
+        subject = identity(frame[SUBJECT], parent and parent[SUBJECT])
         raise EngineDisagreement(subject, fired, expected, facts_by_name(group.layout, frame))
 
 
@@ -129,9 +129,7 @@ def _portions(rule_sets: tuple[RuleSet, ...]) -> Iterator[tuple[tuple[RuleSet, r
         yield tuple(parts)
 
 
-def _check(
-    layout: FrameLayout, firings: Mapping[_RuleGroup, Callable[[Frame, object, Fires], None]]
-) -> Callable[[Frame], None]:
+def _check(layout: FrameLayout, firings: Mapping[_RuleGroup, Callable[..., None]]) -> Callable[[Frame], None]:
     """A function that fires a frame and its members where their pictures are not among those agreed on."""
     names: dict[str, Any] = {}
     lines = list(_lines(layout, firings, names, "f"))
@@ -141,7 +139,7 @@ def _check(
 def _lines(
     layout: FrameLayout, firings: Mapping[_RuleGroup, Callable[..., None]], names: dict[str, Any], var: str
 ) -> Iterator[str]:
-    indent = "    " * len(var)
+    indent, parent = "    " * len(var), var[1:] or "None"
     for group, fire in firings.items():
         if group.layout is layout:
             name = group.compiler.kind
@@ -154,7 +152,7 @@ def _lines(
                 if len(positions) < len(rule_set.rules)
             ]
             picture, verdict = _joined([*reads(group.compiler, var), *divided]), _joined(fires)
-            yield f"{indent}if agreed_{name}(p := {picture}) != (v := {verdict}): fire_{name}({var}, p, v)"
+            yield f"{indent}if agreed_{name}(p := {picture}) != (v := {verdict}): fire_{name}({var}, {parent}, p, v)"
     for slot, member in layout.members.values():
         inner = list(_lines(member, firings, names, var + "f"))
         if inner:
