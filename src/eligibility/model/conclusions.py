@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import assert_never
 
 import attrs
 
@@ -123,9 +124,13 @@ def _way(rule_set: RuleSet, states: list[int], applies: tuple[int, ...]) -> tupl
     applying = tuple(position for position, state in enumerate(applies) if state)
     if not applying:
         return (-1,)
-    if rule_set.hit_policy is HitPolicy.FIRST:
-        return (min(applying, key=lambda position: (precedence(rule_set, states, position), position)),)
-    return applying
+    match rule_set.hit_policy:
+        case HitPolicy.FIRST:
+            return (min(applying, key=lambda position: (precedence(rule_set, states, position), position)),)
+        case HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.COLLECT:
+            return applying
+        case _:
+            assert_never(rule_set.hit_policy)
 
 
 def precedence(rule_set: RuleSet, states: Sequence[int], position: int) -> int:
@@ -136,12 +141,15 @@ def precedence(rule_set: RuleSet, states: Sequence[int], position: int) -> int:
 
 def _closed_form(rule_set: RuleSet, kleene: tuple[int, ...]) -> set[tuple[int, ...]]:
     """Every value that may be reached by Kleene's states alone: sound, sometimes one value too many."""
-    certain = tuple(position for position, state in enumerate(kleene) if state == _YES)
-    possible = [position for position, state in enumerate(kleene) if state]
-    if rule_set.hit_policy is HitPolicy.FIRST:
-        return set(_first(rule_set, kleene))
-    ways = {(*certain, position) for position in possible if position not in certain}
-    return ways | {certain or (-1,)}
+    match rule_set.hit_policy:
+        case HitPolicy.FIRST:
+            return set(_first(rule_set, kleene))
+        case HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.COLLECT:
+            certain = tuple(position for position, state in enumerate(kleene) if state == _YES)
+            ways = {(*certain, position) for position, state in enumerate(kleene) if state == _MAYBE}
+            return ways | {certain or (-1,)}
+        case _:
+            assert_never(rule_set.hit_policy)
 
 
 def _first(rule_set: RuleSet, kleene: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -9,7 +9,7 @@ Kleene's logic on the rule as written would lose some.
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import product
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -43,16 +43,24 @@ def reached(rule_set: RuleSet, states: Sequence[Expression]) -> PossibleConclusi
     ties = [_TiedRules(rule_set, positions, states) for positions in _tied(rule_set)]
     by_position = {position: outcome for tie in ties for position, outcome in tie.outcomes()}
     outcomes = tuple(by_position[position] for position in range(len(states)))
-    if rule_set.hit_policy is HitPolicy.COLLECT:
-        return PossibleConclusions(outcomes, (), FALSE)
-    givers = _first(ties) if rule_set.hit_policy is HitPolicy.FIRST else _any(ties)
+    match rule_set.hit_policy:
+        case HitPolicy.COLLECT:
+            return PossibleConclusions(outcomes, (), FALSE)
+        case HitPolicy.FIRST:
+            return PossibleConclusions(outcomes, _cans(rule_set, ties, _first(ties)), FALSE)
+        case HitPolicy.UNIQUE | HitPolicy.ANY:
+            return PossibleConclusions(outcomes, _cans(rule_set, ties, _any(ties)), _conflict(rule_set, ties))
+        case _:
+            assert_never(rule_set.hit_policy)
+
+
+def _cans(rule_set: RuleSet, ties: Sequence["_TiedRules"], givers: dict[int, Expression]) -> tuple[Expression, ...]:
+    """For each value an expression that is true where a rule, or otherwise, may give it."""
     givers[NONE] = both(*(tie.possible(tie.none) for tie in ties))
-    cans = tuple(
+    return tuple(
         either(*(giver for position, giver in givers.items() if _same(rule_set.then(position), value)))
         for value in rule_set.concludes.domain
     )
-    conflict = FALSE if rule_set.hit_policy is HitPolicy.FIRST else _conflict(rule_set, ties)
-    return PossibleConclusions(outcomes, cans, conflict)
 
 
 def _same(value: object, other: object) -> bool:
