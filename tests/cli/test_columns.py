@@ -203,7 +203,7 @@ def test_parquet_one_by_one_is_refused_with_what_to_do(run, tmp_path):
     pl.DataFrame({"code": ["07615"]}).write_parquet(tmp_path / "communes.parquet")
     result = run("decide", *SUPPORT, tmp_path, "--engine", "double")
     assert result.return_value == 3
-    assert "Parquet được xét theo cột (--engine columnar)" in result.stderr
+    assert "Parquet và Arrow được xét theo cột (--engine columnar)" in result.stderr
 
 
 def test_applications_read_a_register_by_its_path(register):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from eligibility.cli.options import as_of, engine, everyone, locate, needs, register_at, shared, with_newlines
-from eligibility.cli.output import DONE, FINDINGS, TYPED_SUFFIXES, Output, print_errors, show
+from eligibility.cli.output import DONE, FINDINGS, Output, print_errors, show
 
 if TYPE_CHECKING:
     from eligibility.model import Law
@@ -124,9 +124,11 @@ def _progress_stream() -> TextIO:
 
 def as_columns(path: Path, engine: str | None, out: str | None) -> bool:
     """True where a register is decided as columns: by `--engine` or `--out`, or because of its format or size."""
+    from eligibility.registers import TYPED
+
     if out or engine:
         return bool(out) or engine == "columnar"
     files = [*path.iterdir()] if path.is_dir() else [path] if path.is_file() else []
     suffixes = [file.suffix.lower() for file in files]
     sizes = [file.stat().st_size for file, suffix in zip(files, suffixes, strict=True) if suffix == ".csv"]
-    return any(suffix in TYPED_SUFFIXES for suffix in suffixes) or sum(sizes) >= LARGE
+    return any(suffix in TYPED for suffix in suffixes) or sum(sizes) >= LARGE

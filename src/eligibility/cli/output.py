@@ -20,11 +20,6 @@ WRONG: Final = 3
 INTERRUPTED: Final = 130
 """Exit codes; 2 is click's own for misuse."""
 
-TYPED_SUFFIXES: Final = (".parquet", ".arrow", ".ipc", ".feather")
-"""File formats whose columns have types."""
-INPUT_SUFFIXES: Final = (".csv", ".jsonl", ".ndjson", ".yaml", ".yml", ".feature", *TYPED_SUFFIXES)
-"""File formats that a command reads from a folder."""
-
 
 class Output(NamedTuple):
     """The format and language of results and errors, and the file that receives all errors."""
@@ -147,6 +142,7 @@ def internal_error(error: Exception) -> Problem:
 
 def is_input(file: Path, arguments: Iterable[object]) -> bool:
     """True where a command with these arguments reads the file: it is one of them, or lies in a folder of them."""
+    from eligibility.registers import SUFFIXES
     from eligibility.rulefiles import shipped_rules
 
     values = (value for argument in arguments for value in (argument if isinstance(argument, tuple) else (argument,)))
@@ -156,7 +152,8 @@ def is_input(file: Path, arguments: Iterable[object]) -> bool:
     paths = [*(Path(word) for word in words), shipped_rules()]
     roots = [path.parent for path in paths if (path.parent / "instruments.yaml").is_file()]
     folders = [path.resolve() for path in (*paths, *roots) if path.is_dir()]
-    return file.suffix.lower() in INPUT_SUFFIXES and any(file.resolve().is_relative_to(folder) for folder in folders)
+    read = (*SUFFIXES, ".yaml", ".yml", ".feature")
+    return file.suffix.lower() in read and any(file.resolve().is_relative_to(folder) for folder in folders)
 
 
 def result_files(out: object) -> tuple[Path, ...]:

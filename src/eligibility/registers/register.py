@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -14,12 +14,10 @@ from eligibility.registers.annexes import supplement
 from eligibility.registers.coverage import Covered, areas, covered
 from eligibility.registers.linking import ParentIndex
 from eligibility.registers.parsing import Defaults, ParsedSubject, RowParser
-from eligibility.registers.rows import JSON_LINES, RowSource, open_records
+from eligibility.registers.rows import RowSource, open_records
+from eligibility.registers.table_files import READ_BY_ROWS, TableFiles, inside, outside
 from eligibility.rulefiles import RegisterMetadata, read_metadata
-from eligibility.sources import FactError, Place, Problem, Problems, Text, closest, read_document
-
-_TABLES: Final = (".csv", *JSON_LINES)
-_OTHER_TABLES: Final = (".tsv", ".json", ".xlsx", ".xls", ".ods", ".parquet")
+from eligibility.sources import FactError, Place, Problem, Problems, Text, read_document
 
 
 @attrs.frozen
@@ -50,11 +48,6 @@ def read_register(path: str | Path, law: Law, root: str | Path | None = None) ->
     return _Reader(law, *located(path, root)).read()
 
 
-def inside(path: Path, folder: Path) -> bool:
-    """Report whether a path lies in a folder, links followed."""
-    return path.resolve().is_relative_to(folder.resolve())
-
-
 def about_of(path: Path, label: str, law: Law, problems: list[Problem]) -> RegisterMetadata:
     """Read the `register.yaml` of a folder, if there is one; its mistakes are added to the problems."""
     file = path / "register.yaml"
@@ -78,11 +71,6 @@ def located(path: str | Path, root: str | Path | None) -> tuple[Path, str]:
         what = Text(f"“{label}” ra ngoài thư mục quy tắc", f"“{label}” leaves the folder of rules")
         raise FactError([Problem(Place(label), what)])
     return located, label
-
-
-def outside(label: str) -> Problem:
-    """The problem of a file that leads out of its folder."""
-    return Problem(Place(label), Text("tệp ở ngoài thư mục", "the file lies outside the folder"))
 
 
 def again(kind: SubjectType, identifier: object, first: Place) -> Text:
@@ -135,9 +123,6 @@ class _Reader:
         if self.problems:
             raise FactError(self.problems)
 
-    def wrong(self, place: Place, vi: str, en: str, expected: Text | None = None, near: str | None = None) -> None:
-        self.problems.append(Problem(place, Text(vi, en), expected, near))
-
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 
     def sources(self, about: RegisterMetadata) -> Iterator[tuple[SubjectType, RowSource]]:
@@ -146,33 +131,10 @@ class _Reader:
             if source := self.open(self.path, self.shown):
                 yield kind_of(self.law, self.path, source.names()), source
             return
-        names = {f"{kind.name}s": kind for kind in self.law.vocabulary.values()}
-        words = ", ".join(f"{name}.csv" for name in names)
-        empty = True
-        for path in sorted(self.path.iterdir()):
-            suffix, name = path.suffix.lower(), f"{self.shown}/{path.name}"
-            if path.name in about.files or suffix not in (*_TABLES, *_OTHER_TABLES) or path.name.startswith("."):
-                continue
-            empty = False
-            if path.stem not in names or suffix not in _TABLES:
-                near = f"{closest(path.stem, names) or ''}.csv".removeprefix(".csv") or None
-                if suffix == ".parquet":
-                    vi, en = "Parquet được xét theo cột (--engine columnar)", "Parquet is decided as columns"
-                    self.wrong(Place(name), vi, en)
-                    continue
-                vi, en = "tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject"
-                self.wrong(Place(name), vi, en, Text(words, words), near)
-            elif self.stays(path) and (source := self.open(path, name)):
-                yield names[path.stem], source
-        if empty:
-            self.wrong(Place(self.shown), "thư mục không có bảng nào", "no table in this folder", Text(words, words))
-
-    def stays(self, path: Path) -> bool:
-        """Report whether a file of the folder lies in it, links followed; note it where not."""
-        if inside(path, self.path):
-            return True
-        self.problems.append(outside(f"{self.shown}/{path.name}"))
-        return False
+        tables = TableFiles(self.law.vocabulary, self.shown, READ_BY_ROWS, True, about.files, self.problems)
+        for path, label, kind in tables.local(self.path):
+            if source := self.open(path, label):
+                yield kind, source
 
     def open(self, path: Path, name: str) -> RowSource | None:
         try:

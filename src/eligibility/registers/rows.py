@@ -8,12 +8,11 @@ from typing import Any
 
 import attrs
 
-from eligibility.sources import Place, Problem, Text, normalized, read_table
+from eligibility.registers.table_files import JSON_LINES
+from eligibility.sources import Place, Problem, Text, no_file, normalized, read_table
 
 LONGEST = 4_000_000
 """Bytes of a JSON line at most."""
-JSON_LINES = (".jsonl", ".ndjson")
-"""Suffixes of JSON Lines files."""
 
 
 @attrs.frozen
@@ -77,8 +76,7 @@ def _json_lines(path: Path, name: str, problems: list[Problem]) -> Iterator[Reco
                 if text.strip():
                     yield from _JsonLine(name, number, problems).records(text)
     except OSError:
-        what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
-        problems.append(Problem(Place(name), what))
+        problems.append(no_file(name))
         return
     if not has_content:
         problems.append(Problem(Place(name, 1), Text("tệp trống", "the file is empty")))

@@ -22,6 +22,7 @@ from eligibility.sources.problems import (
     Problems,
     RuleError,
     Unavailable,
+    no_file,
     refuse,
 )
 from eligibility.sources.text import Text, alphabetical, closest, normalized, spelling_key, without_marks

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import attrs
 
-from eligibility.sources.problems import FactError, Place, Problem
+from eligibility.sources.problems import FactError, Place, Problem, no_file
 from eligibility.sources.text import Text, normalized
 
 LONGEST = 100_000
@@ -101,8 +101,7 @@ def _rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int,
         expected = Text("chữ có dấu phẩy đặt trong ngoặc kép", "put a text with a comma in quotes")
         problems.append(Problem(Place(name, number + 1, 1), what, expected))
     except OSError:
-        what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
-        problems.append(Problem(Place(name), what))
+        problems.append(no_file(name))
 
 
 def _bounded(stream: TextIO, name: str) -> Iterator[str]:

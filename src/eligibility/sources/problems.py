@@ -104,6 +104,12 @@ class Unavailable(EligibilityError):
     """A part that this call needs is not installed; the message says what to install."""
 
 
+def no_file(name: str) -> Problem:
+    """The problem of a file that does not exist or cannot be read."""
+    what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
+    return Problem(Place(name), what)
+
+
 def refuse(problems: Sequence[Problem]) -> None:
     """Raise the problems where there are any."""
     if problems:

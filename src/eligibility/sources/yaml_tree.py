@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import attrs
 import yaml
 
-from eligibility.sources.problems import Place, Problem, RuleError
+from eligibility.sources.problems import Place, Problem, RuleError, no_file
 from eligibility.sources.text import Text, normalized, spelling_key
 
 LARGEST = 4_000_000
@@ -72,8 +72,7 @@ def read_document(path: Path, name: str) -> Node:
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError:
-        what = Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
-        raise RuleError([Problem(Place(name), what)]) from None
+        raise RuleError([no_file(name)]) from None
     if len(data) > LARGEST:
         what = Text(f"tệp lớn hơn {LARGEST} byte", f"the file is larger than {LARGEST} bytes")
         raise RuleError([Problem(Place(name), what)])

@@ -20,11 +20,11 @@ from eligibility.deciding import Tally
 from eligibility.deciding.columnar import ChunkedDecisions, decide_register, needed_by
 from eligibility.model import AnnexMatch, Law
 from eligibility.model.columns import joined
-from eligibility.registers import Covered, about_of, covered, none_named, none_such, of_areas
-from eligibility.registers.columnar import SUFFIXES, FileSource, Findings, Opening, missing
+from eligibility.registers import READ_AS_COLUMNS, Covered, about_of, covered, none_named, none_such, of_areas
+from eligibility.registers.columnar import FileSource, Findings, Opening
 from eligibility.reporting.columnar import Results, dictionary_of, entries
 from eligibility.rulefiles import RegisterMetadata
-from eligibility.sources import FactError, Place, Problem, Text
+from eligibility.sources import FactError, Place, Problem, Text, no_file
 from eligibility.spark import exchange
 from eligibility.spark.blocks import Block, File, Filled, Head, Rows
 from eligibility.spark.exchange import Choose, Job, Report
@@ -90,7 +90,7 @@ class Run:
         """
         register = Storage(self.context, self.facts)
         if not register.exists():
-            raise FactError([missing(self.facts)])
+            raise FactError([no_file(self.facts)])
         opening = Opening(self.law, self.facts, needed_by(self.law))
         about = self.about(register, opening.findings.problems)
         job = Job(self.law, self.facts, about, opening.wanted or {})
@@ -127,12 +127,12 @@ class Run:
 
     def files(self, register: Storage, opening: Opening, about: RegisterMetadata) -> Iterator[File]:
         """The files of each table, which may be a folder of them."""
-        if Path(self.facts).suffix.lower() in SUFFIXES or not register.is_folder():
+        if Path(self.facts).suffix.lower() in READ_AS_COLUMNS or not register.is_folder():
             tables = [("", self.facts, register)]
         else:
             children = register.children()
-            kinds = opening.kinds(children, about)
-            tables = [(kind, f"{self.facts}/{name}", children[name]) for name, kind in kinds]
+            kinds = opening.files(about).named(children)
+            tables = [(kind.name, f"{self.facts}/{name}", children[name]) for name, kind in kinds]
         for kind, table_name, table in tables:
             parts = (
                 {f"{table_name}/{name}": part for name, part in table.children().items()} if table.is_folder() else None

@@ -237,9 +237,9 @@ def test_orphans_are_not_told_where_communes_could_not_be_read(tmp_path):
         ({"communes": {"name": ["A"]}, "villages": VILLAGES}, ["communes.parquet: the column “code” is missing"]),
         ({"villages": VILLAGES}, ["villages.parquet: the table communes is missing beside it"]),
         ({"communes": {"hoseholds": [1]}}, ["communes.parquet:hoseholds: unknown column “hoseholds”; did you mean households?"]),
-        ({"comunes": COMMUNES}, ["comunes.parquet: a file that is no table of a subject; expected communes.parquet, villages.parquet, sites.parquet, points.parquet; did you mean communes.parquet?"]),
-        ({"xyz": COMMUNES}, ["xyz.parquet: a file that is no table of a subject; expected communes.parquet, villages.parquet, sites.parquet, points.parquet"]),
-        ({}, ["R: no table in this folder; expected communes.parquet, villages.parquet, sites.parquet, points.parquet"]),
+        ({"comunes": COMMUNES}, ["comunes.parquet: a file that is no table of a subject; expected communes.csv, villages.csv, sites.csv, points.csv; did you mean communes.parquet?"]),
+        ({"xyz": COMMUNES}, ["xyz.parquet: a file that is no table of a subject; expected communes.csv, villages.csv, sites.csv, points.csv"]),
+        ({}, ["R: no table in this folder; expected communes.csv, villages.csv, sites.csv, points.csv"]),
     ],
 )  # fmt: skip
 def test_tables_and_columns_that_are_missing_or_strange_are_named(tmp_path, tables, expected):
@@ -390,6 +390,18 @@ def test_second_tables_and_files_outside_are_refused(tmp_path):
         "communes.parquet: a second table of the same kind",
         "sites.parquet: the file lies outside the folder",
     ]
+
+
+@pytest.mark.parametrize("name", ["villages.xlsx", "vilages.csv", "villages.json", "vilages.parquet", "vilages.jsonl"])
+def test_files_that_are_no_table_are_refused_with_the_words_of_registers(tmp_path, name):
+    (tmp_path / name).write_text("")
+    same_words(tmp_path, communes="code\n00001\n")
+
+
+def test_tables_that_only_the_other_reader_reads_are_refused(tmp_path):
+    write(tmp_path, "csv", communes="code\n00001\n")
+    (tmp_path / "villages.jsonl").write_text("{}")
+    assert wrong(tmp_path) == ["villages.jsonl: JSON Lines is decided one by one, not as columns"]
 
 
 @pytest.mark.parametrize("name", ["communes.parquet", "communes.csv"])

@@ -2,7 +2,7 @@
 
 from eligibility.registers.columnar.annexes import CompleteAnnexes, Listed, lists_for, spoken_of
 from eligibility.registers.columnar.cells import Field, read_cells
-from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
+from eligibility.registers.columnar.files import InputTable, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
 from eligibility.registers.columnar.owners import OwnerLinks
 from eligibility.registers.columnar.problems import SHOWN, Findings

@@ -14,10 +14,8 @@ import attrs
 import polars as pl
 
 from eligibility.registers.columnar.problems import SHOWN, more_like
-from eligibility.sources import FactError, Place, Problem, Text, normalized, read_table, refuse
+from eligibility.sources import FactError, Place, Problem, Text, no_file, normalized, read_table, refuse
 
-SUFFIXES: Final = (".csv", ".parquet", ".arrow", ".ipc", ".feather")
-"""Suffixes of tables."""
 IN_MEMORY: Final = 64_000_000
 """A CSV file of more bytes is turned into a temporary Parquet file: there is no way into the middle of a CSV file."""
 _BROKEN: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
@@ -63,18 +61,11 @@ def broken(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise FactError([missing(name)]) from None
+        raise FactError([no_file(name)]) from None
     except _BROKEN as error:
         reason = str(error).strip().partition("\n")[0][:120]
         what = Text(f"tệp hỏng hoặc bị cắt cụt ({reason})", f"the file is broken or cut short ({reason})")
         raise FactError([Problem(Place(name), what)]) from None
-
-
-def missing(name: str) -> Problem:
-    """The problem of a file that does not exist or cannot be read."""
-    return Problem(
-        Place(name), Text("không có tệp này, hoặc không đọc được", "there is no such file, or it cannot be read")
-    )
 
 
 def open_table(path: Path, name: str) -> InputTable:

@@ -11,14 +11,15 @@ from eligibility.model import AnnexMatch, AppliedAnnexes, Attribute, Law, Subjec
 from eligibility.model.columns import Columns, Wanted
 from eligibility.registers.columnar.annexes import Listed, listed
 from eligibility.registers.columnar.cells import NONE, Field, cell_text, expected, fits
-from eligibility.registers.columnar.files import SUFFIXES, InputTable, missing, open_table
+from eligibility.registers.columnar.files import InputTable, open_table
 from eligibility.registers.columnar.levels import CHUNK, Level
 from eligibility.registers.columnar.owners import OwnerLinks
 from eligibility.registers.columnar.problems import SHOWN, Findings
 from eligibility.registers.parsing import EVERYTHING, Defaults, InputColumn, RowParser, Store
-from eligibility.registers.register import about_of, inside, kind_of, located, outside
+from eligibility.registers.register import about_of, kind_of, located
+from eligibility.registers.table_files import READ_AS_COLUMNS, TableFiles
 from eligibility.rulefiles import RegisterMetadata
-from eligibility.sources import FactError, Place, Problem, Text, closest
+from eligibility.sources import FactError, Place, Problem, Text
 
 
 @attrs.frozen(eq=False)
@@ -164,42 +165,21 @@ class Opening:
     def tables(self, path: Path, about: RegisterMetadata) -> Iterator[tuple[str, InputTable]]:
         """The tables of a file or a folder, each with the kind of subject that its rows are."""
         if not path.is_dir():
-            if path.suffix.lower() not in SUFFIXES:
-                raise FactError([_no_table(self.shown, Text(", ".join(SUFFIXES), ", ".join(SUFFIXES)))])
+            if path.suffix.lower() not in READ_AS_COLUMNS:
+                what = Text("tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject")
+                suffixes = ", ".join(READ_AS_COLUMNS)
+                raise FactError([Problem(Place(self.shown), what, Text(suffixes, suffixes))])
             table = open_table(path, self.shown)
             yield kind_of(self.law, path, table.schema).name, table
             return
-        for name, kind in self.kinds((file.name for file in path.iterdir()), about):
-            file, label = path / name, f"{self.shown}/{name}"
-            if not file.is_file():  # a folder, whose links may lead anywhere, or a link that leads nowhere
-                self.findings.problems.append(missing(label))
-            elif not inside(file, path):
-                self.findings.problems.append(outside(label))
-            else:
-                with self.collecting():
-                    yield kind, open_table(file, label)
+        for file, label, kind in self.files(about).local(path):
+            with self.collecting():
+                yield kind.name, open_table(file, label)
 
-    def kinds(self, names: Iterable[str], about: RegisterMetadata) -> Iterator[tuple[str, str]]:
-        """The names of the tables in a folder, each with the kind of subject that its rows are."""
-        stems = {f"{kind.name}s": kind.name for kind in self.law.vocabulary.values()}
-        words = ", ".join(f"{stem}.parquet" for stem in stems)
-        table_names = Text(words, words)
-        seen: set[str] = set()
-        for path in map(Path, sorted(names)):
-            label = f"{self.shown}/{path.name}"
-            if path.suffix.lower() not in SUFFIXES or path.name in about.files or path.name.startswith("."):
-                continue
-            if path.stem not in stems:
-                self.findings.problems.append(_no_table(label, table_names, closest(path.stem, stems)))
-            elif path.stem in seen:
-                self.findings.wrong(Place(label), Text("bảng thứ hai của cùng loại", "a second table of the same kind"))
-            else:
-                yield path.name, stems[path.stem]
-            seen.add(path.stem)
-        if not seen:
-            self.findings.wrong(
-                Place(self.shown), Text("thư mục không có bảng nào", "no table in this folder"), table_names
-            )
+    def files(self, about: RegisterMetadata) -> TableFiles:
+        """The tables of a folder."""
+        problems = self.findings.problems
+        return TableFiles(self.law.vocabulary, self.shown, READ_AS_COLUMNS, False, about.files, problems)
 
     # ── headings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -272,8 +252,3 @@ def _attribute(law: Law, kind: SubjectType, column: InputColumn) -> Attribute | 
             return Attribute(column.name, Text("", ""), Type.YES_NO)
         case _:
             return None
-
-
-def _no_table(label: str, choices: Text, near: str | None = None) -> Problem:
-    what = Text("tệp không rõ là bảng của đối tượng nào", "a file that is no table of a subject")
-    return Problem(Place(label), what, choices, f"{near}.parquet" if near else None)
